@@ -1,0 +1,20 @@
+"""`make run` on one's own machine: production's behaviour without TLS, SECRET_KEY kept in var/."""
+
+from django.core.management.utils import get_random_secret_key
+
+from .base import *  # noqa: F403
+from .base import VAR_DIR, WAGTAILADMIN_BASE_URL, env
+
+DEBUG = env.bool("DEBUG", False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", env.str("HOST", "localhost")])
+
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+_key_file = VAR_DIR / "secret-key"
+if not _key_file.exists():
+    _key_file.touch(mode=0o600)
+    _key_file.write_text(get_random_secret_key())
+SECRET_KEY = _key_file.read_text()
+
+WAGTAILADMIN_BASE_URL = WAGTAILADMIN_BASE_URL.replace("8000", env.str("PORT", "8000"))
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]

@@ -1,0 +1,67 @@
+"""Answering a repeated question with 304 before any other work.
+
+A public page is the same for everybody as long as the stamps, the release, the day and the held
+snapshots are; a signed-in editor's page is not, and gets no ETag.
+"""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
+
+from directory.snapshots import shelf
+
+# What of a request a listing's answer depends on beside its address.
+VARY = ("HX-Request",)
+
+
+def is_anonymous(request: HttpRequest) -> bool:
+    """Whether nobody can be signed in: the request brings no session."""
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+def etag(request: HttpRequest, stamps: Mapping[str, int]) -> str:
+    """A validator for the answer to `request` while the data stand at `stamps`."""
+    state = (
+        settings.RELEASE,
+        sorted(stamps.items()),
+        shelf.moments(),
+        timezone.localdate(),
+        get_language(),
+        request.get_full_path(),
+        request.headers.get("HX-Request"),
+        request.headers.get("HX-Current-URL") if "HX-Request" in request.headers else None,
+        request.headers.get("HX-History-Restore-Request"),
+        request.headers.get("Referer"),
+    )
+    return f'W/"{blake2b(repr(state).encode(errors="replace"), digest_size=16).hexdigest()}"'
+
+
+def not_modified(request: HttpRequest, stamps: Mapping[str, int]) -> HttpResponse | None:
+    """The 304 that answers `request`, or None when it has to be answered in full."""
+    if "If-None-Match" not in request.headers or not is_anonymous(request):
+        return None
+    now = timezone.now()
+    if any(moment <= now for _slug, moment in shelf.moments()):
+        return None
+    return _labelled(get_conditional_response(request, etag=etag(request, stamps)))
+
+
+def label(request: HttpRequest, response: HttpResponse, stamps: Mapping[str, int]) -> HttpResponse:
+    """Give an answer its validator and say what it varies by; an editor's is kept by nobody."""
+    if response.status_code == 200 and is_anonymous(request):
+        response["ETag"] = etag(request, stamps)
+    if not is_anonymous(request):
+        response["Cache-Control"] = "private, no-cache"
+    return _labelled(response)
+
+
+def _labelled(response: HttpResponse | None) -> HttpResponse | None:
+    if response is not None:
+        response.setdefault("Cache-Control", "no-cache")
+        patch_vary_headers(response, (*VARY, "Cookie"))
+    return response

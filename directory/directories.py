@@ -1,0 +1,291 @@
+"""Directory: a list of entries with its filters, declared once; and the declarations."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from directory.facets import BoundFacet, Facet, Flags, Recorded, Words
+from directory.models import (
+    Association,
+    CertificationRequirement,
+    Institution,
+    Place,
+    Program,
+    Resource,
+)
+
+
+@dataclass(frozen=True)
+class Sort:
+    """An order that a reader may ask for; ties go by name, then by number."""
+
+    label: Words
+    by: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Directory:
+    """A list of entries: what is in it, how it is asked, and what a file of it holds.
+
+    `search` names the searched paths, best first; `columns` the columns of a file, each a path or an
+    attribute; `sorts` the orders, the first of which is the usual one.
+    """
+
+    slug: str
+    model: type[models.Model]
+    title: Words
+    count: Words  # ngettext_lazy with %(number)s
+    search: Sequence[str]
+    columns: Sequence[str] = ()
+    facets: Sequence[Facet] = ()
+    related: Sequence[str] = ()
+    prefetch: Sequence[str] = ()
+    sorts: Mapping[str, Sort] = field(default_factory=lambda: {"name": Sort(_("name"), ["name"])})
+    # Entries that are not records of the directory app say themselves what is published.
+    published: Callable[[], models.QuerySet] | None = None
+    # What to offer when a place has nothing: facet -> value, "online" where nothing is near.
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+
+    def records(self) -> models.QuerySet:
+        """The entries that the public may see now: the one question that every list asks."""
+        if self.published is not None:
+            return self.published()
+        return self.model.objects.published()
+
+    @cached_property
+    def bound(self) -> Mapping[str, BoundFacet]:
+        """The facets by name, bound to the model."""
+        return {facet.name: facet.bind(self.model) for facet in self.facets}
+
+    @cached_property
+    def usual_sort(self) -> str:
+        return next(iter(self.sorts))
+
+    @cached_property
+    def sources(self) -> frozenset[str]:
+        """The stamps that an index of this directory depends on."""
+        labels = {_stamp(self.model)}
+        paths = [facet.path for facet in self.facets] + list(self.search) + list(self.related)
+        for path in filter(None, paths):
+            labels |= _models_on(self.model, path)
+        return frozenset(labels | {"directory.synonyms"})
+
+    def counted(self, number: int) -> str:
+        """ "12 programs"."""
+        return self.count % {"number": number}
+
+
+def _stamp(model: type[models.Model]) -> str:
+    return getattr(model, "stamp_name", model._meta.label_lower)
+
+
+def _models_on(model: type[models.Model], path: str) -> set[str]:
+    labels = set()
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model
+        if model is None:
+            break
+        labels.add(_stamp(model))
+    return labels
+
+
+DIRECTORIES: dict[str, Directory] = {}
+
+
+def register(directory: Directory) -> Directory:
+    """Make a directory known by its slug; raises ValueError for a slug that is taken."""
+    if directory.slug in DIRECTORIES:
+        raise ValueError(f"There is already a directory called {directory.slug!r}.")
+    DIRECTORIES[directory.slug] = directory
+    return directory
+
+
+_PLACE_HELP = _("A state, province or territory.")
+
+CERTIFICATION = register(
+    Directory(
+        slug="certification",
+        model=CertificationRequirement,
+        title=_("Certification"),
+        count=ngettext_lazy("%(number)d requirement", "%(number)d requirements", "number"),
+        related=["jurisdiction", "verified_by"],
+        prefetch=["levels", "audiences"],
+        facets=[
+            Facet("place", _("State or province"), "jurisdiction", blank=None,
+                  help=_("The place that sets the rule."), phrase=_("in %s")),
+            Facet("requirement", _("Requirement"), "requirement", blank=None,
+                  help=_("“No certificate found” means that somebody looked.")),
+            Facet("audience", _("Who it is for"), "audiences", phrase=_("for %s"),
+                  help=_("One place often asks different things of different people.")),
+            Facet("basis", _("Basis"), "basis", help=_("What the rule rests on.")),
+            Facet("renewal", _("Renewal"), "renewal", help=_("Whether the certificate runs out.")),
+            Recorded("ce_hours", _("Continuing education hours"), "ce_hours",
+                     recorded=_("Hours are set"), help=_("Whether a number of hours is recorded.")),
+        ],
+        search=["name", "jurisdiction__name", "applies_to", "authority", "summary",
+                "jurisdiction__name_es", "jurisdiction__name_fr"],
+        sorts={
+            "place": Sort(_("place"), ["jurisdiction__name", "pk"]),
+            "requirement": Sort(_("requirement"), ["requirement", "jurisdiction__name"]),
+            "verified": Sort(_("last verified"), ["-verified_on", "jurisdiction__name"]),
+        },
+        columns=[
+            "slug", "name", "place", "place_code", "requirement", "applies_to", "audience", "basis",
+            "status", "levels", "levels_run", "summary", "renewal", "renewal_years", "ce_hours",
+            "ce_unit", "fee_usd", "fee_note", "authority", "authority_url", "statute_citation",
+            "statute_url", "url",
+        ],
+    )
+)  # fmt: skip
+
+PROGRAMS = register(
+    Directory(
+        slug="programs",
+        model=Program,
+        title=_("Programs"),
+        count=ngettext_lazy("%(number)d program", "%(number)d programs", "number"),
+        related=["institution__place", "verified_by"],
+        elsewhere={"delivery": "online"},
+        facets=[
+            Facet("place", _("State or province"), "institution__place", blank=None,
+                  help=_("Where the school is. Online programs reach you anywhere."),
+                  phrase=_("in %s")),
+            Facet("credential", _("Credential"), "credential", blank=None,
+                  help=_("What you hold at the end.")),
+            Facet("delivery", _("How it is taught"), "delivery",
+                  help=_("Online means wholly online.")),
+            Flags("recognition", _("Recognition"), help=_("By ALA, or by the national LSSC program."),
+                  flags={
+                      "ala-accredited": ("ala_accredited", "yes", _("ALA-accredited")),
+                      "lssc": ("lssc_approved", "yes", _("LSSC: was recognized")),
+                  }),
+            Facet("level", _("Level"), "level", help=_("Of a certificate.")),
+            Facet("country", _("Country"), "institution__place__country", blank=None,
+                  help=_("Where the school is."), phrase=_("in the country %s")),
+            Facet("control", _("Public or private"), "institution__control",
+                  help=_("Who runs the school.")),
+            Facet("status", _("Status"), "status", blank=None,
+                  help=_("Whether it takes students now.")),
+        ],
+        search=["name", "institution__name", "institution__city", "institution__place__name",
+                "summary", "institution__place__name_es", "institution__place__name_fr"],
+        sorts={
+            "name": Sort(_("name"), ["name"]),
+            "institution": Sort(_("institution"), ["institution__name", "name"]),
+            "place": Sort(_("place"), ["institution__place__name", "institution__name", "name"]),
+            "verified": Sort(_("last verified"), ["-verified_on", "name"]),
+        },
+        columns=[
+            "slug", "name", "institution", "institution_slug", "city", "place", "place_code",
+            "country", "credential", "level", "delivery", "recognition", "ala_accredited",
+            "lssc_approved", "control", "status", "summary", "url",
+        ],
+    )
+)  # fmt: skip
+
+INSTITUTIONS = register(
+    Directory(
+        slug="institutions",
+        model=Institution,
+        title=_("Institutions"),
+        count=ngettext_lazy("%(number)d institution", "%(number)d institutions", "number"),
+        related=["place", "verified_by"],
+        facets=[
+            Facet("place", _("State or province"), "place", blank=None,
+                  help=_("Where it stands."), phrase=_("in %s")),
+            Facet("country", _("Country"), "place__country", blank=None, help=_("Where it stands."),
+                  phrase=_("in the country %s")),
+            Facet("control", _("Public or private"), "control", help=_("Who runs it.")),
+        ],
+        search=["name", "city", "place__name", "summary", "place__name_es", "place__name_fr"],
+        sorts={
+            "name": Sort(_("name"), ["name"]),
+            "place": Sort(_("place"), ["place__name", "name"]),
+        },
+        columns=[
+            "slug", "name", "place", "place_code", "country", "city", "control", "ipeds_unitid",
+            "summary", "url",
+        ],
+    )
+)  # fmt: skip
+
+ASSOCIATIONS = register(
+    Directory(
+        slug="associations",
+        model=Association,
+        title=_("Associations"),
+        count=ngettext_lazy("%(number)d association", "%(number)d associations", "number"),
+        related=["parent", "verified_by"],
+        prefetch=["places"],
+        elsewhere={"scope": "national"},
+        facets=[
+            Facet("place", _("State or province"), "places", help=_PLACE_HELP, phrase=_("in %s"),
+                  blank=_("Not tied to one place")),
+            Facet("scope", _("Scope"), "scope", blank=None, help=_("How far it reaches.")),
+            Facet("focus", _("Focus"), "focus", blank=None, help=_("Whose work it is about.")),
+            Facet("status", _("Status"), "status", blank=None,
+                  help=_("Associations come and go: check before you join.")),
+        ],
+        search=["acronym", "name", "parent_name", "parent__name", "summary"],
+        sorts={
+            "name": Sort(_("name"), ["name"]),
+            "scope": Sort(_("scope"), ["scope", "name"]),
+            "verified": Sort(_("last verified"), ["-verified_on", "name"]),
+        },
+        columns=[
+            "slug", "name", "acronym", "scope", "place", "place_code", "parent", "focus", "status",
+            "summary", "url",
+        ],
+    )
+)  # fmt: skip
+
+RESOURCES = register(
+    Directory(
+        slug="resources",
+        model=Resource,
+        title=_("Resources"),
+        count=ngettext_lazy("%(number)d resource", "%(number)d resources", "number"),
+        related=["verified_by"],
+        prefetch=["places", "topics"],
+        elsewhere={"place": "not-recorded"},
+        facets=[
+            Facet("section", _("Section"), "section", blank=None, help=_("What it helps with.")),
+            Facet("format", _("Format"), "format", blank=None, help=_("What kind of thing it is.")),
+            Facet("cost", _("Cost"), "cost", help=_("To the reader.")),
+            Facet("topic", _("Topic"), "topics", help=_("What it is about."), phrase=_("about %s"),
+                  blank=None),
+            Facet("place", _("State or province"), "places", help=_("Where it is meant for."),
+                  phrase=_("for %s"), blank=_("Not tied to one place")),
+        ],
+        search=["name", "publisher", "summary"],
+        sorts={
+            "name": Sort(_("name"), ["name"]),
+            "publisher": Sort(_("publisher"), ["publisher", "name"]),
+            "verified": Sort(_("last verified"), ["-verified_on", "name"]),
+        },
+        columns=[
+            "slug", "name", "publisher", "section", "format", "cost", "topic", "place",
+            "place_code", "summary", "url",
+        ],
+    )
+)  # fmt: skip
+
+PLACES = register(
+    Directory(
+        slug="places",
+        model=Place,
+        title=_("States and provinces"),
+        count=ngettext_lazy("%(number)d place", "%(number)d places", "number"),
+        facets=[
+            Facet("country", _("Country"), "country", blank=None, help=_("United States or Canada.")),
+            Facet("kind", _("Kind"), "kind", blank=None, help=_("State, province or territory.")),
+        ],
+        search=["name", "name_es", "name_fr", "code", "region", "division"],
+        columns=["slug", "name", "code", "country", "kind", "region", "division", "name_es",
+                 "name_fr"],
+    )
+)  # fmt: skip

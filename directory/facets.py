@@ -1,0 +1,184 @@
+"""Facet: one filter of a directory, declared once.
+
+A facet is a query parameter, a label and a sentence for people, and a path through the ORM. The form
+field, the filter, the counts, the chip, the column of a file and the field of the API follow from it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from directory.models import NOT_RECORDED
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter on a field with choices, or on a model that has `slug` and `name`.
+
+    `path` is relative to the model of the directory; `blank` labels the entries that have no value,
+    which are offered as a value of their own since unknown is not no; `phrase` puts the chosen labels
+    into the sentence above a list.
+    """
+
+    name: str
+    label: Words
+    path: str
+    help: Words = ""
+    blank: Words | None = _("Not recorded")
+    phrase: Words = "%s"
+
+    def bind(self, model: type[models.Model]) -> "BoundFacet":
+        """This facet as it applies to `model`; raises FieldDoesNotExist for a wrong path."""
+        field, many = _follow(model, self.path)
+        if field.is_relation:
+            return RelationFacet(self, field.related_model, many)
+        return ChoiceFacet(self, dict(field.choices))
+
+
+@dataclass(frozen=True)
+class Flags(Facet):
+    """A filter made of several yes-or-no fields: value -> (path, value of the field, label)."""
+
+    path: str = ""
+    flags: Mapping[str, tuple[str, str, Words]] = None
+
+    def bind(self, model: type[models.Model]) -> "BoundFacet":
+        return FlagsFacet(self, self.flags)
+
+
+@dataclass(frozen=True)
+class Recorded(Facet):
+    """A filter on whether a field that may be empty has a value."""
+
+    recorded: Words = _("Recorded")
+
+    def bind(self, model: type[models.Model]) -> "BoundFacet":
+        return RecordedFacet(self)
+
+
+@dataclass(frozen=True)
+class Year(Facet):
+    """A filter on the year of a date."""
+
+    def bind(self, model: type[models.Model]) -> "BoundFacet":
+        return YearFacet(self)
+
+
+class BoundFacet:
+    """A facet that knows its model: where its values are read, and what they are called."""
+
+    # True where labels are names, which keep their capitals inside a sentence.
+    proper = False
+    # A path whose values must be read apart, because one entry has many of them.
+    many: str | None = None
+
+    def __init__(self, facet: Facet) -> None:
+        self.facet = facet
+        self.name, self.label, self.help = facet.name, facet.label, facet.help
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The single-valued paths to select for each entry."""
+        return (self.facet.path,)
+
+    def values(self, row: Sequence) -> tuple[str, ...]:
+        """The values of the entry whose columns are `row`; never empty unless blank is None."""
+        raise NotImplementedError
+
+    def labels(self) -> Mapping[str, Words]:
+        """All values a reader may ask for, in the order in which they are offered."""
+        raise NotImplementedError
+
+    def or_blank(self, *values: str) -> tuple[str, ...]:
+        if values or self.facet.blank is None:
+            return values
+        return (NOT_RECORDED,)
+
+    def with_blank(self, labels: Mapping[str, Words]) -> Mapping[str, Words]:
+        if self.facet.blank is None:
+            return labels
+        return {**labels, NOT_RECORDED: self.facet.blank}
+
+
+class ChoiceFacet(BoundFacet):
+    def __init__(self, facet: Facet, choices: Mapping[str, Words]) -> None:
+        super().__init__(facet)
+        self.choices = {value: label for value, label in choices.items() if value}
+
+    def values(self, row: Sequence) -> tuple[str, ...]:
+        return self.or_blank(*filter(None, row))
+
+    def labels(self) -> Mapping[str, Words]:
+        return self.with_blank(self.choices)
+
+
+class RelationFacet(BoundFacet):
+    proper = True
+
+    def __init__(self, facet: Facet, model: type[models.Model], many: bool) -> None:
+        super().__init__(facet)
+        self.model = model
+        self.many = f"{facet.path}__slug" if many else None
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        return () if self.many else (f"{self.facet.path}__slug",)
+
+    def values(self, row: Sequence) -> tuple[str, ...]:
+        return self.or_blank(*filter(None, row))
+
+    def labels(self) -> Mapping[str, Words]:
+        return self.with_blank(dict(self.model._default_manager.values_list("slug", "name")))
+
+
+class FlagsFacet(BoundFacet):
+    def __init__(self, facet: Facet, flags: Mapping[str, tuple[str, str, Words]]) -> None:
+        super().__init__(facet)
+        self.flags = flags
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(path for path, *_rest in self.flags.values())
+
+    def values(self, row: Sequence) -> tuple[str, ...]:
+        flags = zip(self.flags.items(), row, strict=True)
+        return self.or_blank(*(value for (value, flag), found in flags if found == flag[1]))
+
+    def labels(self) -> Mapping[str, Words]:
+        return self.with_blank({value: flag[2] for value, flag in self.flags.items()})
+
+
+class RecordedFacet(BoundFacet):
+    RECORDED = "recorded"
+
+    def values(self, row: Sequence) -> tuple[str, ...]:
+        return self.or_blank(*(self.RECORDED for value in row if value is not None))
+
+    def labels(self) -> Mapping[str, Words]:
+        return self.with_blank({self.RECORDED: self.facet.recorded})
+
+
+class YearFacet(BoundFacet):
+    proper = True
+    def values(self, row: Sequence) -> tuple[str, ...]:
+        return self.or_blank(*(str(day.year) for day in row if day))
+
+    def labels(self) -> Mapping[str, Words]:
+        # Any of these may be asked for; those that occur are offered, newest first.
+        return {str(year): str(year) for year in range(2100, 1900, -1)}
+
+
+def _follow(model: type[models.Model], path: str) -> tuple[models.Field, bool]:
+    """The field at the end of `path`, and whether one entry can have many values of it."""
+    many = False
+    for name in path.split("__"):
+        field = model._meta.get_field(name)
+        many = many or field.many_to_many or field.one_to_many
+        model = field.related_model
+    return field, bool(many)

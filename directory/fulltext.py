@@ -1,0 +1,200 @@
+"""Searching entries by words: how a query is understood, and how well each entry answers it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyroaring import FrozenBitMap
+
+from directory.spelling import Spelling, edits_allowed
+from directory.text import MAX_QUERY_WORDS, clean_query, words
+from directory.vocabulary import NO_ENTRIES, Vocabulary
+
+Phrase = tuple[str, ...]
+Levels = list[FrozenBitMap]  # one bitmap for each level of the vocabulary, see there
+MIN_SPLIT_PART = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One or more words of a query, and the entries that say the same in other words."""
+
+    words: Phrase
+    otherwise: Levels | None
+
+
+class Reading:
+    """A query as understood. Finding is cheap; ranking happens only as far as it is asked for."""
+
+    __slots__ = ("_parts", "_vocabulary", "corrections", "found")
+
+    def __init__(
+        self, vocabulary: Vocabulary, parts: Sequence[Part], corrections: Mapping[str, str]
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._parts = parts
+        self.corrections = corrections
+        self.found = self._in_any_words(-1)
+
+    def tiers(self, among: FrozenBitMap) -> Iterator[FrozenBitMap]:
+        """The found entries `among` these, best first, in bitmaps that do not overlap."""
+        rest = among & self.found
+        for better in self._ever_wider():
+            tier = better & rest
+            if tier:
+                yield tier
+                rest = rest - tier
+                if not rest:
+                    return
+        yield rest
+
+    def _ever_wider(self) -> Iterator[FrozenBitMap]:
+        typed = [word for part in self._parts for word in part.words]
+        for level in range(self._vocabulary.depth):
+            yield _all_of([self._vocabulary.with_word(word, level) for word in typed])
+            yield _all_of([self._vocabulary.with_prefix(word, level) for word in typed])
+        if any(part.otherwise is not None for part in self._parts):
+            for level in range(self._vocabulary.depth - 1):
+                yield self._in_any_words(level)
+
+    def _in_any_words(self, level: int) -> FrozenBitMap:
+        return _all_of([self._part(part, level) for part in self._parts])
+
+    def _part(self, part: Part, level: int) -> FrozenBitMap:
+        typed = _all_of([self._vocabulary.with_prefix(word, level) for word in part.words])
+        return typed if part.otherwise is None else typed | part.otherwise[level]
+
+
+class FullText:
+    """A vocabulary with synonyms and typo help; immutable, so threads may share it."""
+
+    __slots__ = ("_longest", "_spelling", "_synonym_words", "_synonyms", "_vocabulary")
+
+    def __init__(self, vocabulary: Vocabulary, synonyms: Sequence[Sequence[str]]) -> None:
+        self._vocabulary = vocabulary
+        self._synonyms = self._united(synonyms)
+        self._synonym_words = {word for phrase in self._synonyms for word in phrase}
+        self._longest = max(map(len, self._synonyms), default=0)
+        self._spelling = Spelling([*vocabulary.words, *self._synonym_words])
+
+    def read(self, q: str, *, correct: bool = True) -> Reading | None:
+        """Understand a query; None when there is nothing in it to search for."""
+        typed = words(clean_query(q))[:MAX_QUERY_WORDS]
+        if not typed:
+            return None
+        corrections = self._corrections(typed) if correct else {}
+        return Reading(self._vocabulary, self._parts(_used(typed, corrections)), corrections)
+
+    def _united(self, synonyms: Sequence[Sequence[str]]) -> dict[Phrase, Levels]:
+        """For each phrase, the entries that have any phrase of its groups."""
+        united: dict[Phrase, Levels] = {}
+        for group in synonyms:
+            phrases = {phrase for phrase in (tuple(words(text)) for text in group) if phrase}
+            levels = [
+                FrozenBitMap.union(
+                    NO_ENTRIES,
+                    *(
+                        _all_of([self._vocabulary.with_prefix(word, level) for word in phrase])
+                        for phrase in phrases
+                    ),
+                )
+                for level in range(self._vocabulary.depth)
+            ]
+            if levels[-1]:
+                for phrase in phrases:
+                    united[phrase] = _either(united.get(phrase), levels)
+        return united
+
+    def _parts(self, typed: Sequence[str]) -> list[Part]:
+        """Cut a query into known phrases, the longest first, and single words."""
+        parts = []
+        position = 0
+        while position < len(typed):
+            part = self._part_at(typed, position)
+            parts.append(part)
+            position += len(part.words)
+        return parts
+
+    def _part_at(self, typed: Sequence[str], position: int) -> Part:
+        for length in range(self._longest, 1, -1):
+            phrase = tuple(typed[position : position + length])
+            if phrase in self._synonyms:
+                return Part(phrase, self._synonyms[phrase])
+        pair = tuple(typed[position : position + 2])
+        if len(pair) == 2 and (joined := self._in_one_word("".join(pair))) is not None:
+            return Part(pair, joined)
+        return Part(pair[:1], self._synonyms.get(pair[:1]))
+
+    def _in_one_word(self, joined: str) -> Levels | None:
+        """The entries that write two typed words as one ("para professional")."""
+        levels = None
+        if self._vocabulary.with_word(joined):
+            levels = [
+                self._vocabulary.with_word(joined, level) for level in range(self._vocabulary.depth)
+            ]
+        synonyms = self._synonyms.get((joined,))
+        return levels if synonyms is None else _either(levels, synonyms)
+
+    def _corrections(self, typed: Sequence[str]) -> dict[str, str]:
+        """Replacements for the words that no entry has, in this or in other words."""
+        corrections: dict[str, str] = {}
+        if all(map(self._vocabulary.knows, typed)):
+            return corrections
+        # A word of a synonym may be in no entry and still right: "aide" in "libary aide". So such
+        # words get one round to complete their phrase before they count as misspelt themselves.
+        for synonyms_count in (True, False):
+            now = _used(typed, corrections)
+            covered = {
+                word
+                for part in self._parts(now)
+                if part.otherwise is not None
+                for word in part.words
+            }
+            for word in dict.fromkeys(typed):
+                used = _used([word], corrections)
+                if all(self._vocabulary.knows(each) or each in covered for each in used):
+                    continue
+                if synonyms_count and word in self._synonym_words:
+                    continue
+                corrections.pop(word, None)
+                nearest = self._nearest(word, synonyms_count=synonyms_count)
+                if nearest is not None:
+                    corrections[word] = nearest
+        return corrections
+
+    def _nearest(self, word: str, *, synonyms_count: bool) -> str | None:
+        """The fewest edits decide, then the more frequent word; one missing blank is an edit."""
+        for edits in range(1, edits_allowed(word) + 1):
+            candidates = self._spelling.candidates(word, edits)
+            if not synonyms_count:
+                candidates = {other for other in candidates if self._vocabulary.knows(other)}
+            if candidates:
+                return min(candidates, key=lambda other: (-self._frequency(other), other))
+            if edits == 1 and (apart := self._in_two_words(word)) is not None:
+                return apart
+        return None
+
+    def _frequency(self, word: str) -> int:
+        return len(self._vocabulary.with_word(word))
+
+    def _in_two_words(self, word: str) -> str | None:
+        """The two words with a forgotten blank that most often occur together."""
+        together = {}
+        for cut in range(MIN_SPLIT_PART, len(word) - MIN_SPLIT_PART + 1):
+            left, right = word[:cut], word[cut:]
+            both = self._vocabulary.with_word(left) & self._vocabulary.with_word(right)
+            if both:
+                together[f"{left} {right}"] = len(both)
+        return max(together, key=together.__getitem__, default=None)
+
+
+def _used(typed: Sequence[str], corrections: Mapping[str, str]) -> list[str]:
+    """The words searched with; a correction may put two words in the place of one."""
+    return [used for word in typed for used in corrections.get(word, word).split()]
+
+
+def _all_of(bitmaps: Sequence[FrozenBitMap]) -> FrozenBitMap:
+    return FrozenBitMap.intersection(*bitmaps)
+
+
+def _either(one: Levels | None, other: Levels) -> Levels:
+    return other if one is None else [a | b for a, b in zip(one, other, strict=True)]

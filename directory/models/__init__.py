@@ -1,0 +1,36 @@
+from directory.models.associations import Association
+from directory.models.certification import CertificationLevel, CertificationRequirement
+from directory.models.education import Institution, Program
+from directory.models.entries import NOT_RECORDED, Answer, Entry
+from directory.models.places import Place
+from directory.models.records import Record, RecordQuerySet
+from directory.models.resources import Resource
+from directory.models.seeds import SeededRow
+from directory.models.stamps import Stamp, Stamped, StampedQuerySet
+from directory.models.terms import Audience, Synonyms, Topic
+from directory.models.trust import Trust, Trusted, TrustState
+
+__all__ = [
+    "NOT_RECORDED",
+    "Answer",
+    "Association",
+    "Audience",
+    "CertificationLevel",
+    "CertificationRequirement",
+    "Entry",
+    "Institution",
+    "Place",
+    "Program",
+    "Record",
+    "RecordQuerySet",
+    "Resource",
+    "SeededRow",
+    "Stamp",
+    "Stamped",
+    "StampedQuerySet",
+    "Synonyms",
+    "Topic",
+    "Trust",
+    "TrustState",
+    "Trusted",
+]

@@ -1,0 +1,99 @@
+"""What every record of the directory is: named, addressed, drafted, revised, locked, previewed."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+
+from directory.models.stamps import Stamped, StampedQuerySet
+
+
+class RecordQuerySet(StampedQuerySet):
+    def published(self) -> "RecordQuerySet":
+        """The records that the public may see now. Every list, file, feed and page asks this.
+
+        The dates are looked at too, so that a scheduled job that runs late hides nothing late.
+        """
+        now = timezone.now()
+        return self.filter(
+            Q(expire_at__isnull=True) | Q(expire_at__gt=now),
+            live=True,
+        )
+
+
+class Record(
+    PreviewableMixin,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    Stamped,
+    ClusterableModel,
+):
+    """A snippet with a permanent address."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(
+        _("address"),
+        max_length=160,
+        unique=True,
+        blank=True,
+        help_text=_(
+            "The last part of the address on the site, and the key in files. It stays the same "
+            "when the name changes; leave it empty to have it made from the name."
+        ),
+    )
+
+    objects = RecordQuerySet.as_manager()
+
+    # Where the page of a record hangs below its directory's page; see directory/directories.py.
+    directory_slug = ""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    def slug_source(self) -> str:
+        """The words from which an empty address is made."""
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.slug:
+            self.slug = self._free_slug()
+
+    def _free_slug(self) -> str:
+        stem = slugify(self.slug_source())[:150].strip("-")
+        if not stem:
+            raise ValidationError({"slug": _("Give an address: the name has no letters for one.")})
+        taken = set(
+            type(self)
+            ._base_manager.filter(slug__startswith=stem)
+            .exclude(pk=self.pk)
+            .values_list("slug", flat=True)
+        )
+        slug, number = stem, 2
+        while slug in taken:
+            slug, number = f"{stem}-{number}", number + 1
+        return slug
+
+    def get_absolute_url(self) -> str:
+        """The address of the public page of this record."""
+        from directory.addresses import record_url
+
+        return record_url(self)
+
+    def get_preview_template(self, request, mode_name: str) -> str:
+        return "directory/record.html"

@@ -1,0 +1,66 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+
+from directory.models.entries import Entry
+
+
+class Resource(Entry):
+    """Anything worth a link: a course, a scholarship, an article, a tool."""
+
+    REVIEW_MONTHS = 24
+
+    class Section(models.TextChoices):
+        EDUCATION_TRAINING = "education-training", _("Education and training")
+        COMPETENCIES = "competencies", _("Competencies")
+        CERTIFICATION = "certification", _("Certification")
+        DEGREE = "degree", _("Degrees")
+        FINANCIAL_ASSISTANCE = "financial-assistance", _("Financial assistance")
+        CAREER_OUTLOOK = "career-outlook", _("Career outlook")
+        ADVOCACY = "advocacy", _("Advocacy")
+        ISSUE_PAPERS = "issue-papers", _("Issue papers")
+        JOURNALS = "journals", _("Journals")
+        DISCUSSION_LISTS = "discussion-lists", _("Discussion lists")
+        OTHER = "other", _("Other")
+
+    class Cost(models.TextChoices):
+        FREE = "free", _("Free")
+        MIXED = "mixed", _("Some free, some paid")
+        PAID = "paid", _("Paid")
+
+    class Format(models.TextChoices):
+        ARTICLE = "article", _("Article")
+        COURSE = "course", _("Course")
+        EVENT = "event", _("Event")
+        FORUM = "forum", _("Forum")
+        GUIDE = "guide", _("Guide")
+        JOURNAL = "journal", _("Journal")
+        LIST = "list", _("List")
+        NEWS = "news", _("News")
+        NEWSLETTER = "newsletter", _("Newsletter")
+        PROGRAM = "program", _("Program")
+        SCHOLARSHIP = "scholarship", _("Scholarship")
+        TOOL = "tool", _("Tool")
+        WEBINAR = "webinar", _("Webinar")
+        WEBSITE = "website", _("Website")
+
+    publisher = models.CharField(_("publisher"), max_length=200, blank=True)
+    section = models.CharField(_("section"), max_length=20, choices=Section.choices)
+    topics = ParentalManyToManyField(
+        "directory.Topic", verbose_name=_("topics"), blank=True, related_name="resources"
+    )
+    places = ParentalManyToManyField(
+        "directory.Place",
+        verbose_name=_("states and provinces"),
+        blank=True,
+        related_name="resources",
+        help_text=_("Empty when it is not tied to any place."),
+    )
+    cost = models.CharField(_("cost"), max_length=5, choices=Cost.choices, blank=True)
+    format = models.CharField(_("format"), max_length=11, choices=Format.choices)
+
+    directory_slug = "resources"
+
+    class Meta(Entry.Meta):
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")

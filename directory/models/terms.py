@@ -1,0 +1,58 @@
+"""Controlled lists that editors own: who a rule is for, and what a resource is about."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from directory.models.stamps import Stamped
+
+
+class Term(Stamped):
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    slug = models.SlugField(_("value in addresses and files"), max_length=60, unique=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Audience(Term):
+    """Whom a certification requirement speaks to; the requirement keeps its own words beside it."""
+
+    sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("audience")
+        verbose_name_plural = _("audiences")
+        ordering = ["sort_order", "name"]
+
+
+class Topic(Term):
+    """What a resource is about."""
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name"]
+
+
+class Synonyms(Stamped):
+    """Words that mean one thing to a reader who searches; a search for one finds the others."""
+
+    phrases = models.TextField(
+        _("words"),
+        help_text=_("One word or phrase a line, all of them meaning the same to a reader."),
+    )
+
+    class Meta:
+        verbose_name = _("synonyms")
+        verbose_name_plural = _("synonyms")
+        ordering = ["phrases"]
+
+    def __str__(self) -> str:
+        return ", ".join(self.words())
+
+    def words(self) -> tuple[str, ...]:
+        """The phrases, without blank lines."""
+        return tuple(line.strip() for line in self.phrases.splitlines() if line.strip())

@@ -1,0 +1,131 @@
+"""How far a fact can be trusted: computed in one place, shown to readers in words."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+
+class TrustState(models.TextChoices):
+    VERIFIED = "verified", _("Verified")
+    DUE = "due", _("Due for review")
+    UNVERIFIED = "unverified", _("Not yet verified by an editor")
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The trust state of one entry on one day."""
+
+    state: TrustState
+    verified_on: date | None = None
+    due_on: date | None = None
+    verified_by: str = ""
+
+    def __str__(self) -> str:
+        match self.state:
+            case TrustState.VERIFIED if self.verified_by:
+                return _t("Verified %(date)s by %(name)s") % {
+                    "date": date_format(self.verified_on, "j F Y"),
+                    "name": self.verified_by,
+                }
+            case TrustState.VERIFIED:
+                return _t("Verified %(date)s") % {"date": date_format(self.verified_on, "j F Y")}
+            case TrustState.DUE:
+                return _t("Due for review since %(due)s; verified %(date)s") % {
+                    "due": date_format(self.due_on, "j F Y"),
+                    "date": date_format(self.verified_on, "j F Y"),
+                }
+        return str(TrustState.UNVERIFIED.label)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day `months` months later, or the last day of a month that is too short."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+class Trusted(models.Model):
+    """Fields from which the trust state follows. Saving an entry never verifies it."""
+
+    class Confidence(models.TextChoices):
+        HIGH = "high", _("High")
+        MEDIUM = "medium", _("Medium")
+        LOW = "low", _("Low")
+
+    # How long a verification lasts, in months, unless the entry says otherwise.
+    REVIEW_MONTHS = 12
+
+    source_url = models.URLField(
+        _("source"),
+        max_length=500,
+        blank=True,
+        help_text=_("The page where this fact was read."),
+    )
+    source_title = models.CharField(_("title of the source"), max_length=200, blank=True)
+    source_note = models.CharField(
+        _("note on the source"),
+        max_length=200,
+        blank=True,
+        help_text=_("Says where a fact comes from that has no page to cite."),
+    )
+    source_date = models.CharField(
+        _("date of the source"),
+        max_length=10,
+        blank=True,
+        validators=[
+            RegexValidator(
+                r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
+                _("Give a year, a month or a day: 2024, 2024-07 or 2024-07-15."),
+            )
+        ],
+        help_text=_("The date that the source gives itself: 2024, 2024-07 or 2024-07-15."),
+    )
+    confidence = models.CharField(
+        _("confidence"),
+        max_length=6,
+        choices=Confidence.choices,
+        blank=True,
+        help_text=_("For editors: what to verify first. Readers never see it."),
+    )
+    verified_on = models.DateField(_("verified on"), null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("verified by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    review_months = models.PositiveSmallIntegerField(
+        _("months between reviews"),
+        null=True,
+        blank=True,
+        help_text=_("Leave empty for the usual interval of this directory."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def trust_on(self, day: date) -> Trust:
+        """The trust state as it stands on `day`."""
+        if self.verified_on is None:
+            return Trust(TrustState.UNVERIFIED)
+        months = self.review_months or self.REVIEW_MONTHS
+        due_on = months_after(self.verified_on, months)
+        state = TrustState.DUE if due_on <= day else TrustState.VERIFIED
+        by = (self.verified_by.get_full_name() if self.verified_by_id else "") or ""
+        return Trust(state, self.verified_on, due_on, by)
+
+    @property
+    def trust(self) -> Trust:
+        """The trust state today."""
+        return self.trust_on(timezone.localdate())

@@ -1,0 +1,177 @@
+"""Query: what a reader asked of a directory, cleaned, with its canonical address.
+
+The address is the only state: the same query always has the same one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from directory.directories import Directory
+from directory.facets import Words
+from directory.text import MAX_QUERY_LENGTH, clean_query
+
+PER_PAGE = 20
+MAX_PER_PAGE = 500
+MAX_VALUES = 50
+MAX_PAGE = 100_000
+BEST_MATCH = "best"
+
+
+@dataclass(frozen=True)
+class Query:
+    """Cleaned parameters: searched words, chosen values by facet, order and page."""
+
+    directory: Directory
+    q: str = ""
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = ""
+    page: int = 1
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.q or self.choices)
+
+    @cached_property
+    def order(self) -> str:
+        """The order in force: the one asked for, else best match for words, else the usual."""
+        return self.sort or (BEST_MATCH if self.q else self.directory.usual_sort)
+
+    @cached_property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The canonical parameters: no empty and no usual values, keys and values sorted."""
+        pairs = [(name, value) for name, values in self.choices.items() for value in values]
+        if self.q:
+            pairs.append(("q", self.q))
+        if self.sort:
+            pairs.append(("sort", self.sort))
+        if self.page > 1:
+            pairs.append(("page", str(self.page)))
+        return sorted(pairs)
+
+    @cached_property
+    def string(self) -> str:
+        """The canonical query string with its question mark, or nothing."""
+        return "?" + urlencode(self.pairs) if self.pairs else ""
+
+    def with_page(self, page: int) -> "Query":
+        return replace(self, page=page)
+
+    def with_sort(self, sort: str) -> "Query":
+        usual = BEST_MATCH if self.q else self.directory.usual_sort
+        return replace(self, sort="" if sort == usual else sort, page=1)
+
+    def with_choice(self, name: str, value: str) -> "Query":
+        values = tuple(sorted({*self.choices.get(name, ()), value}))
+        return replace(self, choices={**self.choices, name: values}, page=1)
+
+    def without(self, name: str, value: str) -> "Query":
+        """This query with one chosen value less ("q" takes the words away)."""
+        if name == "q":
+            sort = "" if self.sort == self.directory.usual_sort else self.sort
+            return replace(self, q="", sort=sort, page=1)
+        values = tuple(kept for kept in self.choices[name] if kept != value)
+        choices = {**self.choices, name: values}
+        return replace(self, choices={k: v for k, v in choices.items() if v}, page=1)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A query as it was read from an address: what was left out of it, and why."""
+
+    query: Query
+    notes: tuple[str, ...] = ()
+    ignored: tuple[tuple[str, str], ...] = ()
+    is_canonical: bool = True
+
+    @property
+    def canonical(self) -> str:
+        """The query string to send a reader to; keeps what the notes are about."""
+        pairs = [*self.query.pairs, *self.ignored]
+        return "?" + urlencode(pairs) if pairs else ""
+
+
+def read(
+    directory: Directory, params: QueryDict, labels: Mapping[str, Mapping[str, Words]]
+) -> Reading:
+    """Read `params`, ignoring what is unknown; `labels` holds the values each facet may have.
+
+    A bad value of a known parameter is left out with a note for the reader. Never raises.
+    """
+    notes: list[str] = []
+    ignored: list[tuple[str, str]] = []
+    choices: dict[str, tuple[str, ...]] = {}
+
+    raw_q = params.get("q", "")
+    q = clean_query(raw_q)
+    if len(raw_q) > MAX_QUERY_LENGTH:
+        notes.append(_("Your search was long: only its first words were used."))
+
+    for name in directory.bound:
+        known, unknown = [], []
+        for value in params.getlist(name)[: MAX_VALUES + 1]:
+            if value in labels[name]:
+                known.append(value)
+            elif value:
+                unknown.append(value)
+        if len(params.getlist(name)) > MAX_VALUES:
+            notes.append(_("Only the first %(number)d values were used.") % {"number": MAX_VALUES})
+        for value in unknown:
+            notes.append(
+                _("“%(value)s” is not a value of “%(facet)s”, so it was left out.")
+                % {"value": shown(value), "facet": directory.bound[name].label}
+            )
+            ignored.append((name, value))
+        if known:
+            choices[name] = tuple(sorted(set(known[:MAX_VALUES])))
+
+    sort = params.get("sort", "")
+    if sort and sort != BEST_MATCH and sort not in directory.sorts:
+        notes.append(_("The list cannot be sorted by “%(sort)s”.") % {"sort": shown(sort)})
+        ignored.append(("sort", sort))
+        sort = ""
+    if not q and sort == BEST_MATCH:
+        sort = ""
+    query = Query(directory, q=q, choices=choices)
+    query = query.with_sort(sort) if sort else query
+
+    raw_page = params.get("page", "")
+    page = parse_page(raw_page)
+    if page is None:
+        if raw_page:
+            notes.append(_("There is no page “%(page)s”.") % {"page": shown(raw_page)})
+            ignored.append(("page", raw_page))
+    else:
+        query = query.with_page(page)
+
+    kept = [
+        (name, value)
+        for name, values in params.lists()
+        if name in directory.bound or name in ("q", "sort", "page")
+        for value in values
+        if (name, value) not in ignored
+    ]
+    return Reading(query, tuple(notes), tuple(ignored), kept == query.pairs)
+
+
+def parse_page(text: str) -> int | None:
+    """A page number from 1 on, or None for anything else (signs, other digits, huge numbers)."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        return None
+    page = int(text)
+    return page if 1 <= page <= MAX_PAGE else None
+
+
+def parse_per_page(text: str) -> int | None:
+    """How many entries a page of data should hold, up to MAX_PER_PAGE; None for the usual number."""
+    number = parse_page(text)
+    return min(number, MAX_PER_PAGE) if number else None
+
+
+def shown(value: str) -> str:
+    """A value of a stranger's address, short enough to repeat in a note."""
+    return value if len(value) <= 40 else value[:39] + "…"

@@ -1,0 +1,159 @@
+"""Snapshot: one directory as it stood at one stamp, read into memory, never changed afterwards.
+
+Each process holds one for every directory. A question first reads the stamps; a snapshot that is
+behind is made anew: a small one at once, a large one in a thread while the old one answers.
+"""
+
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, models
+from django.utils import timezone
+
+from directory.directories import Directory
+from directory.facets import Words
+from directory.index import DirectoryIndex, Document
+from directory.models import Stamp, Synonyms
+
+logger = logging.getLogger(__name__)
+
+# Up to this many entries a snapshot is made while the reader waits (about 0.1 ms an entry).
+SMALL = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An index, the labels of every facet's values, and how long the two are true."""
+
+    version: tuple[tuple[str, int], ...]
+    index: DirectoryIndex
+    labels: Mapping[str, Mapping[str, Words]]
+    expires: datetime | None
+    # Rows of lists as they were rendered; what they show cannot change while the snapshot is current.
+    rendered: dict[tuple, str]
+
+    def is_current(self, version: tuple[tuple[str, int], ...]) -> bool:
+        return self.version == version and (
+            self.expires is None or timezone.now() < self.expires
+        )
+
+
+def documents(directory: Directory) -> Iterator[Document]:
+    """Every published entry of `directory` in its usual order, ready to be indexed."""
+    columns = ["pk", *directory.search]
+    slots = {}
+    several: dict[str, Mapping[int, list[str]]] = {}
+    for name, facet in directory.bound.items():
+        slots[name] = slice(len(columns), len(columns) + len(facet.columns))
+        columns += facet.columns
+        if facet.many:
+            several[name] = _values_of_many(directory, facet.many)
+    searched = slice(1, 1 + len(directory.search))
+    labels = {
+        name: {value: str(label) for value, label in facet.labels().items()}
+        for name, facet in directory.bound.items()
+        if not facet.proper or facet.many
+    }
+    rows = directory.records().order_by(*_order(directory, directory.usual_sort))
+    for row in rows.values_list(*columns).iterator(chunk_size=5_000):
+        values = {
+            name: facet.values(several[name].get(row[0], ()) if facet.many else row[slots[name]])
+            for name, facet in directory.bound.items()
+        }
+        words = " ".join(
+            labels[name].get(value, "") for name in labels for value in values[name]
+        )
+        fields = (*(str(text or "") for text in row[searched]), words)
+        yield Document(pk=row[0], facets=values, fields=fields)
+
+
+def _values_of_many(directory: Directory, path: str) -> Mapping[int, list[str]]:
+    values = defaultdict(list)
+    rows = directory.records().filter(**{f"{path}__isnull": False}).order_by("pk", path)
+    for pk, value in rows.values_list("pk", path).iterator(chunk_size=5_000):
+        values[pk].append(value)
+    return values
+
+
+def _order(directory: Directory, sort: str) -> list[str | models.OrderBy]:
+    """The ORM order of a sort, with NULLs last and ties by number."""
+    order = []
+    for path in (*directory.sorts[sort].by, "pk"):
+        field = models.F(path.removeprefix("-"))
+        order.append(field.desc(nulls_last=True) if path[0] == "-" else field.asc())
+    return order
+
+
+def build(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapshot:
+    """Read `directory` from the database; `version` must have been read before."""
+    now = timezone.now()
+    orders = {
+        sort: list(directory.records().order_by(*_order(directory, sort)).values_list("pk", flat=True))
+        for sort in directory.sorts
+    }
+    index = DirectoryIndex.build(
+        documents(directory),
+        facet_names=list(directory.bound),
+        orders=orders,
+        synonyms=[group.words() for group in Synonyms.objects.all()],
+    )
+    labels = {name: facet.labels() for name, facet in directory.bound.items()}
+    # An entry that expires leaves the public lists without any change to the database.
+    expires = directory.records().filter(expire_at__gt=now).aggregate(models.Min("expire_at"))
+    return Snapshot(version, index, labels, expires["expire_at__min"], {})
+
+
+class Shelf:
+    """The snapshots of one process."""
+
+    def __init__(self) -> None:
+        self._snapshots: dict[str, Snapshot] = {}
+        self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def snapshot(self, directory: Directory, stamps: Mapping[str, int] | None = None) -> Snapshot:
+        """The current snapshot of `directory`; `stamps` saves the query when they are known."""
+        stamps = Stamp.read() if stamps is None else stamps
+        version = tuple((name, stamps.get(name, 0)) for name in sorted(directory.sources))
+        held = self._snapshots.get(directory.slug)
+        if held is not None and held.is_current(version):
+            return held
+        if held is not None and len(held.index) > SMALL:
+            self._renew_in_thread(directory, version)
+            return held
+        with self._locks[directory.slug]:
+            held = self._snapshots.get(directory.slug)
+            if held is None or not held.is_current(version):
+                held = self._snapshots[directory.slug] = build(directory, version)
+        return held
+
+    def moments(self) -> list[tuple[str, datetime]]:
+        """When the held snapshots stop being true although no stamp moves."""
+        held = sorted(self._snapshots.items())
+        return [(slug, snapshot.expires) for slug, snapshot in held if snapshot.expires]
+
+    def forget(self) -> None:
+        """Drop everything held, as a new process would start."""
+        self._snapshots.clear()
+
+    def _renew_in_thread(self, directory: Directory, version: tuple[tuple[str, int], ...]) -> None:
+        lock = self._locks[directory.slug]
+        if not lock.acquire(blocking=False):
+            return  # somebody is at it
+
+        def renew() -> None:
+            try:
+                self._snapshots[directory.slug] = build(directory, version)
+            except Exception:
+                logger.exception("The index of %s could not be renewed.", directory.slug)
+            finally:
+                connection.close()
+                lock.release()
+
+        threading.Thread(target=renew, name=f"index-{directory.slug}", daemon=True).start()
+
+
+shelf = Shelf()

@@ -1,0 +1,73 @@
+"""How words are compared: what an entry says and what a reader types are brought to one form."""
+
+import re
+import unicodedata
+
+MAX_QUERY_LENGTH = 200
+MAX_QUERY_WORDS = 10
+
+# Seen before decomposition, which would turn the acute accent used as an apostrophe into a blank.
+_PUNCTUATION = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4`\uff07", "'"),
+        **dict.fromkeys("\u2010\u2011\uff0d", "-"),
+        # Soft hyphens, zero-width joiners, direction marks and the like hide inside pasted words.
+        **dict.fromkeys(
+            [0x00AD, 0x034F, 0xFEFF, *range(0x200C, 0x2010), *range(0x202A, 0x202F)], None
+        ),
+        **dict.fromkeys(range(0x2060, 0x2070), None),
+    }
+)
+_LETTERS = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "\u0131": "i", "þ": "th"}
+)
+_WORD = re.compile(r"[^\W_]+")
+_HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+_INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])")
+_FRENCH_ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu)'(?=[aehiouy])")
+_CONTROL_BLANKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85]")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents or ligatures; folding a folded text changes nothing."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    text = unicodedata.normalize("NFKD", text.translate(_PUNCTUATION).lower())
+    # Some letters only become foldable once taken apart, hence the second round.
+    text = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return text.translate(_LETTERS).translate(_PUNCTUATION)
+
+
+def words(text: str) -> list[str]:
+    """The folded words in reading order: "L'école's e-learning" gives ecoles, e, learning."""
+    return _WORD.findall(_joined(text))
+
+
+def tokens(text: str) -> list[str]:
+    """Everything an entry can be found by: its words, and hyphenated ones also in one piece."""
+    text = _joined(text)
+    found = _WORD.findall(text)
+    if "-" in text:
+        found += [compound.replace("-", "") for compound in _HYPHENATED.findall(text)]
+    return found
+
+
+def clean_query(text: str) -> str:
+    """What the reader typed, fit to search with and to show again; "" means there is no search."""
+    if not text.isascii() or not text.isprintable():
+        text = _CONTROL_BLANKS.sub(" ", text)
+        # Control characters, lone surrogates and invisible marks cannot be searched for or shown.
+        text = "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    text = " ".join(text.split()[:MAX_QUERY_WORDS])[:MAX_QUERY_LENGTH].rstrip()
+    return text if _WORD.search(fold(text)) else ""
+
+
+def _joined(text: str) -> str:
+    """Folded text with what belongs together in one piece: bachelor's, M.L.S., l'école."""
+    text = fold(text)
+    if "'" in text:
+        text = _FRENCH_ELISION.sub("", text).replace("'", "")
+    if "." in text:
+        text = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), text)
+    return text

@@ -1,0 +1,99 @@
+"""The views of a directory. Each is public; what is published is decided before anything is drawn."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+
+from directory import exports, queries, wording
+from directory.addresses import results_url
+from directory.directories import Directory
+from directory.listings import Listing
+from directory.models import Stamp
+from directory.queries import Query
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """Whether htmx asks for the results alone; a restore of history needs the whole page."""
+    return (
+        request.headers.get("HX-Request") == "true"
+        and request.headers.get("HX-History-Restore-Request") != "true"
+    )
+
+
+def listing(
+    request: HttpRequest,
+    directory: Directory,
+    *,
+    template: str,
+    context: Mapping[str, object],
+    path: str,
+    stamps: Mapping[str, int] | None = None,
+) -> HttpResponse:
+    """The list as a page, or as the fragment of the same template that htmx swaps. Public."""
+    shown = Listing(directory, request.GET, path=path, stamps=stamps or Stamp.read())
+    fragment = wants_fragment(request)
+    if not fragment and not shown.reading.is_canonical:
+        return HttpResponseRedirect(path + shown.reading.canonical)
+    before = previous_query(request, shown) if fragment else None
+    shown.answer  # noqa: B018 - finds out whether the page exists before the status is worded
+    values = {
+        **context,
+        "listing": shown,
+        "status": wording.status(shown.query, shown.labels, shown.total, before) if fragment else "",
+        "fragment": fragment,
+    }
+    response = render(request, f"{template}#fragment" if fragment else template, values)
+    if fragment:
+        replaces = before is not None and only_words_refined(before, shown.query)
+        response["HX-Replace-Url" if replaces else "HX-Push-Url"] = shown.url()
+    return response
+
+
+def previous_query(request: HttpRequest, shown: Listing) -> Query | None:
+    """The query that was on the reader's screen, from the address htmx reports."""
+    try:
+        current = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return None
+    if current.path != shown.path:
+        return None
+    return queries.read(shown.directory, QueryDict(current.query), shown.labels).query
+
+
+def only_words_refined(before: Query, now: Query) -> bool:
+    """Whether the step is no more than further typing: then history keeps one entry for it."""
+    if before.string == now.string:
+        return True
+    return bool(before.q and now.q) and before.choices == now.choices and before.sort == now.sort
+
+
+def entry(
+    request: HttpRequest,
+    directory: Directory,
+    slug: str,
+    *,
+    template: str,
+    context: Mapping[str, object],
+    path: str,
+) -> HttpResponse:
+    """The page of one entry with all its fields. Public; 404 for what is not published."""
+    records = directory.records().select_related(*directory.related)
+    record = records.prefetch_related(*directory.prefetch).filter(slug=slug).first()
+    if record is None:
+        raise Http404
+    values = {
+        **context,
+        "record": record,
+        "results_url": results_url(request, directory, path),
+        "directory_path": path,
+    }
+    return render(request, template, values)
+
+
+def data(request: HttpRequest, directory: Directory, kind: str, *, path: str) -> HttpResponse:
+    """The list as CSV, JSON or Atom, with the parameters of the page. Public."""
+    per_page = queries.parse_per_page(request.GET.get("per_page", "")) if kind == "json" else None
+    shown = Listing(directory, request.GET, path=path, per_page=per_page or queries.PER_PAGE)
+    return exports.WRITERS[kind](request, shown)

@@ -1,0 +1,112 @@
+"""The words of all entries, and which entries have each of them."""
+
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from pyroaring import FrozenBitMap
+
+from directory.text import tokens
+
+# A prefix shared by more words than this gets its bitmap when the index is built: one or two
+# letters of a large vocabulary stand for thousands of words, too many to unite while one waits.
+CROWDED = 128
+NO_ENTRIES = FrozenBitMap()
+_AFTER_ANY_WORD = "\U0010ffff"
+
+
+def prefix_range(ordered: Sequence[str], prefix: str) -> tuple[int, int]:
+    """Where the words that begin with `prefix` start and end in a sorted sequence."""
+    start = bisect_left(ordered, prefix)
+    return start, bisect_left(ordered, prefix + _AFTER_ANY_WORD, start)
+
+
+class Vocabulary:
+    """Immutable: for each word the entries that have it, by level.
+
+    Level 0 holds the entries with the word in their first, best field; each further level adds
+    one field, so the last level holds every entry that has the word at all.
+    """
+
+    __slots__ = ("_crowded", "_entries", "_words", "depth")
+
+    def __init__(self, entries: Mapping[str, Sequence[FrozenBitMap]], depth: int) -> None:
+        self.depth = depth
+        self._words = sorted(entries)
+        self._entries = [[entries[word][level] for word in self._words] for level in range(depth)]
+        self._crowded = {
+            prefix: [FrozenBitMap.union(*column[start:stop]) for column in self._entries]
+            for prefix, start, stop in self._crowded_prefixes()
+        }
+
+    @property
+    def words(self) -> Sequence[str]:
+        """All known words, sorted."""
+        return self._words
+
+    def knows(self, prefix: str) -> bool:
+        """Whether some entry has a word that is, or begins with, this one."""
+        position = bisect_left(self._words, prefix)
+        return position < len(self._words) and self._words[position].startswith(prefix)
+
+    def with_word(self, word: str, level: int = -1) -> FrozenBitMap:
+        """The entries with exactly this word."""
+        position = bisect_left(self._words, word)
+        if position < len(self._words) and self._words[position] == word:
+            return self._entries[level][position]
+        return NO_ENTRIES
+
+    def with_prefix(self, prefix: str, level: int = -1) -> FrozenBitMap:
+        """The entries with a word that is, or begins with, this one."""
+        crowded = self._crowded.get(prefix)
+        if crowded is not None:
+            return crowded[level]
+        start, stop = prefix_range(self._words, prefix)
+        if stop - start == 1:
+            return self._entries[level][start]
+        return FrozenBitMap.union(NO_ENTRIES, *self._entries[level][start:stop])
+
+    def _crowded_prefixes(self) -> Iterator[tuple[str, int, int]]:
+        pending = [("", 0, len(self._words))]
+        while pending:
+            prefix, start, stop = pending.pop()
+            if prefix:
+                yield prefix, start, stop
+            if start < stop and self._words[start] == prefix:
+                start += 1
+            while start < stop:
+                longer = self._words[start][: len(prefix) + 1]
+                begin, start = prefix_range(self._words, longer)
+                if start - begin > CROWDED:
+                    pending.append((longer, begin, start))
+
+
+class VocabularyBuilder:
+    """Takes entries one after the other, in ascending numbers, and gives their Vocabulary."""
+
+    def __init__(self) -> None:
+        self._fields: list[defaultdict[str, array]] = []
+
+    def add(self, number: int, fields: Sequence[str]) -> None:
+        """Note the words of one entry, best field first."""
+        while len(self._fields) < len(fields):
+            self._fields.append(defaultdict(lambda: array("I")))
+        seen: set[str] = set()
+        for numbers, text in zip(self._fields, fields, strict=False):
+            fresh = set(tokens(text)) - seen
+            for word in fresh:
+                numbers[word].append(number)
+            seen |= fresh
+
+    def finish(self) -> Vocabulary:
+        """The vocabulary of everything added; the builder is empty afterwards."""
+        depth = max(1, len(self._fields))
+        entries: dict[str, list[FrozenBitMap]] = {}
+        for level, numbers in enumerate(self._fields):
+            while numbers:
+                word, positions = numbers.popitem()
+                levels = entries.setdefault(word, [NO_ENTRIES] * depth)
+                levels[level:] = [levels[level] | FrozenBitMap(positions)] * (depth - level)
+        self._fields = []
+        return Vocabulary(entries, depth)

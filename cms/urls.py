@@ -1,8 +1,26 @@
-from django.urls import include, path
+from django.conf import settings
+from django.urls import include, path, re_path
+from django.views.static import serve as serve_file
+from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from home import views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    re_path(
+        r"^(?P<path>(?:[\w\-]+/)+)list\.(?P<kind>csv|json|atom)$",
+        views.directory_file,
+        name="directory_file",
+    ),
+    # Pictures of a site on one machine; with object storage they have a host of their own.
+    path(
+        "media/images/<path:path>",
+        serve_file,
+        {"document_root": settings.MEDIA_ROOT / "images"},
+    ),
+    re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),
+    path("", include(wagtail_urls)),
 ]

@@ -16,6 +16,7 @@ from directory.models import (
     Place,
     Program,
     Resource,
+    stamp_name,
 )
 
 
@@ -68,7 +69,7 @@ class Directory:
     @cached_property
     def sources(self) -> frozenset[str]:
         """The stamps that an index of this directory depends on."""
-        labels = {_stamp(self.model)}
+        labels = {stamp_name(self.model)}
         paths = [facet.path for facet in self.facets] + list(self.search) + list(self.related)
         for path in filter(None, paths):
             labels |= _models_on(self.model, path)
@@ -79,17 +80,13 @@ class Directory:
         return self.count % {"number": number}
 
 
-def _stamp(model: type[models.Model]) -> str:
-    return getattr(model, "stamp_name", model._meta.label_lower)
-
-
 def _models_on(model: type[models.Model], path: str) -> set[str]:
     labels = set()
     for name in path.split("__"):
         model = model._meta.get_field(name).related_model
         if model is None:
             break
-        labels.add(_stamp(model))
+        labels.add(stamp_name(model))
     return labels
 
 

@@ -76,7 +76,7 @@ def as_json(request: HttpRequest, listing: Listing) -> JsonResponse:
     facets = {
         group.name: [
             {"value": o.value, "label": o.label, "count": o.count, "selected": o.checked}
-            for o in (*group.options, *group.more)
+            for o in group.options
         ]
         for group in listing.facets
     }

@@ -38,17 +38,23 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
-    """A facet as it stands in the form: the options at hand and those behind "show more"."""
+    """A facet as it stands in the form; of a long one only the first and the checked are shown."""
 
     name: str
     label: str
     help: str
     options: list[Option]
-    more: list[Option]
 
     @property
     def is_long(self) -> bool:
-        return len(self.options) + len(self.more) > LONG_FACET
+        return len(self.options) > LONG_FACET
+
+    @property
+    def folded(self) -> int:
+        """How many options "show more" would show."""
+        if not self.is_long:
+            return 0
+        return sum(not option.checked for option in self.options[SHOWN_OPTIONS:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +185,7 @@ class Listing:
             for value, label in self.labels[name].items()
             if value in counts or value in chosen
         ]
-        at_hand, more = options, []
-        if len(options) > LONG_FACET:
-            at_hand = [o for i, o in enumerate(options) if i < SHOWN_OPTIONS or o.checked]
-            more = [o for i, o in enumerate(options) if i >= SHOWN_OPTIONS and not o.checked]
-        return FacetGroup(name, str(facet.label), str(facet.help), at_hand, more)
+        return FacetGroup(name, str(facet.label), str(facet.help), options)
 
     @cached_property
     def chips(self) -> list[Chip]:

@@ -1,11 +1,16 @@
 """Typo help: which known words a misspelt one may have been meant to be."""
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import partial
+from operator import add
 
+from pyroaring import FrozenBitMap
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from directory.vocabulary import prefix_range
+NO_WORDS = FrozenBitMap()
 
 
 def edits_allowed(word: str) -> int:
@@ -16,35 +21,43 @@ def edits_allowed(word: str) -> int:
 
 
 class Spelling:
-    """Known words by their beginnings and by their endings; never changes once made."""
+    """Known words by their length and their pairs of letters; never changes once made."""
 
-    __slots__ = ("_backwards", "_words")
+    __slots__ = ("_of_length", "_with_pair", "_words")
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted({word for word in words if word.isalpha()})
-        self._backwards = sorted(word[::-1] for word in self._words)
+        of_length: defaultdict[int, array] = defaultdict(partial(array, "I"))
+        with_pair: defaultdict[str, array] = defaultdict(partial(array, "I"))
+        for number, word in enumerate(self._words):
+            of_length[len(word)].append(number)
+            for pair in _pairs(word):
+                with_pair[pair].append(number)
+        self._of_length = {size: FrozenBitMap(having) for size, having in of_length.items()}
+        self._with_pair = {pair: FrozenBitMap(having) for pair, having in with_pair.items()}
 
     def candidates(self, word: str, edits: int) -> set[str]:
-        """The known words at most `edits` (1 or 2) edits away: all for one, nearly all for two.
+        """The known words at most `edits` away: all for one edit, nearly all for two.
 
-        One slip leaves a half of the word whole, two leave a third whole, so only words with the
-        same beginning or ending are compared; two slips that spoil both ends go unseen.
+        Cut into one piece more than there are edits, a word keeps a piece whole: only words with
+        all pairs of letters of some piece are compared. Swapping two letters across a cut spoils
+        two pieces at once, so what a single swap gives is looked up as well.
         """
-        head = len(word) // 2 if edits == 1 else max(2, len(word) // 3)
-        tail = len(word) - head if edits == 1 else head
-        found = _alike(word, self._words, head, edits)
-        found.update(end[::-1] for end in _alike(word[::-1], self._backwards, tail, edits))
-        if edits == 1:
-            # Two letters swapped across the middle are the one slip that spoils both halves.
-            swapped = word[: head - 1] + word[head] + word[head - 1] + word[head + 1 :]
-            found.update(_alike(swapped, self._words, len(swapped), 0))
-        return found
+        cuts = [len(word) * piece // (edits + 1) for piece in range(edits + 2)]
+        pieces = [word[start:stop] for start, stop in zip(cuts, cuts[1:], strict=False)]
+        for cut in cuts[1:-1]:
+            pieces.append(word[: cut - 1] + word[cut] + word[cut - 1] + word[cut + 1 :])
+        sizes = range(len(word) - edits, len(word) + edits + 1)
+        as_long = FrozenBitMap.union(*(self._of_length.get(size, NO_WORDS) for size in sizes))
+        alike = as_long & FrozenBitMap.union(*(self._with_piece(piece) for piece in pieces))
+        known = [self._words[number] for number in alike]
+        found = process.extract(word, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
+        return {other for other, _distance, _position in found}
+
+    def _with_piece(self, piece: str) -> FrozenBitMap:
+        pairs = [self._with_pair.get(pair, NO_WORDS) for pair in _pairs(piece)]
+        return FrozenBitMap.intersection(*pairs)
 
 
-def _alike(word: str, ordered: Sequence[str], shared: int, edits: int) -> set[str]:
-    """The words within `edits` of `word` among those that begin with its `shared` letters."""
-    start, stop = prefix_range(ordered, word[:shared])
-    size = len(word)
-    similar = [other for other in ordered[start:stop] if -edits <= len(other) - size <= edits]
-    found = process.extract(word, similar, scorer=OSA.distance, score_cutoff=edits, limit=None)
-    return {other for other, _distance, _position in found}
+def _pairs(word: str) -> set[str]:
+    return set(map(add, word, word[1:]))

@@ -19,11 +19,22 @@ _PUNCTUATION = str.maketrans(
     }
 )
 _LETTERS = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "\u0131": "i", "þ": "th"}
+    {
+        "œ": "oe",
+        "æ": "ae",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ł": "l",
+        "ħ": "h",
+        "\u0131": "i",
+        "þ": "th",
+    }
 )
 _WORD = re.compile(r"[^\W_]+")
 _HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
-_INITIALS = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.)+[^\W\d_](?![^\W_])")
+# Begins with the dot it looks for: starting from the letter takes five times as long.
+_DOT_OF_INITIALS = re.compile(r"\.(?<=\b[^\W\d_]\.)(?=[^\W\d_]\b)")
 _FRENCH_ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu)'(?=[aehiouy])")
 _CONTROL_BLANKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85]")
 
@@ -69,5 +80,5 @@ def _joined(text: str) -> str:
     if "'" in text:
         text = _FRENCH_ELISION.sub("", text).replace("'", "")
     if "." in text:
-        text = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), text)
+        text = _DOT_OF_INITIALS.sub("", text)
     return text

@@ -4,6 +4,7 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from pyroaring import FrozenBitMap
 
@@ -91,7 +92,7 @@ class VocabularyBuilder:
     def add(self, number: int, fields: Sequence[str]) -> None:
         """Note the words of one entry, best field first."""
         while len(self._fields) < len(fields):
-            self._fields.append(defaultdict(lambda: array("I")))
+            self._fields.append(defaultdict(partial(array, "I")))
         seen: set[str] = set()
         for numbers, text in zip(self._fields, fields, strict=False):
             fresh = set(tokens(text)) - seen
@@ -106,7 +107,11 @@ class VocabularyBuilder:
         for level, numbers in enumerate(self._fields):
             while numbers:
                 word, positions = numbers.popitem()
-                levels = entries.setdefault(word, [NO_ENTRIES] * depth)
-                levels[level:] = [levels[level] | FrozenBitMap(positions)] * (depth - level)
+                having = FrozenBitMap(positions)
+                levels = entries.get(word)
+                if levels is None:
+                    entries[word] = [NO_ENTRIES] * level + [having] * (depth - level)
+                else:
+                    levels[level:] = [levels[level] | having] * (depth - level)
         self._fields = []
         return Vocabulary(entries, depth)

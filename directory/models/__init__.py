@@ -6,7 +6,7 @@ from directory.models.places import Place
 from directory.models.records import Record, RecordQuerySet
 from directory.models.resources import Resource
 from directory.models.seeds import SeededRow
-from directory.models.stamps import Stamp, Stamped, StampedQuerySet
+from directory.models.stamps import Stamp, Stamped, StampedQuerySet, stamp_name
 from directory.models.terms import Audience, Synonyms, Topic
 from directory.models.trust import Trust, Trusted, TrustState
 
@@ -33,4 +33,5 @@ __all__ = [
     "Trust",
     "TrustState",
     "Trusted",
+    "stamp_name",
 ]

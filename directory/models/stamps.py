@@ -9,6 +9,11 @@ from django.db import connection, models, transaction
 from django.db.models import F
 
 
+def stamp_name(model: type[models.Model]) -> str:
+    """The name of the stamp that moves with `model`: its own choice, or its label."""
+    return getattr(model, "stamp_name", model._meta.label_lower)
+
+
 class Stamp(models.Model):
     """How often the records of one model have changed."""
 
@@ -43,7 +48,7 @@ class StampedQuerySet(models.QuerySet):
     def _moving(self, change, *args, **kwargs):
         with transaction.atomic(using=self.db):
             result = change(*args, **kwargs)
-            Stamp.move(self.model._meta.label_lower)
+            Stamp.move(stamp_name(self.model))
         return result
 
     def update(self, **kwargs):
@@ -73,10 +78,10 @@ class Stamped(models.Model):
     def save(self, *args, **kwargs) -> None:
         with transaction.atomic():
             super().save(*args, **kwargs)
-            Stamp.move(self._meta.label_lower)
+            Stamp.move(stamp_name(type(self)))
 
     def delete(self, *args, **kwargs):
         with transaction.atomic():
             result = super().delete(*args, **kwargs)
-            Stamp.move(self._meta.label_lower)
+            Stamp.move(stamp_name(type(self)))
         return result

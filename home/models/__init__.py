@@ -1,0 +1,24 @@
+from home.models.announcements import AnnouncementIndexPage, AnnouncementPage
+from home.models.published import published_pages
+from home.models.sections import (
+    DirectoryPage,
+    ListingPage,
+    PlacesPage,
+    SearchPage,
+    SectionPage,
+    WelcomePage,
+)
+from home.models.settings import ContactSettings
+
+__all__ = [
+    "AnnouncementIndexPage",
+    "AnnouncementPage",
+    "ContactSettings",
+    "DirectoryPage",
+    "ListingPage",
+    "PlacesPage",
+    "SearchPage",
+    "SectionPage",
+    "WelcomePage",
+    "published_pages",
+]

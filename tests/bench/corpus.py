@@ -7,7 +7,8 @@ from itertools import accumulate
 from directory.index import Document, Question
 from directory.text import tokens
 
-DOMAIN_WORDS = """
+DOMAIN_WORDS = tuple(
+    """
 library technician certificate program support staff assistant college community associate degree
 paraprofessional cataloging circulation reference services public school online courses university
 science information technical diploma bachelor media specialist children young adult literacy
@@ -15,6 +16,7 @@ collection preservation archives digital acquisitions interlibrary loan technolo
 department education board certification level requirements continuing credit hours director trustee
 museum studies e-learning post-master's children's summer regional county district workshop
 """.split()
+)
 PLACES = tuple(f"place-{number:02}" for number in range(69))
 FACETS: dict[str, tuple[str, ...]] = {
     "place": PLACES,
@@ -31,7 +33,21 @@ SYNONYMS = (
     ("college", "university", "institution"),
     ("cataloging", "cataloguing", "technical services"),
 )
-ONSETS = ("", *"bcdfghjklmnprstvw", "br", "ch", "cl", "cr", "dr", "fl", "gr", "pl", "pr", "sh", "st")
+ONSETS = (
+    "",
+    *"bcdfghjklmnprstvw",
+    "br",
+    "ch",
+    "cl",
+    "cr",
+    "dr",
+    "fl",
+    "gr",
+    "pl",
+    "pr",
+    "sh",
+    "st",
+)
 VOWELS = (*"aeiou", "ai", "ea", "ee", "io", "ou")
 CODAS = ("", "", "", *"lmnrst", "ck", "nd", "ng", "nt", "rd", "st")
 KINDS = (
@@ -86,9 +102,7 @@ def orders(n: int, seed: int = 1) -> dict[str, list[int]]:
     return {"newest": random.Random(seed).sample(range(1, n + 1), n)}
 
 
-def questions(
-    sample: Sequence[Document], n: int, seed: int = 1
-) -> Iterator[tuple[str, Question]]:
+def questions(sample: Sequence[Document], n: int, seed: int = 1) -> Iterator[tuple[str, Question]]:
     """Questions as readers ask them, each with its kind; the words come from the sample."""
     rng = random.Random(seed)
     texts = [[word for field in document.fields for word in tokens(field)] for document in sample]

@@ -1,0 +1,209 @@
+"""The read-only index in memory: every published entry of a directory, ready to be asked for."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from types import MappingProxyType
+
+from pyroaring import FrozenBitMap
+
+from directory.fulltext import FullText
+from directory.vocabulary import NO_ENTRIES, VocabularyBuilder
+
+NO_ORDERS: Mapping[str, Sequence[int]] = MappingProxyType({})
+BLOCK = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One entry as the index sees it: its facet values, and its searched texts, best first."""
+
+    pk: int
+    facets: Mapping[str, tuple[str, ...]]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a reader asks for: OR within a facet, AND across facets and with q."""
+
+    q: str = ""
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    order: str = ""  # "" = best match first when there is a q, else display order
+    offset: int = 0
+    limit: int | None = 20  # None = all
+    correct: bool = True  # typo help
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The slice asked for, in order, and how many entries there are in all and per facet value."""
+
+    pks: list[int]
+    total: int
+    counts: dict[str, dict[str, int]]  # each facet counted as if nothing were chosen in it
+    corrections: dict[str, str]  # typed word -> word used instead
+
+
+class DirectoryIndex:
+    """An immutable snapshot: threads share it without locks, and a new one replaces it whole."""
+
+    __slots__ = ("_everything", "_facets", "_fulltext", "_orders", "_pks", "_totals")
+
+    def __init__(
+        self,
+        pks: array,
+        facets: Mapping[str, Mapping[str, FrozenBitMap]],
+        orders: Mapping[str, "Order"],
+        fulltext: FullText,
+    ) -> None:
+        self._pks = pks
+        self._everything = FrozenBitMap(range(len(pks)))
+        self._facets = facets
+        self._orders = orders
+        self._fulltext = fulltext
+        self._totals = {
+            name: {value: len(entries) for value, entries in values.items()}
+            for name, values in facets.items()
+        }
+
+    @classmethod
+    def build(
+        cls,
+        documents: Iterable[Document],
+        *,
+        facet_names: Sequence[str],
+        orders: Mapping[str, Sequence[int]] = NO_ORDERS,
+        synonyms: Sequence[Sequence[str]] = (),
+    ) -> "DirectoryIndex":
+        """Read documents, which come in display order, once; each order must name all their pks."""
+        pks = array("q")
+        numbers: dict[str, defaultdict[str, array]] = {
+            name: defaultdict(partial(array, "I")) for name in facet_names
+        }
+        text = VocabularyBuilder()
+        for number, document in enumerate(documents):
+            pks.append(document.pk)
+            for name, having in numbers.items():
+                for value in document.facets.get(name, ()):
+                    having[value].append(number)
+            text.add(number, document.fields)
+        facets = {
+            name: {value: FrozenBitMap(having[value]) for value in sorted(having)}
+            for name, having in numbers.items()
+        }
+        number_of = {pk: number for number, pk in enumerate(pks)}
+        if len(number_of) != len(pks):
+            raise ValueError("Two documents have the same pk.")
+        return cls(
+            pks,
+            facets,
+            {name: Order(name, order, number_of) for name, order in orders.items()},
+            FullText(text.finish(), synonyms),
+        )
+
+    def __len__(self) -> int:
+        return len(self._pks)
+
+    def total(self, question: Question) -> int:
+        """How many entries match, without facet counts or ranking: the quick half of ask()."""
+        reading = self._fulltext.read(question.q, correct=question.correct)
+        found = self._everything if reading is None else reading.found
+        return len(_all_of(found, self._chosen(question).values()))
+
+    def ask(self, question: Question) -> Answer:
+        """The entries asked for, the total, every facet's counts, and corrected words if any."""
+        reading = self._fulltext.read(question.q, correct=question.correct)
+        found = self._everything if reading is None else reading.found
+        chosen = self._chosen(question)
+        matching = _all_of(found, chosen.values())
+        if question.order in self._orders:
+            order = self._orders[question.order]
+            page = _page(order.blocks(matching), question, order.arranged)
+        else:
+            page = _page([matching] if reading is None else reading.tiers(matching), question)
+        return Answer(
+            pks=[self._pks[number] for number in page],
+            total=len(matching),
+            counts=self._counts(found, matching, chosen),
+            corrections={} if reading is None else dict(reading.corrections),
+        )
+
+    def _chosen(self, question: Question) -> dict[str, FrozenBitMap]:
+        """For each facet with a choice the entries that meet it; unknown values are met by none."""
+        chosen = {}
+        for name, choices in question.choices.items():
+            if choices:
+                values = self._facets.get(name, {})
+                having = [values[value] for value in choices if value in values]
+                chosen[name] = FrozenBitMap.union(NO_ENTRIES, *having)
+        return chosen
+
+    def _counts(
+        self, found: FrozenBitMap, matching: FrozenBitMap, chosen: Mapping[str, FrozenBitMap]
+    ) -> dict[str, dict[str, int]]:
+        counts = {}
+        for name, values in self._facets.items():
+            among = matching
+            if name in chosen:
+                others = [entries for other, entries in chosen.items() if other != name]
+                among = _all_of(found, others)
+            if len(among) == len(self):
+                counts[name] = dict(self._totals[name])
+            else:
+                count = among.intersection_cardinality
+                counts[name] = {value: count(entries) for value, entries in values.items()}
+        return counts
+
+
+class Order:
+    """All entries in an order of their own, in blocks: a page far down is reached by counting."""
+
+    __slots__ = ("_blocks", "_places")
+
+    def __init__(self, name: str, pks: Sequence[int], number_of: Mapping[int, int]) -> None:
+        numbers = array("I", [number_of[pk] for pk in pks if pk in number_of])
+        if not len(set(numbers)) == len(pks) == len(number_of):
+            raise ValueError(f"The order {name!r} must name the pk of each document once.")
+        self._blocks = [
+            FrozenBitMap(numbers[start : start + BLOCK]) for start in range(0, len(numbers), BLOCK)
+        ]
+        self._places = array("I", bytes(numbers.itemsize * len(numbers)))
+        for place, number in enumerate(numbers):
+            self._places[number] = place
+
+    def blocks(self, entries: FrozenBitMap) -> Iterator[FrozenBitMap]:
+        """These entries in runs: all of a block come before all of the next one."""
+        return (block & entries for block in self._blocks)
+
+    def arranged(self, block: FrozenBitMap) -> list[int]:
+        """The entries of one block, in order."""
+        return sorted(block, key=self._places.__getitem__)
+
+
+def _all_of(first: FrozenBitMap, others: Iterable[FrozenBitMap]) -> FrozenBitMap:
+    for other in others:
+        first = first & other
+    return first
+
+
+def _page(
+    tiers: Iterable[FrozenBitMap],
+    question: Question,
+    arranged: Callable[[FrozenBitMap], Sequence[int]] = lambda tier: tier,
+) -> list[int]:
+    """The slice asked for; tiers wholly before it are only counted, those after it never made."""
+    skip = max(0, question.offset)
+    limit = question.limit
+    page: list[int] = []
+    for tier in tiers:
+        if limit is not None and len(page) >= limit:
+            break
+        size = len(tier)
+        if skip < size:
+            stop = size if limit is None else min(size, skip + limit - len(page))
+            page += arranged(tier)[skip:stop]
+        skip = max(0, skip - size)
+    return page

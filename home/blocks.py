@@ -1,0 +1,143 @@
+"""What editors build pages of. A list of entries is a question to a directory, never typed twice."""
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.text import slugify
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+from directory.addresses import directory_path
+from directory.directories import DIRECTORIES
+from directory.listings import Listing
+from directory.queries import read
+from directory.snapshots import shelf
+
+PROSE = ["bold", "italic", "link", "document-link", "h3", "h4", "ol", "ul", "blockquote"]
+
+
+def directory_choices() -> list[tuple[str, str]]:
+    """The directories whose entries a page can list."""
+    return [(slug, directory.title) for slug, directory in DIRECTORIES.items() if slug != "pages"]
+
+
+class EntriesBlock(blocks.StructBlock):
+    """A live list of the entries that a filtered directory holds now."""
+
+    directory = blocks.ChoiceBlock(label=_("Directory"), choices=directory_choices)
+    filters = blocks.CharBlock(
+        label=_("Filters"),
+        required=False,
+        max_length=500,
+        help_text=_(
+            "Filter the directory on the site as you like, then copy the part of its address after "
+            "the question mark: section=financial-assistance&cost=free"
+        ),
+    )
+    limit = blocks.IntegerBlock(
+        label=_("How many to show"), default=8, min_value=1, max_value=50,
+        help_text=_("A link leads to all of them."),
+    )  # fmt: skip
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Entries of a directory")
+        template = "blocks/entries.html"
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        directory = DIRECTORIES[cleaned["directory"]]
+        params = QueryDict(cleaned["filters"].lstrip("?"))
+        notes = list(read(directory, params, shelf.snapshot(directory).labels).notes)
+        notes += [
+            _t("There is no filter called “%(name)s”.") % {"name": name}
+            for name in params
+            if name not in directory.bound and name not in ("q", "sort", "page")
+        ]
+        if notes:
+            raise blocks.StructBlockValidationError(
+                block_errors={"filters": ValidationError(notes)}
+            )
+        return cleaned
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context)
+        context["listing"] = Listing(
+            DIRECTORIES[value["directory"]],
+            QueryDict(value["filters"].lstrip("?")),
+            path=directory_path(value["directory"]),
+            per_page=value["limit"],
+        )
+        return context
+
+
+class FigureBlock(blocks.StructBlock):
+    """A picture with its text for those who do not see it."""
+
+    image = ImageBlock(label=_("Picture"))
+    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=300)
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+        template = "blocks/figure.html"
+
+
+class ButtonBlock(blocks.StructBlock):
+    """A link that a reader should not miss: to a page of the site, or to another site."""
+
+    text = blocks.CharBlock(label=_("Text"), max_length=80)
+    page = blocks.PageChooserBlock(label=_("Page of this site"), required=False)
+    url = blocks.URLBlock(label=_("Address elsewhere"), required=False, max_length=500)
+
+    class Meta:
+        icon = "link"
+        label = _("Button")
+        template = "blocks/button.html"
+
+    def clean(self, value):
+        cleaned = super().clean(value)
+        if bool(cleaned["page"]) == bool(cleaned["url"]):
+            error = ValidationError(_t("Choose a page or give an address, and not both."))
+            raise blocks.StructBlockValidationError(block_errors={"url": error})
+        return cleaned
+
+
+class ContentBlock(blocks.StreamBlock):
+    """What may stand in an announcement, in a section of a page, and below a directory's title."""
+
+    text = blocks.RichTextBlock(label=_("Text"), features=PROSE, icon="pilcrow",
+                                template="blocks/text.html")  # fmt: skip
+    caution = blocks.RichTextBlock(
+        label=_("Caution"), features=["bold", "italic", "link"], icon="warning",
+        template="blocks/caution.html",
+    )  # fmt: skip
+    entries = EntriesBlock()
+    figure = FigureBlock()
+    button = ButtonBlock()
+
+
+class SectionValue(blocks.StructValue):
+    @cached_property
+    def anchor(self) -> str:
+        """The part of the address that leads to this section."""
+        return slugify(self["heading"])
+
+
+class SectionBlock(blocks.StructBlock):
+    """A part of a page with a heading of its own, which the table of contents lists."""
+
+    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+    content = ContentBlock(label=_("Content"))
+
+    class Meta:
+        icon = "title"
+        label = _("Section")
+        template = "blocks/section.html"
+        value_class = SectionValue
+
+
+class SectionsBlock(blocks.StreamBlock):
+    section = SectionBlock()

@@ -1,0 +1,56 @@
+"""The announcements and the pages as directories: listed, filtered and searched like entries."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from wagtail.models import Page
+
+from directory.directories import DIRECTORIES, Directory, Sort, register
+from directory.facets import Facet, Year
+from home.models import AnnouncementPage, published_pages
+
+
+def _listed_pages():
+    """Public pages apart from announcements, which have a directory of their own."""
+    return published_pages().filter(~Q(content_type__model="announcementpage"))
+
+
+def declare() -> None:
+    """Register both, once."""
+    if "announcements" in DIRECTORIES:
+        return
+    register(
+        Directory(
+            slug="announcements",
+            model=AnnouncementPage,
+            published=lambda: AnnouncementPage.objects.published(),
+            title=_("Announcements"),
+            count=ngettext_lazy("%(number)d announcement", "%(number)d announcements", "number"),
+            prefetch=["places"],
+            facets=[
+                Facet("kind", _("Kind"), "kind", blank=None, help=_("What is announced.")),
+                Year("year", _("Year"), "date", blank=None, help=_("When it was."), phrase=_("of %s")),
+                Facet("place", _("State or province"), "places", phrase=_("for %s"),
+                      help=_("Whom it concerns."), blank=_("Everywhere")),
+            ],
+            search=["title", "summary"],
+            sorts={
+                "newest": Sort(_("newest"), ["-date", "title"]),
+                "oldest": Sort(_("oldest"), ["date", "title"]),
+                "title": Sort(_("title"), ["title"]),
+            },
+            columns=["slug", "title", "kind", "date", "place", "place_code", "summary", "url",
+                     "source_url"],
+        )
+    )  # fmt: skip
+    register(
+        Directory(
+            slug="pages",
+            model=Page,
+            published=_listed_pages,
+            title=_("Pages"),
+            count=ngettext_lazy("%(number)d page", "%(number)d pages", "number"),
+            search=["title", "search_description", "sectionpage__plain_text"],
+            sorts={"name": Sort(_("title"), ["title"])},
+        )
+    )

@@ -1,0 +1,173 @@
+"""HRDR's announcements: dated notices, listed by year, of which the current ones come first."""
+
+from datetime import date
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+
+from directory.directories import DIRECTORIES
+from directory.models.trust import months_after
+from home.blocks import ContentBlock
+from home.models.base import CenterPage
+from home.models.published import PublishedManager, PublishedQuerySet
+from home.models.sections import ListingPage
+
+CURRENT_MONTHS = 6
+
+
+class AnnouncementIndexPage(ListingPage):
+    """The announcements, newest first, by year."""
+
+    parent_page_types = ["home.WelcomePage"]
+    subpage_types = ["home.AnnouncementPage"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("announcements page")
+
+    def directory_shown(self):
+        return DIRECTORIES["announcements"]
+
+
+class AnnouncementQuerySet(PublishedQuerySet):
+    def current(self) -> "AnnouncementQuerySet":
+        """What is published and still matters today. Welcome page, places and notices ask this."""
+        return self.published().filter(current_until__gte=timezone.localdate())
+
+
+class AnnouncementPage(CenterPage):
+    class Kind(models.TextChoices):
+        NEWS = "news", _("News")
+        SCHOLARSHIP = "scholarship", _("Scholarship")
+        EVENT = "event", _("Event")
+        DEADLINE = "deadline", _("Deadline")
+        PROGRAM = "program", _("Program")
+
+    class Precision(models.TextChoices):
+        DAY = "day", _("Day")
+        MONTH = "month", _("Month")
+        YEAR = "year", _("Year")
+
+    kind = models.CharField(_("kind"), max_length=11, choices=Kind.choices)
+    date = models.DateField(
+        _("date"),
+        default=timezone.localdate,
+        help_text=_("When it happened or was announced; an event's or deadline's own day."),
+    )
+    date_precision = models.CharField(
+        _("how exact the date is"),
+        max_length=5,
+        choices=Precision.choices,
+        default=Precision.DAY,
+        help_text=_("When only the month or the year is known, give its first day above."),
+    )
+    current_until = models.DateField(
+        _("current until"),
+        blank=True,
+        help_text=_(
+            "The last day on the welcome page; it stays in the archive. Left empty: the day itself "
+            "for events and deadlines, six months for everything else."
+        ),
+    )
+    summary = models.TextField(_("summary"), help_text=_("One or two sentences for lists."))
+    url = models.URLField(_("web address"), max_length=500, blank=True)
+    source_url = models.URLField(_("source"), max_length=500, blank=True)
+    source_note = models.CharField(_("note on the source"), max_length=200, blank=True)
+    places = ParentalManyToManyField(
+        "directory.Place",
+        verbose_name=_("states and provinces"),
+        blank=True,
+        related_name="announcements",
+        help_text=_("Those that it concerns; empty when it concerns everybody."),
+    )
+    image = models.ForeignKey(
+        "wagtailimages.Image",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    image_alt = models.CharField(
+        _("text for the picture"),
+        max_length=200,
+        blank=True,
+        help_text=_("For readers who do not see it; empty when it only decorates."),
+    )
+    body = StreamField(ContentBlock(), verbose_name=_("body"), blank=True)
+
+    objects = PublishedManager.from_queryset(AnnouncementQuerySet)()
+
+    content_panels = [
+        *CenterPage.content_panels[:1],
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("current_until")]),
+                FieldRowPanel([FieldPanel("date"), FieldPanel("date_precision")]),
+            ],
+            heading=_("Kind and date"),
+        ),
+        FieldPanel("places"),
+        FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("Picture")),
+        MultiFieldPanel(
+            [FieldPanel("url"), FieldPanel("source_url"), FieldPanel("source_note")],
+            heading=_("Links"),
+        ),
+    ]
+    template = "home/announcement_page.html"
+    parent_page_types = ["home.AnnouncementIndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("announcement")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.current_until is None and self.date:
+            self.current_until = self.usually_current_until()
+
+    def save(self, *args, **kwargs):
+        if self.current_until is None:
+            self.current_until = self.usually_current_until()
+        return super().save(*args, **kwargs)
+
+    def usually_current_until(self) -> date:
+        """The last day on the welcome page when no editor says another."""
+        if self.kind in (self.Kind.EVENT, self.Kind.DEADLINE):
+            return self.date
+        return months_after(self.date, CURRENT_MONTHS)
+
+    @property
+    def date_words(self) -> str:
+        """The date no more exact than it is known: "June 2012"."""
+        formats = {"day": "j F Y", "month": "F Y", "year": "Y"}
+        return date_format(self.date, formats[self.date_precision])
+
+    @property
+    def date_text(self) -> str:
+        """The date for files: 2012-06-12, 2012-06 or 2012."""
+        return self.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.date_precision]]
+
+    @property
+    def feed_date(self) -> date:
+        return self.date
+
+    @property
+    def is_current(self) -> bool:
+        return self.current_until >= timezone.localdate()
+
+    def get_context(self, request, *args, **kwargs):
+        from directory.addresses import results_url
+
+        context = super().get_context(request, *args, **kwargs)
+        path = self.get_parent().get_url(request)
+        context["results_url"] = results_url(request, DIRECTORIES["announcements"], path)
+        context["directory_path"] = path
+        return context

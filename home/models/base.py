@@ -1,0 +1,37 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+
+
+class CenterPage(Page):
+    """What every page of the center has: a lede, and words for its card on the welcome page."""
+
+    lede = models.TextField(
+        _("lede"), blank=True, help_text=_("One or two sentences under the title.")
+    )
+    card_text = models.CharField(
+        _("text of its card"),
+        max_length=200,
+        blank=True,
+        help_text=_("Shown on the welcome page, where every page that is in the menu has a card."),
+    )
+
+    stamp_name = "pages"
+
+    content_panels = [*Page.content_panels, FieldPanel("lede")]
+    promote_panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("slug"),
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+                FieldPanel("show_in_menus"),
+                FieldPanel("card_text"),
+            ],
+            heading=_("On the site and in search engines"),
+        )
+    ]
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,20 @@
+"""Which pages the public may see now."""
+
+from django.db.models import Q
+from django.utils import timezone
+from wagtail.models import Page, PageManager, PageQuerySet
+
+
+class PublishedQuerySet(PageQuerySet):
+    def published(self) -> "PublishedQuerySet":
+        """Live, not behind a password or a login, and not past its expiry, even if no job ran."""
+        unexpired = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
+        return self.live().public().filter(unexpired)
+
+
+PublishedManager = PageManager.from_queryset(PublishedQuerySet)
+
+
+def published_pages() -> PublishedQuerySet:
+    """Every page that the public may see now; the root of the tree is no page of the site."""
+    return PublishedQuerySet(Page).filter(depth__gt=1).published()

@@ -1,0 +1,177 @@
+"""The pages of the center that editors write, and those that show a directory."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.url_routing import RouteResult
+
+from directory.directories import DIRECTORIES
+from directory.models import Entry
+from home.blocks import ContentBlock, SectionsBlock
+from home.models.base import CenterPage
+
+PROSE = ["bold", "italic", "link"]
+
+
+class WelcomePage(CenterPage):
+    """The front page: find your place, the sections, what is announced."""
+
+    newcomers = RichTextField(
+        _("for newcomers"), features=PROSE, blank=True,
+        help_text=_("Where people who are new to library work should begin."),
+    )  # fmt: skip
+    suggest = RichTextField(
+        _("how to suggest a resource"), features=PROSE, blank=True,
+        help_text=_("The contact's address is added from the settings when there is one."),
+    )  # fmt: skip
+    thanks = RichTextField(_("thanks"), features=PROSE, blank=True)
+
+    content_panels = [
+        *CenterPage.content_panels,
+        FieldPanel("newcomers"),
+        FieldPanel("suggest"),
+        FieldPanel("thanks"),
+    ]
+    template = "home/welcome_page.html"
+    parent_page_types = ["wagtailcore.Page"]
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("welcome page")
+
+    def get_context(self, request, *args, **kwargs):
+        from home.welcome import welcome
+
+        return {**super().get_context(request, *args, **kwargs), **welcome()}
+
+
+class SectionPage(CenterPage):
+    """A page of sections with a table of contents: the overview, education and training."""
+
+    body = StreamField(SectionsBlock(), verbose_name=_("sections"), blank=True)
+    # The words of the body, for the index of the site search.
+    plain_text = models.TextField(editable=False, blank=True)
+
+    content_panels = [*CenterPage.content_panels, FieldPanel("body")]
+    template = "home/section_page.html"
+    parent_page_types = ["home.WelcomePage", "home.SectionPage"]
+
+    class Meta:
+        verbose_name = _("section page")
+
+    def save(self, *args, **kwargs):
+        self.plain_text = strip_tags(" ".join(self.body.stream_block.get_searchable_content(self.body)))
+        return super().save(*args, **kwargs)
+
+
+class ListingPage(CenterPage):
+    """A page that shows a directory, with a page below it for every entry."""
+
+    caution = RichTextField(
+        _("caution"), features=PROSE, blank=True,
+        help_text=_("What readers must know before they rely on the list."),
+    )  # fmt: skip
+    body = StreamField(
+        ContentBlock(), verbose_name=_("introduction"), blank=True,
+        help_text=_("Shown between the title and the list."),
+    )  # fmt: skip
+
+    content_panels = [*CenterPage.content_panels, FieldPanel("caution"), FieldPanel("body")]
+    template = "directory/listing.html"
+
+    class Meta:
+        abstract = True
+
+    def directory_shown(self):
+        """The directory that this page lists."""
+        raise NotImplementedError
+
+    def serve(self, request, *args, **kwargs):
+        from home.views import listing
+
+        return listing(request, self)
+
+
+class DirectoryPage(ListingPage):
+    """A directory, with a page for every entry: `/programs/` and `/programs/<slug>/`."""
+
+    directory = models.SlugField(
+        _("directory"), unique=True, help_text=_("A directory is shown by one page only.")
+    )
+
+    content_panels = [*ListingPage.content_panels, FieldPanel("directory")]
+    parent_page_types = ["home.WelcomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("directory page")
+
+    def clean(self) -> None:
+        super().clean()
+        known = [slug for slug, each in DIRECTORIES.items() if issubclass(each.model, Entry)]
+        if self.directory not in known:
+            raise ValidationError(
+                {"directory": _("Choose one of: %(known)s.") % {"known": ", ".join(known)}}
+            )
+
+    def directory_shown(self):
+        return DIRECTORIES[self.directory]
+
+    def route(self, request, path_components):
+        if len(path_components) == 1 and self.live:
+            return RouteResult(self, kwargs={"slug": path_components[0]})
+        return super().route(request, path_components)
+
+    def serve(self, request, slug: str = "", *args, **kwargs):
+        from home.views import entry
+
+        return entry(request, self, slug) if slug else super().serve(request)
+
+
+class PlacesPage(CenterPage):
+    """All states, territories and provinces, and a page for each: `/places/ohio/`."""
+
+    caution = RichTextField(
+        _("caution"), features=PROSE, blank=True,
+        help_text=_("Stands above what a place asks for."),
+    )  # fmt: skip
+
+    content_panels = [*CenterPage.content_panels, FieldPanel("caution")]
+    template = "home/places_page.html"
+    parent_page_types = ["home.WelcomePage"]
+    subpage_types: list[str] = []
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("places page")
+
+    def route(self, request, path_components):
+        if len(path_components) == 1 and self.live:
+            return RouteResult(self, kwargs={"slug": path_components[0]})
+        return super().route(request, path_components)
+
+    def serve(self, request, slug: str = "", *args, **kwargs):
+        from home.views import place, places
+
+        return place(request, self, slug) if slug else places(request, self)
+
+
+class SearchPage(CenterPage):
+    """One box over pages, announcements, places and all entries."""
+
+    template = "home/search_page.html"
+    parent_page_types = ["home.WelcomePage"]
+    subpage_types: list[str] = []
+    max_count = 1
+
+    class Meta:
+        verbose_name = _("search page")
+
+    def serve(self, request, *args, **kwargs):
+        from home.views import search
+
+        return search(request, self)
+

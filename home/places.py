@@ -1,0 +1,101 @@
+"""Everything about one place, each part a list that its directory gives for the same question."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from directory.directories import DIRECTORIES
+from directory.listings import Listing
+from directory.models import Audience, CertificationRequirement, Place
+from home.routes import held_routes
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the page of a place: some of a filtered directory, and the way to all of it."""
+
+    anchor: str
+    title: str
+    listing: Listing
+    absent: str
+    note: str = ""
+
+    @property
+    def is_cut(self) -> bool:
+        return self.listing.total > self.listing.per_page
+
+
+def parts(place: Place) -> list[Part]:
+    """What is recorded for a place, in the order of a reader's questions."""
+    name = {"place": place.local_name}
+    here = {"place": place.slug}
+    return [
+        Part(
+            "programs", _("Programs in %(place)s") % name, listing("programs", here),
+            _("No program in %(place)s is recorded. Online programs are open to you.") % name,
+        ),
+        Part(
+            "online", _("Online programs, open from anywhere"),
+            listing("programs", {"delivery": "online"}),
+            _("No online program is recorded."),
+            _("Schools may set limits for students of other places: ask before you apply."),
+        ),
+        Part(
+            "associations", _("Associations in %(place)s") % name, listing("associations", here),
+            _("No association of %(place)s or its region is recorded.") % name,
+        ),
+        Part(
+            "national", _("National associations for support staff"),
+            listing("associations", {"scope": "national", "focus": "support-staff"}),
+            _("No national association for support staff is recorded."),
+        ),
+        Part(
+            "resources", _("Resources for %(place)s") % name, listing("resources", here),
+            _("No resource made for %(place)s is recorded.") % name,
+        ),
+        Part(
+            "aid", _("Financial aid in %(place)s") % name,
+            listing("resources", {**here, "section": "financial-assistance"}),
+            _("No financial aid of %(place)s is recorded. Ask your employer and your state "
+              "association first.") % name,
+        ),
+        Part(
+            "aid-anywhere", _("Financial aid open to anybody"),
+            listing("resources", {"section": "financial-assistance", "place": "not-recorded"}),
+            _("No financial aid is recorded."),
+        ),
+        Part(
+            "announcements", _("Announcements for %(place)s") % name,
+            listing("announcements", here),
+            _("No announcement concerns %(place)s.") % name,
+        ),
+    ]  # fmt: skip
+
+
+def listing(slug: str, params: dict[str, str]) -> Listing:
+    """The same list that the page of the directory shows for `params`, cut to a few."""
+    path = held_routes().directories[slug]
+    return Listing(DIRECTORIES[slug], params, path=path, per_page=SHOWN)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a place asks, row by row, and of whom nothing is recorded."""
+
+    listing: Listing
+    requirements: list[CertificationRequirement]
+    unrecorded: list[Audience]
+
+
+def asked(place: Place) -> Asked:
+    """The certification requirements of a place; an audience without one is named, not left out."""
+    params = {"place": place.slug}
+    found = Listing(
+        DIRECTORIES["certification"], params, path=held_routes().directories["certification"],
+        per_page=50,
+    )  # fmt: skip
+    covered = {audience.pk for each in found.records for audience in each.audiences.all()}
+    unrecorded = [audience for audience in Audience.objects.all() if audience.pk not in covered]
+    return Asked(found, found.records, unrecorded)

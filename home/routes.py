@@ -1,0 +1,108 @@
+"""Routes: the menu and the addresses of the site's own pages, in memory until a page changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from wagtail.models import Page, Site
+
+from directory.models import Stamp
+from home.models import (
+    AnnouncementIndexPage,
+    AnnouncementPage,
+    ContactSettings,
+    DirectoryPage,
+    ListingPage,
+    PlacesPage,
+    SearchPage,
+    published_pages,
+)
+from home.signals import PAGES
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    title: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Routes:
+    """Where things are on the default site while the pages' stamp stands at `version`."""
+
+    version: int
+    menu: list[MenuItem]
+    # Public listing pages by path; private ones go through Wagtail, which asks for the password.
+    listings: Mapping[str, ListingPage]
+    # Where each directory is listed, by its slug.
+    directories: Mapping[str, str]
+    places: str
+    search: str
+    announcements: str
+
+    @cached_property
+    def contact(self) -> ContactSettings:
+        return ContactSettings.load()
+
+
+_held: Routes | None = None
+
+
+def routes(stamps: Mapping[str, int] | None = None) -> Routes:
+    """The current routes; `stamps` saves the query when they are known."""
+    global _held
+    version = (Stamp.read() if stamps is None else stamps).get(PAGES, 0)
+    held = _held
+    if held is None or held.version != version:
+        held = _held = _build(version)
+    return held
+
+
+def held_routes() -> Routes:
+    """The routes as last seen by this process: for addresses inside an answer already begun."""
+    return _held or routes()
+
+
+def forget() -> None:
+    """Drop what is held, as a new process would start."""
+    global _held
+    _held = None
+
+
+def directory_path(slug: str) -> str:
+    """Where a directory is listed; its slug between slashes while it has no page."""
+    return held_routes().directories.get(slug, f"/{slug}/")
+
+
+def _build(version: int) -> Routes:
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    public = published_pages()
+    if site is not None:
+        public = public.descendant_of(site.root_page, inclusive=True)
+    pages = list(public.not_type(AnnouncementPage).order_by("path").specific())
+    listings = {_path(page, site): page for page in pages if isinstance(page, ListingPage)}
+    directories = {
+        page.directory: path for path, page in listings.items() if isinstance(page, DirectoryPage)
+    }
+
+    def path_of(kind: type[Page], default: str) -> str:
+        return next((_path(page, site) for page in pages if isinstance(page, kind)), default)
+
+    announcements = path_of(AnnouncementIndexPage, "/announcements/")
+    places = path_of(PlacesPage, "/places/")
+    return Routes(
+        version=version,
+        menu=[MenuItem(page.title, _path(page, site)) for page in pages if page.show_in_menus],
+        listings=listings,
+        directories={**directories, "announcements": announcements, "places": places},
+        places=places,
+        search=path_of(SearchPage, "/search/"),
+        announcements=announcements,
+    )
+
+
+
+
+def _path(page: Page, site: Site | None) -> str:
+    root = site.root_page.url_path if site else "/"
+    return "/" + page.url_path.removeprefix(root)

@@ -1,0 +1,25 @@
+"""Pages change in many ways, some of them inside Wagtail; each moves the stamp of the pages."""
+
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from directory.models import Stamp
+
+PAGES = "pages"
+
+
+def move_stamp(sender, **kwargs) -> None:
+    """Count a change to the pages of the site."""
+    if kwargs.get("raw"):
+        return
+    if issubclass(sender, (Page, PageViewRestriction, Site)):
+        Stamp.move(PAGES)
+
+
+def connect() -> None:
+    """Listen to everything that changes what pages show or where they are."""
+    for signal in (post_save, post_delete):
+        signal.connect(move_stamp, dispatch_uid=f"pages-{id(signal)}")
+    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+        signal.connect(move_stamp, dispatch_uid=f"pages-{id(signal)}")

@@ -1,0 +1,141 @@
+"""The views behind the pages. All are public: Wagtail has checked the page before it is served."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from wagtail import views as wagtail_views
+
+from directory import conditional
+from directory import views as directory_views
+from directory.directories import DIRECTORIES
+from directory.listings import Listing
+from directory.models import Stamp
+from directory.text import clean_query, fold
+from home import places as places_of
+from home.models import DirectoryPage, ListingPage, PlacesPage, SearchPage
+from home.routes import routes
+
+SEARCHED = (
+    "places", "pages", "certification", "programs", "associations", "resources", "institutions",
+    "announcements",
+)  # fmt: skip
+SHOWN_IN_SEARCH = 5
+
+
+@require_safe
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    """Every page of the site. A repeated question is answered 304 before any other work; the public
+    listing pages are known by their address; Wagtail finds and guards all others."""
+    request.stamps = stamps = Stamp.read()
+    if unchanged := conditional.not_modified(request, stamps):
+        return unchanged
+    page = routes(stamps).listings.get(f"/{path}") if conditional.is_anonymous(request) else None
+    response = page.serve(request) if page else wagtail_views.serve(request, path)
+    if hasattr(response, "render") and not response.is_rendered:
+        response.render()
+    return conditional.label(request, response, stamps)
+
+
+def listing(request: HttpRequest, page: ListingPage) -> HttpResponse:
+    """The directory of a listing page, as filtered."""
+    return directory_views.listing(
+        request,
+        page.directory_shown(),
+        template=page.template,
+        context={"page": page},
+        path=page.get_url(request) or request.path,
+        stamps=getattr(request, "stamps", None),
+    )
+
+
+def entry(request: HttpRequest, page: DirectoryPage, slug: str) -> HttpResponse:
+    """The page of one entry."""
+    return directory_views.entry(
+        request,
+        page.directory_shown(),
+        slug,
+        template="directory/record.html",
+        context={"page": page},
+        path=page.get_url(request),
+    )
+
+
+@require_safe
+def directory_file(request: HttpRequest, path: str, kind: str) -> HttpResponse:
+    """`/programs/list.csv`: the list of a public listing page as data. 404 for any other page."""
+    page = routes().listings.get(f"/{path}")
+    if page is None:
+        raise Http404
+    return directory_views.data(request, page.directory_shown(), kind, path=f"/{path}")
+
+
+def places(request: HttpRequest, page: PlacesPage) -> HttpResponse:
+    """All places; the name of one of them, typed or misspelt, leads straight to it."""
+    path = page.get_url(request)
+    found = Listing(DIRECTORIES["places"], request.GET, path=path, per_page=100)
+    if found.query.q:
+        names = {fold(place.name): place for place in found.records}
+        exact = names.get(fold(found.query.q))
+        only = found.records[0] if found.total == 1 and not found.corrected else None
+        if place_found := exact or only:
+            return HttpResponseRedirect(f"{path}{place_found.slug}/")
+    return render(request, page.template, {"page": page, "listing": found})
+
+
+def place(request: HttpRequest, page: PlacesPage, slug: str) -> HttpResponse:
+    """Everything about one place; 404 for what is no place."""
+    record = DIRECTORIES["places"].records().filter(slug=slug).first()
+    if record is None:
+        raise Http404
+    context = {
+        "page": page,
+        "place": record,
+        "asked": places_of.asked(record),
+        "parts": places_of.parts(record),
+    }
+    return render(request, "home/place.html", context)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The hits of one directory in the site search."""
+
+    directory: object
+    listing: Listing
+    has_list: bool
+
+    @property
+    def rest(self) -> int:
+        return self.listing.total - len(self.listing.answer.pks)
+
+
+def search(request: HttpRequest, page: SearchPage) -> HttpResponse:
+    """One box over everything, grouped, best matches first."""
+    q = clean_query(request.GET.get("q", ""))
+    groups = groups_for(q, routes().directories) if q else []
+    context = {
+        "page": page,
+        "q": q,
+        "groups": groups,
+        "total": sum(group.listing.total for group in groups),
+        "corrected": next((g.listing.corrected for g in groups if g.listing.corrected), ""),
+    }
+    return render(request, page.template, context)
+
+
+def groups_for(q: str, paths: dict[str, str]) -> list[Group]:
+    """The groups that have hits. Typo help speaks only when no group has the words as typed."""
+    found = [
+        Group(
+            DIRECTORIES[slug],
+            Listing(
+                DIRECTORIES[slug], {"q": q}, path=paths.get(slug, ""), per_page=SHOWN_IN_SEARCH
+            ),
+            slug in paths,
+        )
+        for slug in SEARCHED
+    ]
+    as_typed = [group for group in found if group.listing.total and not group.listing.corrected]
+    return as_typed or [group for group in found if group.listing.total]

@@ -1,0 +1,109 @@
+"""Folding, words and queries: any text at all goes in, comparable words come out."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from directory.text import MAX_QUERY_LENGTH, MAX_QUERY_WORDS, clean_query, fold, tokens, words
+
+any_text = st.text(st.characters(exclude_categories=()))
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Québec", "quebec"),
+        ("NIÑO", "nino"),
+        ("Œuvre", "oeuvre"),
+        ("Encyclopædia", "encyclopaedia"),
+        ("Straße", "strasse"),
+        ("STRASSE", "strasse"),
+        ("İstanbul", "istanbul"),
+        ("Łódź", "lodz"),
+        ("\ufb01le", "file"),
+        ("e\u0301te\u0301", "ete"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("bachelor\u2019s", "bachelor's"),
+    ],
+)
+def test_fold_removes_case_accents_and_ligatures(text, folded):
+    assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Library Technician Certificate", ["library", "technician", "certificate"]),
+        ("bachelor's", ["bachelors"]),
+        ("bachelor\u2019s", ["bachelors"]),
+        ("students' union", ["students", "union"]),
+        ("e-learning", ["e", "learning", "elearning"]),
+        ("Post-Master's", ["post", "masters", "postmasters"]),
+        ("on\u2011line", ["on", "line", "online"]),
+        ("M.L.S. or MLS", ["mls", "or", "mls"]),
+        ("End. A start", ["end", "a", "start"]),
+        ("l'école d\u2019été", ["ecole", "ete"]),
+        ("O'Brien", ["obrien"]),
+        ("LTA-101, K12/K-12", ["lta", "101", "k12", "k", "12", "lta101", "k12"]),
+        ("snake_case", ["snake", "case"]),
+        ("مكتبة ספרייה 図書館", ["مكتبة", "ספרייה", "図書館"]),
+        ("\U0001f389 !?", []),
+        ("", []),
+    ],
+)
+def test_tokens_are_all_that_an_entry_can_be_found_by(text, expected):
+    assert tokens(text) == expected
+
+
+def test_words_keep_the_reading_order_and_add_nothing():
+    assert words("L'école's e-learning, again") == ["ecoles", "e", "learning", "again"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("  library \t\n technician ", "library technician"),
+        ("lib\0rary", "library"),
+        ("a\x1b[31mb", "a[31mb"),
+        ("Québec's “best”", "Québec's “best”"),
+        ("abc\u202edef\u200b", "abcdef"),
+        ("lone\ud800", "lone"),
+        ("non\u00a0breaking", "non breaking"),
+        ('"\'"', ""),
+        ("\0", ""),
+        ("\U0001f389", ""),
+        ("   ", ""),
+    ],
+)
+def test_query_loses_what_cannot_be_searched_for(text, cleaned):
+    assert clean_query(text) == cleaned
+
+
+def test_query_is_capped_in_words_and_in_letters():
+    assert clean_query("word " * 50) == " ".join(["word"] * MAX_QUERY_WORDS)
+    assert clean_query("x" * 10_000) == "x" * MAX_QUERY_LENGTH
+
+
+@given(any_text)
+@example("\u0345\u00b4\u0149")
+@example("\ud800\udfff\0")
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
+
+
+@given(any_text)
+def test_tokens_are_folded_letters_and_digits(text):
+    for token in tokens(text):
+        assert token.isalnum()
+        assert tokens(token) == [token]
+    assert set(words(text)) <= set(tokens(text))
+
+
+@given(any_text)
+def test_cleaning_twice_changes_nothing_and_the_result_can_be_sent(text):
+    cleaned = clean_query(text)
+    assert clean_query(cleaned) == cleaned
+    assert len(cleaned) <= MAX_QUERY_LENGTH
+    assert len(cleaned.split()) <= MAX_QUERY_WORDS
+    assert bool(cleaned) == bool(words(cleaned))
+    cleaned.encode()

@@ -26,6 +26,8 @@ class Sort:
 
     label: Words
     by: Sequence[str]
+    # A path whose values stand as headings between the entries, or nothing.
+    group: str = ""
 
 
 @dataclass(frozen=True)

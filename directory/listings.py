@@ -1,6 +1,7 @@
 """Listing: a directory as filtered now. Page, fragment, CSV, JSON and feed all build this one."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -14,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory import queries, wording
+from directory.addresses import directory_path
 from directory.directories import Directory
 from directory.index import Answer, Question
 from directory.models import Place
@@ -74,6 +76,7 @@ class Suggestion:
     label: str
     url: str
     total: int
+    counted: str
 
 
 class Listing:
@@ -150,24 +153,52 @@ class Listing:
         return [found[pk] for pk in pks if pk in found]
 
     @cached_property
-    def rows(self) -> list[str]:
-        """The entries of this page as HTML, in order.
+    def groups(self) -> list[tuple[str, list[str]]]:
+        """The entries of this page as HTML, in order, below the headings that the order asks for.
 
         A row is rendered once for each snapshot, language and day; the database still says, each
         time, which of them are published.
         """
-        rendered = self.snapshot.rendered
-        if len(rendered) > RENDERED_ROWS:
-            rendered.clear()
-        key = (get_language(), timezone.localdate())
-        pks = self.answer.pks
-        public = set(self.directory.records().filter(pk__in=pks).values_list("pk", flat=True))
-        missing = [pk for pk in pks if pk in public and (pk, *key) not in rendered]
-        if missing:
+        sort = self.directory.sorts.get(self.query.order)
+        heading = (sort and sort.group) or models.Value("")
+        public = dict(self.directory.records().filter(pk__in=self.answer.pks).values_list("pk", heading))
+        rendered = self._rendered(pk for pk in self.answer.pks if pk in public)
+        groups: list[tuple[str, list[str]]] = []
+        for pk, row in rendered.items():
+            if not groups or groups[-1][0] != public[pk]:
+                groups.append((public[pk], []))
+            groups[-1][1].append(row)
+        return groups
+
+    @property
+    def rows(self) -> list[str]:
+        """The entries of this page as HTML, in order."""
+        return [row for _heading, rows in self.groups for row in rows]
+
+    def _rendered(self, pks: Iterable[int]) -> dict[int, str]:
+        held = self.snapshot.rendered
+        if len(held) > RENDERED_ROWS:
+            held.clear()
+        kept = (get_language(), timezone.localdate(), directory_path(self.directory.slug))
+        rows = {pk: held.get((pk, *kept)) for pk in pks}
+        if missing := [pk for pk, row in rows.items() if row is None]:
             template = get_template(f"directory/rows/{self.directory.slug}.html")
             for record in self._fetch(missing):
-                rendered[(record.pk, *key)] = mark_safe(template.render({"record": record}))  # noqa: S308
-        return [rendered[(pk, *key)] for pk in pks if (pk, *key) in rendered and pk in public]
+                row = mark_safe(template.render({"record": record}))  # noqa: S308
+                rows[record.pk] = held[(record.pk, *kept)] = row
+        return {pk: row for pk, row in rows.items() if row is not None}
+
+    @property
+    def pager(self) -> list[tuple[int, str]]:
+        """Page numbers with their addresses: the ends and the neighbours; no address is a gap."""
+        page, last = self.query.page, self.pages
+        shown = sorted({1, last, *range(max(1, page - 1), min(last, page + 1) + 1)})
+        numbers: list[tuple[int, str]] = []
+        for number in shown:
+            if numbers and number - numbers[-1][0] > 1:
+                numbers.append((number - 1, ""))
+            numbers.append((number, self.url(self.query.with_page(number))))
+        return numbers
 
     # --- Form -------------------------------------------------------------------------------------
 
@@ -187,6 +218,15 @@ class Listing:
         ]
         return FacetGroup(name, str(facet.label), str(facet.help), options)
 
+    @property
+    def counts_json(self) -> str:
+        """What the form shows beside its options, for the script that brings it up to date."""
+        counts = {
+            group.name: {option.value: option.count for option in group.options}
+            for group in self.facets
+        }
+        return json.dumps({"counts": counts, "counted": self.counted}, separators=(",", ":"))
+
     @cached_property
     def chips(self) -> list[Chip]:
         chips = [
@@ -202,13 +242,13 @@ class Listing:
         return chips
 
     @property
-    def sorts(self) -> list[tuple[str, str, bool]]:
-        """Each order with its label, its address and whether it is in force."""
+    def sorts(self) -> list[tuple[str, str, str, bool]]:
+        """Each order: its name, its label, its address and whether it is in force."""
         labels = {name: str(sort.label) for name, sort in self.directory.sorts.items()}
         if self.query.q:
             labels = {BEST_MATCH: _("best match"), **labels}
         return [
-            (label, self.url(self.query.with_sort(name)), name == self.query.order)
+            (name, label, self.url(self.query.with_sort(name)), name == self.query.order)
             for name, label in labels.items()
         ]
 
@@ -290,7 +330,7 @@ class Listing:
 
     def _suggestion(self, label: str, query: Query) -> Suggestion:
         total = self.snapshot.index.total(self._question(query, limit=1))
-        return Suggestion(label, self.url(query), total)
+        return Suggestion(label, self.url(query), total, self.directory.counted(total))
 
 
 def _query_dict(params: QueryDict | Mapping[str, str] | None) -> QueryDict:

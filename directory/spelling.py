@@ -4,6 +4,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import partial
+from itertools import pairwise
 from operator import add
 
 from pyroaring import FrozenBitMap
@@ -44,7 +45,7 @@ class Spelling:
         two pieces at once, so what a single swap gives is looked up as well.
         """
         cuts = [len(word) * piece // (edits + 1) for piece in range(edits + 2)]
-        pieces = [word[start:stop] for start, stop in zip(cuts, cuts[1:], strict=False)]
+        pieces = [word[start:stop] for start, stop in pairwise(cuts)]
         for cut in cuts[1:-1]:
             pieces.append(word[: cut - 1] + word[cut] + word[cut - 1] + word[cut + 1 :])
         sizes = range(len(word) - edits, len(word) + edits + 1)

@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from pyroaring import FrozenBitMap
@@ -32,10 +32,11 @@ class Vocabulary:
 
     __slots__ = ("_crowded", "_entries", "_words", "depth")
 
-    def __init__(self, entries: Mapping[str, Sequence[FrozenBitMap]], depth: int) -> None:
-        self.depth = depth
-        self._words = sorted(entries)
-        self._entries = [[entries[word][level] for word in self._words] for level in range(depth)]
+    def __init__(self, words: list[str], levels: list[list[FrozenBitMap]]) -> None:
+        """Takes the words sorted, and for each level a bitmap for each word."""
+        self.depth = len(levels)
+        self._words = words
+        self._entries = levels
         self._crowded = {
             prefix: [FrozenBitMap.union(*column[start:stop]) for column in self._entries]
             for prefix, start, stop in self._crowded_prefixes()
@@ -102,16 +103,15 @@ class VocabularyBuilder:
 
     def finish(self) -> Vocabulary:
         """The vocabulary of everything added; the builder is empty afterwards."""
-        depth = max(1, len(self._fields))
-        entries: dict[str, list[FrozenBitMap]] = {}
-        for level, numbers in enumerate(self._fields):
-            while numbers:
-                word, positions = numbers.popitem()
-                having = FrozenBitMap(positions)
-                levels = entries.get(word)
-                if levels is None:
-                    entries[word] = [NO_ENTRIES] * level + [having] * (depth - level)
-                else:
-                    levels[level:] = [levels[level] | having] * (depth - level)
+        words = sorted(set().union(*self._fields))
+        levels = []
+        level = [NO_ENTRIES] * len(words)
+        for numbers in self._fields or [{}]:
+            level = level.copy()
+            for position, word in enumerate(words):
+                if word in numbers:
+                    having = FrozenBitMap(numbers.pop(word))
+                    level[position] = level[position] | having if level[position] else having
+            levels.append(level)
         self._fields = []
-        return Vocabulary(entries, depth)
+        return Vocabulary(words, levels)

@@ -35,8 +35,8 @@ def declare() -> None:
             ],
             search=["title", "summary"],
             sorts={
-                "newest": Sort(_("newest"), ["-date", "title"]),
-                "oldest": Sort(_("oldest"), ["date", "title"]),
+                "newest": Sort(_("newest"), ["-date", "title"], group="date__year"),
+                "oldest": Sort(_("oldest"), ["date", "title"], group="date__year"),
                 "title": Sort(_("title"), ["title"]),
             },
             columns=["slug", "title", "kind", "date", "place", "place_code", "summary", "url",

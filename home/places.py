@@ -1,5 +1,6 @@
 """Everything about one place, each part a list that its directory gives for the same question."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ class Part:
     """A part of the page of a place: some of a filtered directory, and the way to all of it."""
 
     anchor: str
+    short: str
     title: str
     listing: Listing
     absent: str
@@ -33,41 +35,41 @@ def parts(place: Place) -> list[Part]:
     here = {"place": place.slug}
     return [
         Part(
-            "programs", _("Programs in %(place)s") % name, listing("programs", here),
+            "programs", _("Programs"), _("Programs in %(place)s") % name, listing("programs", here),
             _("No program in %(place)s is recorded. Online programs are open to you.") % name,
         ),
         Part(
-            "online", _("Online programs, open from anywhere"),
+            "online", _("Online from anywhere"), _("Online programs, open from anywhere"),
             listing("programs", {"delivery": "online"}),
             _("No online program is recorded."),
             _("Schools may set limits for students of other places: ask before you apply."),
         ),
         Part(
-            "associations", _("Associations in %(place)s") % name, listing("associations", here),
+            "associations", _("Associations"), _("Associations in %(place)s") % name, listing("associations", here),
             _("No association of %(place)s or its region is recorded.") % name,
         ),
         Part(
-            "national", _("National associations for support staff"),
+            "national", _("National associations"), _("National associations for support staff"),
             listing("associations", {"scope": "national", "focus": "support-staff"}),
             _("No national association for support staff is recorded."),
         ),
         Part(
-            "resources", _("Resources for %(place)s") % name, listing("resources", here),
+            "resources", _("Resources"), _("Resources for %(place)s") % name, listing("resources", here),
             _("No resource made for %(place)s is recorded.") % name,
         ),
         Part(
-            "aid", _("Financial aid in %(place)s") % name,
+            "aid", _("Financial aid"), _("Financial aid in %(place)s") % name,
             listing("resources", {**here, "section": "financial-assistance"}),
             _("No financial aid of %(place)s is recorded. Ask your employer and your state "
               "association first.") % name,
         ),
         Part(
-            "aid-anywhere", _("Financial aid open to anybody"),
+            "aid-anywhere", _("Aid from anywhere"), _("Financial aid open to anybody"),
             listing("resources", {"section": "financial-assistance", "place": "not-recorded"}),
             _("No financial aid is recorded."),
         ),
         Part(
-            "announcements", _("Announcements for %(place)s") % name,
+            "announcements", _("Announcements"), _("Announcements for %(place)s") % name,
             listing("announcements", here),
             _("No announcement concerns %(place)s.") % name,
         ),
@@ -99,3 +101,30 @@ def asked(place: Place) -> Asked:
     covered = {audience.pk for each in found.records for audience in each.audiences.all()}
     unrecorded = [audience for audience in Audience.objects.all() if audience.pk not in covered]
     return Asked(found, found.records, unrecorded)
+
+
+def neighbors(place: Place) -> list[Place]:
+    """The other places of the same division of the country, which are near without all bordering."""
+    near = Place.objects.published().filter(region=place.region, division=place.division)
+    return list(near.exclude(pk=place.pk))
+
+
+@dataclass(frozen=True)
+class Country:
+    """A country with its regions, and the places of each."""
+
+    code: str
+    name: str
+    regions: list[tuple[str, list[Place]]]
+
+
+def by_country(places: Iterable[Place]) -> list[Country]:
+    """The given places by country and region, the United States first."""
+    countries: dict[str, dict[str, list[Place]]] = {}
+    for place in places:
+        regions = countries.setdefault(place.country, {})
+        regions.setdefault(place.division or place.region, []).append(place)
+    return [
+        Country(code, str(Place.Country(code).label), sorted(countries[code].items()))
+        for code in sorted(countries, reverse=True)
+    ]

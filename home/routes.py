@@ -92,7 +92,7 @@ def _build(version: int) -> Routes:
     places = path_of(PlacesPage, "/places/")
     return Routes(
         version=version,
-        menu=[MenuItem(page.title, _path(page, site)) for page in pages if page.show_in_menus],
+        menu=[MenuItem(page.menu_label, _path(page, site)) for page in pages if page.show_in_menus],
         listings=listings,
         directories={**directories, "announcements": announcements, "places": places},
         places=places,

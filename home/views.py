@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 from wagtail import views as wagtail_views
 
@@ -12,7 +15,7 @@ from directory import views as directory_views
 from directory.directories import DIRECTORIES
 from directory.listings import Listing
 from directory.models import Stamp
-from directory.text import clean_query, fold
+from directory.text import MAX_QUERY_LENGTH, clean_query, fold
 from home import places as places_of
 from home.models import DirectoryPage, ListingPage, PlacesPage, SearchPage
 from home.routes import routes
@@ -81,7 +84,10 @@ def places(request: HttpRequest, page: PlacesPage) -> HttpResponse:
         only = found.records[0] if found.total == 1 and not found.corrected else None
         if place_found := exact or only:
             return HttpResponseRedirect(f"{path}{place_found.slug}/")
-    return render(request, page.template, {"page": page, "listing": found})
+    countries = places_of.by_country(found.records)
+    return render(
+        request, page.template, {"page": page, "listing": found, "countries": countries}
+    )
 
 
 def place(request: HttpRequest, page: PlacesPage, slug: str) -> HttpResponse:
@@ -94,6 +100,7 @@ def place(request: HttpRequest, page: PlacesPage, slug: str) -> HttpResponse:
         "place": record,
         "asked": places_of.asked(record),
         "parts": places_of.parts(record),
+        "neighbors": places_of.neighbors(record),
     }
     return render(request, "home/place.html", context)
 
@@ -112,17 +119,34 @@ class Group:
 
 
 def search(request: HttpRequest, page: SearchPage) -> HttpResponse:
-    """One box over everything, grouped, best matches first."""
-    q = clean_query(request.GET.get("q", ""))
+    """One box over everything, grouped, best matches first; live like every list."""
+    typed = request.GET.get("q", "")
+    q = clean_query(typed)
+    path = page.get_url(request)
+    fragment = directory_views.wants_fragment(request)
+    canonical = f"{path}?{urlencode({'q': q})}" if q else path
+    if not fragment and q != typed and len(typed) <= MAX_QUERY_LENGTH:
+        return HttpResponseRedirect(canonical)
     groups = groups_for(q, routes().directories) if q else []
+    total = sum(group.listing.total for group in groups)
+    counted = ngettext("%(number)d result", "%(number)d results", total) % {"number": total}
     context = {
         "page": page,
+        "path": path,
         "q": q,
         "groups": groups,
-        "total": sum(group.listing.total for group in groups),
+        "counted": counted if q else _("Type to search"),
+        "title": f"{q} - {counted}" if q else page.title,
         "corrected": next((g.listing.corrected for g in groups if g.listing.corrected), ""),
+        "notes": [_("Your search was long: only its first words were used.")]
+        if len(typed) > MAX_QUERY_LENGTH
+        else [],
     }
-    return render(request, page.template, context)
+    response = render(request, f"{page.template}#fragment" if fragment else page.template, context)
+    if fragment:
+        typed_before = "q=" in request.headers.get("HX-Current-URL", "")
+        response["HX-Replace-Url" if typed_before and q else "HX-Push-Url"] = canonical
+    return response
 
 
 def groups_for(q: str, paths: dict[str, str]) -> list[Group]:

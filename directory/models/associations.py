@@ -77,6 +77,11 @@ class Association(Entry):
         verbose_name = _("association")
         verbose_name_plural = _("associations")
 
+    @property
+    def public_parent(self) -> "Association | None":
+        """The larger body, when the public may see its entry."""
+        return self.parent if self.parent_id and self.parent.is_published else None
+
     def clean(self) -> None:
         super().clean()
         if self.parent_id and self.parent_id == self.pk:

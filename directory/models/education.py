@@ -33,6 +33,11 @@ class Institution(Entry):
         verbose_name = _("institution")
         verbose_name_plural = _("institutions")
 
+    @property
+    def published_programs(self) -> models.QuerySet:
+        """The programs of this institution that the public may see."""
+        return self.programs.published()
+
 
 class Program(Entry):
     """One course of study of one institution, with the credential that it leads to."""

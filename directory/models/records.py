@@ -65,6 +65,11 @@ class Record(
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_published(self) -> bool:
+        """Whether published() would hold this record now."""
+        return self.live and (self.expire_at is None or self.expire_at > timezone.now())
+
     def slug_source(self) -> str:
         """The words from which an empty address is made."""
         return self.name
@@ -95,5 +100,13 @@ class Record(
 
         return record_url(self)
 
+    @property
+    def detail_template(self) -> str:
+        """The template of the facts of this kind of record."""
+        return f"directory/details/{self.directory_slug}.html"
+
     def get_preview_template(self, request, mode_name: str) -> str:
         return "directory/record.html"
+
+    def get_preview_context(self, request, mode_name: str) -> dict[str, object]:
+        return {**super().get_preview_context(request, mode_name), "record": self}

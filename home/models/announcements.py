@@ -10,6 +10,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
+from directory.addresses import directory_path, results_url
 from directory.directories import DIRECTORIES
 from directory.models.trust import months_after
 from home.blocks import ContentBlock
@@ -155,6 +156,9 @@ class AnnouncementPage(CenterPage):
         """The date for files: 2012-06-12, 2012-06 or 2012."""
         return self.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.date_precision]]
 
+    def get_absolute_url(self) -> str:
+        return f"{directory_path('announcements')}{self.slug}/"
+
     @property
     def feed_date(self) -> date:
         return self.date
@@ -164,8 +168,6 @@ class AnnouncementPage(CenterPage):
         return self.current_until >= timezone.localdate()
 
     def get_context(self, request, *args, **kwargs):
-        from directory.addresses import results_url
-
         context = super().get_context(request, *args, **kwargs)
         path = self.get_parent().get_url(request)
         context["results_url"] = results_url(request, DIRECTORIES["announcements"], path)

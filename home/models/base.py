@@ -17,6 +17,13 @@ class CenterPage(Page):
         help_text=_("Shown on the welcome page, where every page that is in the menu has a card."),
     )
 
+    menu_title = models.CharField(
+        _("title in the menu"),
+        max_length=40,
+        blank=True,
+        help_text=_("A shorter name for the menu and for its card; empty: the title."),
+    )
+
     stamp_name = "pages"
 
     content_panels = [*Page.content_panels, FieldPanel("lede")]
@@ -27,6 +34,7 @@ class CenterPage(Page):
                 FieldPanel("seo_title"),
                 FieldPanel("search_description"),
                 FieldPanel("show_in_menus"),
+                FieldPanel("menu_title"),
                 FieldPanel("card_text"),
             ],
             heading=_("On the site and in search engines"),
@@ -35,3 +43,7 @@ class CenterPage(Page):
 
     class Meta:
         abstract = True
+
+    @property
+    def menu_label(self) -> str:
+        return self.menu_title or self.title

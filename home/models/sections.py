@@ -19,6 +19,9 @@ PROSE = ["bold", "italic", "link"]
 class WelcomePage(CenterPage):
     """The front page: find your place, the sections, what is announced."""
 
+    headline = models.CharField(
+        _("headline"), max_length=120, help_text=_("What the center gives, in one short line.")
+    )
     newcomers = RichTextField(
         _("for newcomers"), features=PROSE, blank=True,
         help_text=_("Where people who are new to library work should begin."),
@@ -31,6 +34,7 @@ class WelcomePage(CenterPage):
 
     content_panels = [
         *CenterPage.content_panels,
+        FieldPanel("headline"),
         FieldPanel("newcomers"),
         FieldPanel("suggest"),
         FieldPanel("thanks"),

@@ -7,16 +7,15 @@ from itertools import accumulate
 from directory.index import Document, Question
 from directory.text import tokens
 
-DOMAIN_WORDS = tuple(
-    """
+_DOMAIN_TEXT = """
 library technician certificate program support staff assistant college community associate degree
 paraprofessional cataloging circulation reference services public school online courses university
 science information technical diploma bachelor media specialist children young adult literacy
 collection preservation archives digital acquisitions interlibrary loan technology training state
 department education board certification level requirements continuing credit hours director trustee
 museum studies e-learning post-master's children's summer regional county district workshop
-""".split()
-)
+"""
+DOMAIN_WORDS = tuple(_DOMAIN_TEXT.split())
 PLACES = tuple(f"place-{number:02}" for number in range(69))
 FACETS: dict[str, tuple[str, ...]] = {
     "place": PLACES,

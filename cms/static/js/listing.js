@@ -1,0 +1,180 @@
+// What htmx and HTML leave open on a filtered list: counts beside options, the drawer on small
+// screens, focus after a swap, words for screen readers, and what to say when a request fails.
+(() => {
+  const find = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const results = () => find("#results");
+  const status = () => find("#status");
+  let used = null; // what the reader used: {kind, index}
+
+  // --- Counts ------------------------------------------------------------------------------------
+
+  function showCounts() {
+    const told = find("#counts")?.dataset.counts;
+    if (!told) return;
+    const { counts, counted } = JSON.parse(told);
+    for (const box of all("#f input[type=checkbox]")) {
+      const count = counts[box.name]?.[box.value] ?? 0;
+      const option = box.closest(".option");
+      find(".n", option).textContent = count;
+      option.toggleAttribute("data-zero", count === 0);
+      box.disabled = count === 0 && !box.checked && box !== document.activeElement;
+    }
+    for (const place of all("[data-counted]")) place.textContent = counted;
+  }
+
+  // --- The form follows chips ---------------------------------------------------------------------
+
+  function takeAway({ name, value }) {
+    for (const box of all("#f input[type=checkbox]:checked"))
+      if (name === "*" || (box.name === name && box.value === value)) box.checked = false;
+    if (name === "*" || name === "q") find("#q").value = "";
+  }
+
+  function focusAfter({ kind, index }) {
+    if (kind === "page") {
+      find("#results-title").focus({ preventScroll: true });
+      find("#results-title").scrollIntoView();
+    } else if (kind === "chip") {
+      const chips = all(".chips [data-chip]");
+      (chips[Math.min(index, chips.length - 1)] ?? find("#results-title")).focus();
+    }
+  }
+
+  document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+    used = null;
+    if (elt.matches("[data-chip]")) {
+      used = { kind: "chip", index: all(".chips [data-chip]").indexOf(elt) };
+      takeAway(elt.dataset);
+    } else if (elt.matches("[data-page]")) {
+      used = { kind: "page" };
+    }
+  });
+
+  document.addEventListener("htmx:beforeSend", () => {
+    status().textContent = ""; // so that the same words are spoken again
+    results().setAttribute("aria-busy", "true");
+  });
+  document.addEventListener("htmx:afterRequest", () => results()?.removeAttribute("aria-busy"));
+
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (detail.target?.id !== "results" && detail.elt?.id !== "results") return;
+    showCounts();
+    if (used) focusAfter(used);
+    used = null;
+  });
+
+  // --- When a request fails -----------------------------------------------------------------------
+
+  function sayProblem({ detail }) {
+    const { problem, again, stale } = status().dataset;
+    const words = document.createElement("span");
+    words.className = "problem";
+    const link = document.createElement("a");
+    link.href = detail.pathInfo?.finalRequestPath ?? location.href;
+    link.textContent = again;
+    words.append(problem, " ", link);
+    status().replaceChildren(words);
+    results().dataset.stale = stale;
+  }
+  for (const kind of ["responseError", "sendError", "timeout", "swapError"])
+    document.addEventListener(`htmx:${kind}`, sayProblem);
+
+  // --- History ------------------------------------------------------------------------------------
+
+  document.addEventListener("htmx:historyRestore", () => {
+    const count = find("#results-title")?.textContent;
+    if (count && status()) setTimeout(() => (status().textContent = `${count}.`), 60);
+  });
+
+  // --- Long lists of options ----------------------------------------------------------------------
+
+  function unfold(list, folded) {
+    list.toggleAttribute("data-folded", folded);
+    const more = find(`[aria-controls="${list.id}"]`);
+    if (more) more.hidden = !folded;
+  }
+
+  document.addEventListener("input", ({ target }) => {
+    if (!target.matches(".facet-narrow")) return;
+    const list = document.getElementById(target.dataset.narrows);
+    const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+    const words = plain(target.value.trim());
+    unfold(list, !words);
+    for (const item of list.children)
+      item.hidden = !plain(find(".label", item).textContent).includes(words) && !find(":checked", item);
+  });
+
+  // Leaving a text box is no choice: only boxes that are ticked ask anew.
+  document.addEventListener(
+    "change",
+    (event) => event.target.matches("#q, .facet-narrow") && event.stopPropagation(),
+    true,
+  );
+
+  document.addEventListener("click", (event) => {
+    const more = event.target.closest(".more[aria-controls]");
+    if (more) {
+      const list = document.getElementById(more.getAttribute("aria-controls"));
+      const next = all("li input", list).find((box) => !box.offsetParent && !box.disabled);
+      unfold(list, false);
+      next?.focus();
+    }
+    if (event.target.closest(".drawer-open")) openDrawer();
+    if (event.target.closest(".drawer-close, .drawer-done")) closeDrawer();
+  });
+
+  // --- The drawer ---------------------------------------------------------------------------------
+  // While it is open it has one step of history, whatever is chosen in it, so that Back closes it
+  // and the page behind stays as it is.
+
+  const drawer = () => find("dialog.drawer");
+  const wide = matchMedia("(min-width: 60rem)");
+  let openedAt = "";
+  let shown = "";
+  let byBack = false;
+  let undoing = false;
+
+  function openDrawer() {
+    if (wide.matches || drawer().open) return;
+    openedAt = shown = location.href;
+    history.pushState({ htmx: true }, "", shown);
+    drawer().showModal();
+  }
+
+  function closeDrawer() {
+    if (drawer()?.open) drawer().close();
+  }
+
+  document.addEventListener("htmx:beforeHistoryUpdate", ({ detail }) => {
+    if (drawer()?.open) detail.history.type = "replace";
+  });
+  for (const change of ["pushedIntoHistory", "replacedInHistory"])
+    document.addEventListener(`htmx:${change}`, () => (shown = location.href));
+
+  document.addEventListener("center:back", (event) => {
+    if (undoing) event.preventDefault();
+    undoing = false;
+    if (!drawer()?.open || wide.matches) return;
+    event.preventDefault();
+    if (location.href !== shown) history.pushState({ htmx: true }, "", shown);
+    byBack = true;
+    closeDrawer();
+  });
+
+  document.addEventListener(
+    "close",
+    ({ target }) => {
+      if (!target.matches("dialog.drawer")) return;
+      if (!byBack && shown === openedAt) {
+        undoing = true;
+        history.back();
+      }
+      byBack = false;
+      find(".drawer-open")?.focus();
+    },
+    true,
+  );
+
+  wide.addEventListener("change", () => wide.matches && closeDrawer());
+})();

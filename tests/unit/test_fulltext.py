@@ -1,0 +1,216 @@
+"""Searching by words, by example: ranking, beginnings, synonyms, typo help, hostile text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
+
+from directory.index import DirectoryIndex, Document, Question
+from directory.spelling import Spelling
+from directory.text import words
+
+STAFF = (("support staff", "paraprofessional", "paralibrarian", "library technician"),)
+
+
+def index_of(*entries, synonyms=()):
+    """An index of entries given by name, or by all their fields; their pks count from 1."""
+    fields = [(entry,) if isinstance(entry, str) else entry for entry in entries]
+    return DirectoryIndex.build(
+        [Document(pk, {}, texts) for pk, texts in enumerate(fields, 1)],
+        facet_names=(),
+        synonyms=synonyms,
+    )
+
+
+def test_better_fields_rank_first_and_whole_words_before_beginnings():
+    index = index_of(
+        ("Other", "Other", "The library art course"),
+        ("Other", "Library Arts College", ""),
+        ("Library", "Art Institute", ""),
+        ("Other", "Library Art School", ""),
+        ("Libraryship articles", "", ""),
+        ("Art of the Library", "", ""),
+        ("Art and Library",),
+    )
+    assert index.ask(Question(q="library art")).pks == [6, 7, 5, 3, 4, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("tech", [1, 2]),
+        ("TECH lib", [1]),
+        ("technician library", [1]),
+        ("technical library", []),
+        ("quebec", [3]),
+        ("québec", [3]),
+        ("QUE", [3]),
+        ("bachelors", [3]),
+        ("bachelor\u2019s", [3]),
+        ("bachelor", [3]),
+        ("elearning", [2]),
+        ("e-learning", [2]),
+        ("e learning", [2]),
+        ("learning", [2]),
+        ("para-professional", [4]),
+        ("para professional", [4]),
+        ("paraprof", [4]),
+        ("mls", [4]),
+        ("M.L.S.", [4]),
+        ('"library" AND', []),
+        ('"library"', [1]),
+    ],
+)
+def test_query_finds(q, found):
+    index = index_of(
+        "Library Technician",
+        "Technical Services by E-Learning",
+        "Bachelor's degree, Québec",
+        "Paraprofessional, M.L.S.",
+    )
+    assert index.ask(Question(q=q, correct=False)).pks == found
+
+
+@pytest.mark.parametrize(
+    ("q", "found"),
+    [
+        ("support staff", [3, 1, 2, 4]),
+        ("staff", [3]),
+        ("paraprofessional", [2, 1, 3, 4]),
+        ("paralibrarian", [1, 2, 3, 4]),
+        ("paralibrarian ohio", [1]),
+        ("ohio library technician", [1]),
+        ("technician", [1, 4]),
+        ("library technician", [1, 4, 2, 3]),
+    ],
+)
+def test_synonyms_are_found_below_what_was_typed(q, found):
+    index = index_of(
+        "Library technician, Ohio",
+        "Paraprofessionals",
+        "Support for staff",
+        "Technician of a library",
+        synonyms=STAFF,
+    )
+    answer = index.ask(Question(q=q))
+    assert answer.pks == found
+    assert answer.corrections == {}
+
+
+@pytest.mark.parametrize(
+    ("q", "corrections", "found"),
+    [
+        ("libary technision", {"libary": "library", "technision": "technician"}, [1]),
+        ("LIBRAYR", {"librayr": "library"}, [1]),
+        ("librray", {"librray": "library"}, [1]),
+        ("certficate", {"certficate": "certificate"}, [2, 3]),
+        ("cetrificat", {"cetrificat": "certificate"}, [2, 3]),
+        ("Qébec", {"qebec": "quebec"}, [4]),
+        ("librarytechnician", {"librarytechnician": "library technician"}, [1]),
+        ("teh", {}, []),
+        ("2042", {}, []),
+        ("xylophone", {}, []),
+        ("libary xylophone", {"libary": "library"}, []),
+        ("certified", {"certified": "certifies"}, [3]),
+    ],
+)
+def test_misspelt_word_is_replaced_by_the_nearest(q, corrections, found):
+    index = index_of(
+        "Library Technician", "Certificate 2024", "The Certificate certifies", "Québec"
+    )
+    answer = index.ask(Question(q=q))
+    assert answer.corrections == corrections
+    assert answer.pks == found
+    assert index.total(Question(q=q)) == len(found)
+    uncorrected = index.ask(Question(q=q, correct=False))
+    assert (uncorrected.pks, uncorrected.corrections) == ([], {})
+
+
+def test_more_frequent_of_two_equally_near_words_is_used():
+    index = index_of("staff", "stiff", "stiff")
+    assert index.ask(Question(q="stuff")).corrections == {"stuff": "stiff"}
+
+
+@pytest.mark.parametrize(
+    ("q", "corrections"),
+    [
+        ("paralibrarian", {}),
+        ("paralibrarain", {"paralibrarain": "paralibrarian"}),
+        ("libary page", {"libary": "library"}),
+        ("libary pagee", {"libary": "library", "pagee": "page"}),
+        ("suport staff", {"suport": "support"}),
+    ],
+)
+def test_corrected_word_may_complete_a_synonym(q, corrections):
+    # No entry has "paralibrarian" or "page"; "paralibraries" and "pace" are the tempting words.
+    group = ("support staff", "paralibrarian", "library page")
+    index = index_of("Support staff", "Library pace", "Paralibraries", synonyms=[group])
+    answer = index.ask(Question(q=q))
+    assert answer.corrections == corrections
+    assert answer.pks == [1]
+
+
+def test_word_of_a_synonym_is_corrected_where_it_completes_none():
+    index = index_of("Support staff", "Pace", synonyms=[("support staff", "library page")])
+    assert index.ask(Question(q="page")).corrections == {"page": "pace"}
+
+
+def test_synonyms_that_no_entry_has_do_not_stop_typo_help():
+    index = index_of("Paralibrary", synonyms=[("paralibrari", "unheard of")])
+    assert index.ask(Question(q="paralibrari")).corrections == {"paralibrari": "paralibrary"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="abilrsty ", max_size=24))
+def test_corrected_query_answers_like_the_right_one(q):
+    index = index_of("Library", "Tab library", "Salt, brass", "A bit", "Stability")
+    answer = index.ask(Question(q=q))
+    right = " ".join(answer.corrections.get(word, word) for word in words(q))
+    assert index.ask(Question(q=right, correct=False)).pks == answer.pks
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "\0",
+        '"',
+        "'",
+        "%_\\",
+        "\U0001f389",
+        "\u202e\u05d0",
+        "\ud800",
+        "AND OR NOT (",
+        "x" * 10_000,
+        "a-" * 5_000,
+        "l'",
+        "\u0301",
+        "' OR 1=1 --",
+        "ﷺ" * 200,
+        "\U0010ffff",
+        "a\0b" * 4000,
+    ],
+)
+def test_hostile_query_gets_an_answer(q):
+    index = index_of("Library", "Technician", synonyms=STAFF)
+    question = Question(q=q, choices={q: (q,)}, order=q, offset=10**9, limit=10**9)
+    assert index.ask(question).total == index.total(question) == 0
+    assert index.ask(Question(q=q)).total in range(3)
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_any_text_gets_an_answer(q):
+    index = index_of("Library", "Technician", "Québec e-learning", synonyms=STAFF)
+    assert index.ask(Question(q=q)).total == index.total(Question(q=q))
+
+
+@given(st.sets(st.text("abcd", min_size=1, max_size=9)), st.text("abcd", min_size=4, max_size=9))
+def test_every_word_one_slip_away_is_a_candidate(known, typed):
+    near = {word for word in known if OSA.distance(word, typed) <= 1}
+    assert Spelling(known).candidates(typed, 1) == near
+
+
+@pytest.mark.parametrize(
+    "typed", ["cetrificat", "certivicatte", "sertifikate", "certificatest", "ecrtificaet"]
+)
+def test_two_slips_in_different_places_are_forgiven(typed):
+    assert Spelling(["certificate", "certainly"]).candidates(typed, 2) == {"certificate"}

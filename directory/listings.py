@@ -10,7 +10,8 @@ from django.db import models
 from django.http import QueryDict
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -46,6 +47,22 @@ class FacetGroup:
     label: str
     help: str
     options: list[Option]
+
+    @property
+    def items(self) -> SafeString:
+        """The options as list items. There are some hundred and thirty of them, and drawn one by one
+        by the template engine they took three quarters of the time of a page."""
+        return mark_safe("".join(map(self._item, self.options)))  # noqa: S308
+
+    def _item(self, option: Option) -> str:
+        zero = "" if option.count else " data-zero"
+        state = " checked" if option.checked else "" if option.count else " disabled"
+        return (
+            f'<li><label class="option"{zero}>'
+            f'<input type="checkbox" name="{self.name}" value="{escape(option.value)}"{state}>'
+            f'<span class="label">{escape(option.label)}</span>'
+            f'<span class="n">{option.count}</span></label></li>'
+        )
 
     @property
     def is_long(self) -> bool:
@@ -126,7 +143,7 @@ class Listing:
     def total(self) -> int:
         return self.answer.total
 
-    @property
+    @cached_property
     def pages(self) -> int:
         return max(1, ceil(self.total / self.per_page))
 
@@ -188,7 +205,7 @@ class Listing:
                 rows[record.pk] = held[(record.pk, *kept)] = row
         return {pk: row for pk, row in rows.items() if row is not None}
 
-    @property
+    @cached_property
     def pager(self) -> list[tuple[int, str]]:
         """Page numbers with their addresses: the ends and the neighbours; no address is a gap."""
         page, last = self.query.page, self.pages
@@ -221,11 +238,8 @@ class Listing:
     @property
     def counts_json(self) -> str:
         """What the form shows beside its options, for the script that brings it up to date."""
-        counts = {
-            group.name: {option.value: option.count for option in group.options}
-            for group in self.facets
-        }
-        return json.dumps({"counts": counts, "counted": self.counted}, separators=(",", ":"))
+        told = {"counts": self.answer.counts, "counted": self.counted}
+        return json.dumps(told, separators=(",", ":"))
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -241,7 +255,7 @@ class Listing:
             )
         return chips
 
-    @property
+    @cached_property
     def sorts(self) -> list[tuple[str, str, str, bool]]:
         """Each order: its name, its label, its address and whether it is in force."""
         labels = {name: str(sort.label) for name, sort in self.directory.sorts.items()}
@@ -254,15 +268,15 @@ class Listing:
 
     # --- Words and addresses ----------------------------------------------------------------------
 
-    @property
+    @cached_property
     def counted(self) -> str:
         return self.directory.counted(self.total)
 
-    @property
+    @cached_property
     def sentence(self) -> str:
         return wording.sentence(self.query, self.labels)
 
-    @property
+    @cached_property
     def title(self) -> str:
         return wording.title(self.query, self.labels, self.total)
 
@@ -292,7 +306,7 @@ class Listing:
         """The address of the same list as data: kind is csv, json or atom."""
         return f"{self.path}list.{kind}{self.query.string}"
 
-    @property
+    @cached_property
     def files(self) -> dict[str, str]:
         return {kind: self.file_url(kind) for kind in ("csv", "json", "atom")}
 

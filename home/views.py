@@ -48,7 +48,7 @@ def listing(request: HttpRequest, page: ListingPage) -> HttpResponse:
         page.directory_shown(),
         template=page.template,
         context={"page": page},
-        path=page.get_url(request) or request.path,
+        path=request.path,
         stamps=getattr(request, "stamps", None),
     )
 

@@ -104,7 +104,7 @@ TEMPLATES = [
 # --- Data -----------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR}/center.sqlite3")}
-DATABASES["default"].setdefault("CONN_MAX_AGE", 600)
+DATABASES["default"]["CONN_MAX_AGE"] = 600
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers queue instead of failing, readers never wait for them.
     DATABASES["default"]["OPTIONS"] = {

@@ -24,6 +24,7 @@ CURRENT_MONTHS = 6
 class AnnouncementIndexPage(ListingPage):
     """The announcements, newest first, by year."""
 
+    template = "directory/listing.html"
     parent_page_types = ["home.WelcomePage"]
     subpage_types = ["home.AnnouncementPage"]
     max_count = 1

@@ -84,7 +84,6 @@ class ListingPage(CenterPage):
     )  # fmt: skip
 
     content_panels = [*CenterPage.content_panels, FieldPanel("caution"), FieldPanel("body")]
-    template = "directory/listing.html"
 
     class Meta:
         abstract = True
@@ -107,6 +106,7 @@ class DirectoryPage(ListingPage):
     )
 
     content_panels = [*ListingPage.content_panels, FieldPanel("directory")]
+    template = "directory/listing.html"
     parent_page_types = ["home.WelcomePage"]
     subpage_types: list[str] = []
 

@@ -103,6 +103,8 @@ def _publish(created: Sequence[tuple[Page, Words]]) -> None:
         f"/{path.removeprefix(welcome.url_path)}": number
         for path, number in welcome.get_descendants(inclusive=True).values_list("url_path", "pk")
     }
-    for page, words in created:
+    for draft, words in created:
+        # Read again: what the tree knows of a draft is older than the pages below it.
+        page = type(draft).objects.get(pk=draft.pk)
         _fill(page, words, ids)
         page.save_revision().publish()

@@ -155,6 +155,23 @@ def test_word_of_a_synonym_is_corrected_where_it_completes_none():
     assert index.ask(Question(q="page")).corrections == {"page": "pace"}
 
 
+def test_synonyms_rank_by_field_among_themselves():
+    index = index_of(("Other", "Paraprofessional"), ("Library technician", ""), synonyms=STAFF)
+    assert index.ask(Question(q="paralibrarian")).pks == [2, 1]
+
+
+def test_longest_synonym_counts():
+    groups = [("support staff", "aide"), ("support staff training", "workshop")]
+    index = index_of("Aide training", "Workshop", synonyms=groups)
+    assert index.ask(Question(q="support staff training")).pks == [2]
+    assert index.ask(Question(q="training support staff")).pks == [1]
+
+
+def test_correction_that_finds_nothing_is_not_made():
+    index = index_of("Support staff", synonyms=[("support staff", "library page")])
+    assert index.ask(Question(q="pagee")).corrections == {}
+
+
 def test_synonyms_that_no_entry_has_do_not_stop_typo_help():
     index = index_of("Paralibrary", synonyms=[("paralibrari", "unheard of")])
     assert index.ask(Question(q="paralibrari")).corrections == {"paralibrari": "paralibrary"}
@@ -203,10 +220,17 @@ def test_any_text_gets_an_answer(q):
     assert index.ask(Question(q=q)).total == index.total(Question(q=q))
 
 
-@given(st.sets(st.text("abcd", min_size=1, max_size=9)), st.text("abcd", min_size=4, max_size=9))
+@given(st.sets(st.text("abc", min_size=1, max_size=7)), st.text("abc", min_size=4, max_size=6))
 def test_every_word_one_slip_away_is_a_candidate(known, typed):
     near = {word for word in known if OSA.distance(word, typed) <= 1}
     assert Spelling(known).candidates(typed, 1) == near
+
+
+@pytest.mark.parametrize("place", range(len("technician") - 1))
+def test_two_swapped_letters_are_one_slip(place):
+    word = "technician"
+    typed = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+    assert Spelling([word]).candidates(typed, 1) == {word}
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ class Naive:
             yield part
             typed = typed[len(part[0]) :]
 
-    def tier(self, entry, typed):
+    def tier(self, entry, typed, parts):
         """How well an entry answers; None when it does not."""
         levels = range(len(entry.fields))
         for level in levels:
@@ -60,7 +60,7 @@ class Naive:
                 all(self.has(entry, word, level) for word in phrase)
                 or self.says(entry, others, level)
                 or (joined is not None and self.has(entry, joined, level, exact=True))
-                for phrase, others, joined in self.parts(typed)
+                for phrase, others, joined in parts
             ):
                 return (1, level, False)
         return None
@@ -74,7 +74,8 @@ class Naive:
 
     def matching(self, question, ignored=None):
         typed = tuple(words(question.q))[:10]
-        tiers = [(self.tier(entry, typed), entry) for entry in self.entries]
+        parts = list(self.parts(typed))
+        tiers = [(self.tier(entry, typed, parts), entry) for entry in self.entries]
         found = [
             (tier, entry)
             for tier, entry in tiers

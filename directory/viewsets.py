@@ -1,0 +1,228 @@
+"""The directories in the editor: one menu, and for each kind of record its list and its form."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import TabbedInterface as Tabs
+from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from directory.models import (
+    Association,
+    Audience,
+    CertificationRequirement,
+    Institution,
+    Place,
+    Program,
+    Resource,
+    Synonyms,
+    Topic,
+)
+
+SOURCE = ObjectList(
+    [
+        FieldPanel("source_url"),
+        FieldPanel("source_title"),
+        FieldRowPanel([FieldPanel("source_date"), FieldPanel("confidence")]),
+        FieldPanel("source_note"),
+        FieldPanel("review_months"),
+        FieldPanel("verified_on", read_only=True),
+        FieldPanel("verified_by", read_only=True),
+    ],
+    heading=_("Source and trust"),
+)
+
+
+def tabs(*panels) -> Tabs:
+    """The form of an entry: what readers see, then where it comes from."""
+    return Tabs([ObjectList(list(panels), heading=_("Entry")), SOURCE])
+
+
+class RecordViewSet(SnippetViewSet):
+    """What all of them share. Search is by containment: never Wagtail's ranked one."""
+
+    search_backend_name = None
+    list_per_page = 50
+    copy_view_enabled = True
+    inspect_view_enabled = True
+    add_to_admin_menu = False
+
+
+class CertificationViewSet(RecordViewSet):
+    model = CertificationRequirement
+    icon = "clipboard-list"
+    list_display = ["name", "jurisdiction", "requirement", "verified_on", UpdatedAtColumn()]
+    list_filter = ["requirement", "jurisdiction", "audiences", "basis", "status", "confidence", "live"]
+    search_fields = ["name", "applies_to", "summary", "authority", "slug"]
+    list_export = ["slug", "name", "requirement", "applies_to", "verified_on"]
+    edit_handler = tabs(
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("jurisdiction"), FieldPanel("requirement")]),
+        FieldPanel("applies_to"),
+        FieldPanel("audiences"),
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("basis"), FieldPanel("status")]),
+        MultiFieldPanel(
+            [InlinePanel("levels", label=_("Level")), FieldPanel("levels_run")],
+            heading=_("Levels"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("renewal"), FieldPanel("renewal_years")]),
+                FieldRowPanel([FieldPanel("ce_hours"), FieldPanel("ce_unit")]),
+                FieldRowPanel([FieldPanel("fee_usd"), FieldPanel("fee_note")]),
+            ],
+            heading=_("Renewal, hours and fee"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("authority"),
+                FieldPanel("authority_url"),
+                FieldPanel("statute_citation"),
+                FieldPanel("statute_url"),
+                FieldPanel("url"),
+            ],
+            heading=_("Authority and law"),
+        ),
+        FieldPanel("slug"),
+    )
+
+
+class ProgramViewSet(RecordViewSet):
+    model = Program
+    icon = "doc-full"
+    list_display = ["name", "institution", "credential", "delivery", "status", "verified_on"]
+    list_filter = ["credential", "delivery", "status", "institution__place", "confidence", "live"]
+    search_fields = ["name", "institution__name", "summary", "slug"]
+    list_export = ["slug", "name", "credential", "delivery", "status", "verified_on"]
+    edit_handler = tabs(
+        FieldPanel("name"),
+        FieldPanel("institution"),
+        FieldRowPanel([FieldPanel("credential"), FieldPanel("level")]),
+        FieldRowPanel([FieldPanel("delivery"), FieldPanel("status")]),
+        FieldRowPanel([FieldPanel("ala_accredited"), FieldPanel("lssc_approved")]),
+        FieldPanel("summary"),
+        FieldPanel("url"),
+        FieldPanel("slug"),
+    )
+
+
+class InstitutionViewSet(RecordViewSet):
+    model = Institution
+    icon = "home"
+    list_display = ["name", "place", "city", "control", "verified_on", UpdatedAtColumn()]
+    list_filter = ["place", "control", "confidence", "live"]
+    search_fields = ["name", "city", "slug", "ipeds_unitid"]
+    list_export = ["slug", "name", "city", "control", "ipeds_unitid"]
+    edit_handler = tabs(
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("place"), FieldPanel("city")]),
+        FieldRowPanel([FieldPanel("control"), FieldPanel("ipeds_unitid")]),
+        FieldPanel("summary"),
+        FieldPanel("url"),
+        FieldPanel("slug"),
+    )
+
+
+class AssociationViewSet(RecordViewSet):
+    model = Association
+    icon = "group"
+    list_display = ["name", "acronym", "scope", "focus", "status", "verified_on"]
+    list_filter = ["scope", "focus", "status", "places", "confidence", "live"]
+    search_fields = ["name", "acronym", "summary", "slug"]
+    list_export = ["slug", "name", "acronym", "scope", "focus", "status"]
+    edit_handler = tabs(
+        FieldRowPanel([FieldPanel("name"), FieldPanel("acronym")]),
+        FieldRowPanel([FieldPanel("scope"), FieldPanel("focus")]),
+        FieldPanel("places"),
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldPanel("parent"), FieldPanel("parent_name")], heading=_("Part of a larger body")
+        ),
+        FieldPanel("status"),
+        FieldPanel("url"),
+        FieldPanel("slug"),
+    )
+
+
+class ResourceViewSet(RecordViewSet):
+    model = Resource
+    icon = "link"
+    list_display = ["name", "publisher", "section", "format", "cost", "verified_on"]
+    list_filter = ["section", "format", "cost", "topics", "places", "confidence", "live"]
+    search_fields = ["name", "publisher", "summary", "slug"]
+    list_export = ["slug", "name", "publisher", "section", "format", "cost", "url"]
+    edit_handler = tabs(
+        FieldPanel("name"),
+        FieldPanel("publisher"),
+        FieldRowPanel([FieldPanel("section"), FieldPanel("format")]),
+        FieldRowPanel([FieldPanel("cost")]),
+        FieldPanel("summary"),
+        FieldPanel("topics"),
+        FieldPanel("places"),
+        FieldPanel("url"),
+        FieldPanel("slug"),
+    )
+
+
+class PlaceViewSet(RecordViewSet):
+    model = Place
+    icon = "site"
+    list_display = ["name", "code", "country", "kind", "region"]
+    list_filter = ["country", "kind", "region"]
+    search_fields = ["name", "name_es", "name_fr", "code"]
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("name"), FieldPanel("code")]),
+            FieldRowPanel([FieldPanel("name_es"), FieldPanel("name_fr")]),
+            FieldRowPanel([FieldPanel("country"), FieldPanel("kind")]),
+            FieldRowPanel([FieldPanel("region"), FieldPanel("division")]),
+            FieldPanel("slug"),
+        ]
+    )
+
+
+class TermViewSet(SnippetViewSet):
+    search_backend_name = None
+    list_display = ["name", "slug"]
+    search_fields = ["name", "slug"]
+    add_to_admin_menu = False
+
+
+class AudienceViewSet(TermViewSet):
+    model = Audience
+    icon = "user"
+    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("slug"), FieldPanel("sort_order")])
+
+
+class TopicViewSet(TermViewSet):
+    model = Topic
+    icon = "tag"
+    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("slug")])
+
+
+class SynonymsViewSet(TermViewSet):
+    model = Synonyms
+    icon = "comment"
+    list_display = ["__str__"]
+    search_fields = ["phrases"]
+    edit_handler = ObjectList([FieldPanel("phrases")])
+
+
+class DirectoryGroup(SnippetViewSetGroup):
+    """The menu of the directory."""
+
+    menu_label = _("Directory")
+    menu_icon = "list-ul"
+    menu_order = 150
+    items = (
+        CertificationViewSet,
+        ProgramViewSet,
+        InstitutionViewSet,
+        AssociationViewSet,
+        ResourceViewSet,
+        PlaceViewSet,
+        AudienceViewSet,
+        TopicViewSet,
+        SynonymsViewSet,
+    )

@@ -137,35 +137,36 @@ class FullText:
     def _corrections(self, typed: Sequence[str]) -> dict[str, str]:
         """Replacements for the words that no entry has, in this or in other words."""
         corrections: dict[str, str] = {}
-        if all(map(self._vocabulary.knows, typed)):
-            return corrections
-        # A word of a synonym may be in no entry and still right: "aide" in "libary aide". So such
-        # words get one round to complete their phrase before they count as misspelt themselves.
-        for synonyms_count in (True, False):
-            now = _used(typed, corrections)
-            covered = {
-                word
-                for part in self._parts(now)
-                if part.otherwise is not None
-                for word in part.words
-            }
-            for word in dict.fromkeys(typed):
-                used = _used([word], corrections)
-                if all(self._vocabulary.knows(each) or each in covered for each in used):
-                    continue
-                if synonyms_count and word in self._synonym_words:
-                    continue
-                corrections.pop(word, None)
-                nearest = self._nearest(word, synonyms_count=synonyms_count)
-                if nearest is not None:
+        # A word of a synonym may be in no entry and still be right: "aide" in "libary aide". So it
+        # gets the chance to complete its phrase before it counts as misspelt.
+        for word in self._lost(typed, corrections):
+            if word not in self._synonym_words and (nearest := self._nearest(word)):
+                corrections[word] = nearest
+        for word in self._lost(typed, corrections):
+            if word in self._synonym_words or corrections.pop(word, None):
+                nearest = self._nearest(word, in_entries=True)
+                if nearest:
                     corrections[word] = nearest
         return corrections
 
-    def _nearest(self, word: str, *, synonyms_count: bool) -> str | None:
+    def _lost(self, typed: Sequence[str], corrections: Mapping[str, str]) -> list[str]:
+        """The typed words that find nothing, neither themselves nor as part of a synonym."""
+        lost = [
+            word
+            for word in dict.fromkeys(typed)
+            if not all(map(self._vocabulary.knows, _used([word], corrections)))
+        ]
+        if not lost:
+            return lost
+        parts = self._parts(_used(typed, corrections))
+        covered = {word for part in parts if part.otherwise is not None for word in part.words}
+        return [word for word in lost if covered.isdisjoint(_used([word], corrections))]
+
+    def _nearest(self, word: str, *, in_entries: bool = False) -> str | None:
         """The fewest edits decide, then the more frequent word; one missing blank is an edit."""
         for edits in range(1, edits_allowed(word) + 1):
             candidates = self._spelling.candidates(word, edits)
-            if not synonyms_count:
+            if in_entries:
                 candidates = {other for other in candidates if self._vocabulary.knows(other)}
             if candidates:
                 return min(candidates, key=lambda other: (-self._frequency(other), other))

@@ -13,7 +13,7 @@ from directory.fulltext import FullText
 from directory.vocabulary import NO_ENTRIES, VocabularyBuilder
 
 NO_ORDERS: Mapping[str, Sequence[int]] = MappingProxyType({})
-BLOCK = 1024
+BLOCK = 1024  # entries; about 100 blocks at 100,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Answer:
     pks: list[int]
     total: int
     counts: dict[str, dict[str, int]]  # each facet counted as if nothing were chosen in it
-    corrections: dict[str, str]  # typed word -> word used instead
+    corrections: dict[str, str]  # typed word, folded -> word (or two words) used instead
 
 
 class DirectoryIndex:

@@ -106,7 +106,7 @@ class VocabularyBuilder:
         words = sorted(set().union(*self._fields))
         levels = []
         level = [NO_ENTRIES] * len(words)
-        for numbers in self._fields or [{}]:
+        for numbers in self._fields or [{}]:  # without any text there is still one level
             level = level.copy()
             for position, word in enumerate(words):
                 if word in numbers:

@@ -38,3 +38,15 @@ def load(file: Path = FILE) -> int:
         page.save_revision().publish()
     SeededRow.objects.bulk_create(SeededRow(dataset=DATASET, key=key) for key in waiting)
     return len(waiting)
+
+
+def read(file: Path) -> Mapping[str, AnnouncementPage]:
+    """The announcements of a file as unsaved pages, by date and title; raises SeedError."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader(lines)
+        reading = Reading(file.name, dict(Place.objects.in_bulk(field_name="code")))
+        for row in rows:
+            reading.take(row, rows.line_num)
+    if reading.faults:
+        raise SeedError(reading.faults)
+    return reading.pages

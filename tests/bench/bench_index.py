@@ -6,6 +6,7 @@ import multiprocessing
 import statistics
 import time
 from collections import defaultdict
+from itertools import chain
 from pathlib import Path
 
 from directory.index import DirectoryIndex
@@ -62,15 +63,10 @@ def _memory(size: int) -> float:
     gc.collect()
     before = _resident()
     index = DirectoryIndex.build(
-        _with(first, stream), facet_names=list(FACETS), orders=other_orders, synonyms=SYNONYMS
+        chain([first], stream), facet_names=list(FACETS), orders=other_orders, synonyms=SYNONYMS
     )
     gc.collect()
     return (_resident() - before) / 1024 if len(index) else 0.0
-
-
-def _with(first, rest):
-    yield first
-    yield from rest
 
 
 def _resident() -> int:

@@ -74,7 +74,7 @@ def documents(n: int, seed: int = 1, vocabulary: int = 50_000) -> Iterator[Docum
     place_weights = list(accumulate(1 / rank for rank in range(4, 4 + len(PLACES))))
     for pk in range(1, n + 1):
         text = rng.choices(known, cum_weights=weights, k=25)
-        # A word drawn at random for half of a name: names are more varied than sentences.
+        # Part of a name recurs in the summary, as in real entries.
         name = text[:2] + rng.choices(known, cum_weights=weights, k=4)
         institution = rng.choices(known, cum_weights=weights, k=4)
         place = rng.choices(PLACES, cum_weights=place_weights)[0]

@@ -1,0 +1,167 @@
+"""`manage.py serve`: the site on this machine, by the same server as in production."""
+
+import errno
+import http.client
+import os
+import pkgutil
+import signal
+import socket
+import threading
+import time
+from importlib import import_module
+
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+# Connections, not requests: those that idle or trickle wait here and cost no thread.
+CONNECTIONS = 2048
+SECONDS_TO_STOP = 5
+ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
+
+
+class Command(BaseCommand):
+    help = "Serves the site on this machine until Ctrl-C."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser) -> None:
+        for name, usual, words in (
+            ("host", "127.0.0.1", "address to listen at (HOST)"),
+            ("port", "8000", "port to listen at (PORT)"),
+            ("workers", "1", "processes (WEB_WORKERS)"),
+            ("threads", "4", "requests that one process answers at once (WEB_THREADS)"),
+        ):
+            variable = name.upper() if name in ("host", "port") else f"WEB_{name.upper()}"
+            parser.add_argument(f"--{name}", default=os.environ.get(variable) or usual, help=words)
+        parser.add_argument(
+            "--prepare",
+            action="store_true",
+            help="first bring the database up to date and load the starting content",
+        )
+
+    def handle(self, *, host, port, workers, threads, prepare, **options) -> None:
+        port = number("PORT", port, 65_535)
+        workers = number("WEB_WORKERS", workers, 256)
+        threads = number("WEB_THREADS", threads, 256)
+        ensure_free(host, port)
+        if prepare:
+            self.prepare()
+        connections.close_all()  # the workers are forks of this process
+        self.serve(host, port, workers, threads)
+
+    def prepare(self) -> None:
+        """Bring the database up to date; a second time this is quick."""
+        if has_unapplied_migrations():
+            self.say("Preparing the database (the first time takes half a minute) ...")
+            call_command("migrate", verbosity=0)
+        self.say("Loading the starting content ...")
+        call_command("seed_site", "--accounts")
+
+    def serve(self, host: str, port: int, workers: int, threads: int) -> None:
+        """Serve until SIGINT, SIGTERM or the end of the terminal; leaves no process behind."""
+        server = Granian(
+            "cms.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=threads,
+            backlog=CONNECTIONS,
+            backpressure=CONNECTIONS,
+            respawn_failed_workers=True,
+            workers_kill_timeout=SECONDS_TO_STOP,
+            log_level=LogLevels.warning,
+            websockets=False,
+        )
+
+        @server.on_startup
+        def started() -> None:
+            # Granian would restart its workers and outlive the terminal.
+            signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
+            # The pause lets the workers fork from a process in which no other thread is busy.
+            waiting = threading.Timer(0.2, self.announce, (host, port))
+            waiting.daemon = True
+            waiting.start()
+
+        self.say("Starting the server ...")
+        server.serve()
+        self.say("Stopped.")
+
+    def announce(self, host: str, port: int) -> None:
+        """Wait for the first answer, then print the addresses."""
+        host = ANY_ADDRESS.get(host, host)
+        status = first_status(host, port)
+        base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        if status >= 500:
+            self.say(f"\nThe welcome page answers {status}; the reason stands above.")
+        self.say(f"\n  The site    {base}/\n  The editor  {base}/admin/\n\nCtrl-C stops it.")
+
+    def say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
+
+
+def number(name: str, text: str, largest: int) -> int:
+    """The whole number from 1 to `largest` that `text` is; raises CommandError."""
+    if text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= largest:
+        return int(text)
+    raise CommandError(f"{name} must be a whole number from 1 to {largest}, not {text!r}.")
+
+
+def ensure_free(host: str, port: int) -> None:
+    """Raise CommandError, with what to do, when nothing can listen at `host` and `port`."""
+    try:
+        family, kind, _protocol, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise CommandError(
+                f"Port {port} is taken by another program. Stop that one, or take another port:"
+                f"\n  make run PORT={port + 1 if port < 65_535 else port - 1}"
+            ) from None
+        if error.errno == errno.EACCES:
+            raise CommandError(
+                f"Only an administrator may listen at port {port}. Take one from 1024 on:"
+                "\n  make run PORT=8000"
+            ) from None
+        raise CommandError(
+            f"This machine cannot listen at {host!r}: {error.strerror}. HOST is usually 127.0.0.1."
+        ) from None
+
+
+def has_unapplied_migrations() -> bool:
+    """Whether a migration file is not in the database's record, without importing any file."""
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    for app in apps.get_app_configs():
+        package, _explicit = MigrationLoader.migrations_module(app.label)
+        try:
+            folders = import_module(package).__path__
+        except ModuleNotFoundError:
+            continue
+        names = {module.name for module in pkgutil.iter_modules(folders) if module.name[0] != "_"}
+        if any((app.label, name) not in applied for name in names):
+            return True
+    return False
+
+
+def first_status(host: str, port: int) -> int:
+    """The status of the welcome page, as soon as there is one."""
+    while True:
+        try:
+            link = http.client.HTTPConnection(host, port, timeout=60)
+            link.request("GET", "/")
+            return link.getresponse().status
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.1)
+        finally:
+            link.close()

@@ -1,0 +1,118 @@
+"""What a column of the starting content fills: a field, a reference, a list of them, levels."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from directory.models import Association, CertificationLevel
+from directory.seeding.drafts import Draft
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column whose cell is the value of one field, of the same name unless said otherwise.
+
+    An empty cell is the empty value, "not recorded"; it is never filled from elsewhere.
+    """
+
+    name: str
+    field: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that the column fills."""
+        return (self.field or self.name,)
+
+    def fill(self, draft: Draft) -> None:
+        """Put the value into the record, or blame the row."""
+        cell = draft.row.cells[self.name]
+        (name,) = self.fields
+        empty = None if draft.record._meta.get_field(name).null else ""
+        setattr(draft.record, name, cell or empty)
+
+
+@dataclass(frozen=True)
+class RowKey(Column):
+    """The key of a row whose record has no field for it."""
+
+    fields = ()
+
+    def fill(self, draft: Draft) -> None:
+        """Do nothing: the key is only remembered."""
+
+
+@dataclass(frozen=True)
+class Lines(Column):
+    """Several texts, kept one a line."""
+
+    def fill(self, draft: Draft) -> None:
+        setattr(draft.record, self.fields[0], "\n".join(draft.items(self.name)))
+
+
+@dataclass(frozen=True)
+class Reference(Column):
+    """The key of a row of the dataset `to`, which the record points to."""
+
+    to: str = ""
+
+    def fill(self, draft: Draft) -> None:
+        key, known = draft.row.cells[self.name], draft.known[self.to]
+        if key in known.records:
+            setattr(draft.record, self.fields[0], known.records[key])
+        elif key:
+            draft.undecided.update(self.fields)
+            if known.is_unknown(key):
+                draft.blame(self.name, key, _no_such_row(known.table.file))
+            elif draft.fresh and key in known.deleted:
+                draft.blame(self.name, key, _("An editor has deleted what this row points to."))
+
+
+@dataclass(frozen=True)
+class References(Column):
+    """Keys of rows of the dataset `to`; one whose record an editor deleted is left out."""
+
+    to: str = ""
+
+    def fill(self, draft: Draft) -> None:
+        known, found = draft.known[self.to], []
+        for key in draft.items(self.name):
+            if key in known.records:
+                found.append(known.records[key])
+            elif known.is_unknown(key):
+                draft.blame(self.name, key, _no_such_row(known.table.file))
+        setattr(draft.record, self.fields[0], found)
+
+
+@dataclass(frozen=True)
+class Levels(Column):
+    """The levels of a certificate, in the order in which they stand."""
+
+    def fill(self, draft: Draft) -> None:
+        levels = []
+        for order, name in enumerate(draft.items(self.name)):
+            level = CertificationLevel(name=name, sort_order=order)
+            try:
+                level.clean_fields(exclude=["requirement"])
+            except ValidationError as error:
+                for message in error.messages:
+                    draft.blame(self.name, name, message)
+            levels.append(level)
+        draft.record.levels = levels
+
+
+@dataclass(frozen=True)
+class LargerBody(Column):
+    """The name of the association that this one is part of, which may have an entry of its own."""
+
+    fields = ("parent", "parent_name")
+
+    def fill(self, draft: Draft) -> None:
+        name = draft.row.cells[self.name]
+        parent = Association.objects.filter(name=name).first() if name else None
+        draft.record.parent = parent
+        draft.record.parent_name = "" if parent else name
+
+
+def _no_such_row(file: str) -> str:
+    return _("No row of %s has this key.") % file

@@ -1,0 +1,162 @@
+"""The files of the starting content, in the order in which they are loaded, column by column."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import models
+
+from directory.models import (
+    Association,
+    Audience,
+    CertificationRequirement,
+    Institution,
+    Place,
+    Program,
+    Resource,
+    Synonyms,
+    Topic,
+)
+from directory.seeding.columns import (
+    Column,
+    LargerBody,
+    Levels,
+    Lines,
+    Reference,
+    References,
+    RowKey,
+)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One file, the model that its rows become, and its columns, the first of which is the key.
+
+    A row may name another row of the same file in the column `within`, by its name; that one is
+    loaded first.
+    """
+
+    name: str
+    model: type[models.Model]
+    columns: Sequence[Column]
+    within: str = ""
+
+    @cached_property
+    def file(self) -> str:
+        """The name of the file."""
+        return f"{self.name}.csv"
+
+    @cached_property
+    def key(self) -> Column:
+        """The column that tells one row from all others, for good."""
+        return self.columns[0]
+
+    @cached_property
+    def header(self) -> Sequence[str]:
+        """The names of the columns."""
+        return [column.name for column in self.columns]
+
+    @cached_property
+    def columns_by_field(self) -> Mapping[str, str]:
+        """For each field that a column fills, the name of the column."""
+        return {name: column.name for column in self.columns for name in column.fields}
+
+    def records(self, keys: set[str]) -> dict[str, models.Model]:
+        """The records in the database that have these keys, whoever made them."""
+        if not self.key.fields:
+            return {}
+        return self.model._base_manager.in_bulk(list(keys), field_name=self.key.fields[0])
+
+
+def _columns(names: str) -> list[Column]:
+    return [Column(name) for name in names.split()]
+
+
+_SOURCE = _columns("source_url source_note")
+
+DATASETS = (
+    Dataset("audiences", Audience, _columns("slug name sort_order")),
+    Dataset("topics", Topic, _columns("slug name")),
+    Dataset("synonyms", Synonyms, [RowKey("synonyms_id"), Lines("phrases")]),
+    Dataset(
+        "places",
+        Place,
+        [
+            Column("place_code", "code"),
+            *_columns("slug name country kind region division name_es name_fr"),
+        ],
+    ),
+    Dataset(
+        "certifications",
+        CertificationRequirement,
+        [
+            Column("certification_id", "slug"),
+            Reference("place_code", "jurisdiction", to="places"),
+            *_columns("name requirement applies_to"),
+            References("audiences", to="audiences"),
+            *_columns("basis status"),
+            Levels("levels"),
+            *_columns("levels_run summary renewal renewal_years ce_hours ce_unit fee_usd fee_note"),
+            *_columns("authority authority_url statute_citation statute_url"),
+            Column("info_url", "url"),
+            *_SOURCE,
+            *_columns("source_date confidence"),
+        ],
+    ),
+    Dataset(
+        "institutions",
+        Institution,
+        [
+            Column("institution_id", "slug"),
+            Column("name"),
+            Reference("place_code", "place", to="places"),
+            *_columns("city url ipeds_unitid control"),
+            *_SOURCE,
+            Column("confidence"),
+        ],
+    ),
+    Dataset(
+        "programs",
+        Program,
+        [
+            Column("program_id", "slug"),
+            Reference("institution_id", "institution", to="institutions"),
+            Column("title", "name"),
+            *_columns("credential level delivery ala_accredited lssc_approved url"),
+            *_SOURCE,
+            *_columns("source_date status confidence"),
+        ],
+    ),
+    Dataset(
+        "associations",
+        Association,
+        [
+            Column("association_id", "slug"),
+            *_columns("name acronym scope"),
+            References("place_codes", "places", to="places"),
+            LargerBody("parent"),
+            Column("url"),
+            Column("description", "summary"),
+            *_columns("focus status"),
+            *_SOURCE,
+            Column("confidence"),
+        ],
+        within="parent",
+    ),
+    Dataset(
+        "resources",
+        Resource,
+        [
+            Column("resource_id", "slug"),
+            Column("title", "name"),
+            *_columns("publisher url"),
+            Column("description", "summary"),
+            Column("section"),
+            References("topics", to="topics"),
+            References("place_codes", "places", to="places"),
+            *_columns("cost format"),
+            *_SOURCE,
+            Column("confidence"),
+        ],
+    ),
+)

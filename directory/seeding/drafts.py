@@ -1,0 +1,81 @@
+"""A record in the making: filled from a row, cell by cell, and judged by the model's own rules."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from directory.seeding.faults import Fault
+from directory.seeding.tables import Row, Table
+
+
+@dataclass
+class Known:
+    """The records of one dataset that rows may name by key."""
+
+    table: Table
+    records: dict[str, models.Model]
+    # Rows loaded once whose records are gone: an editor deleted them.
+    deleted: Collection[str] = frozenset()
+
+    def is_unknown(self, key: str) -> bool:
+        """Whether there never was such a record, and no row of the file makes one."""
+        if key in self.records or key in self.deleted or not self.table.keyed:
+            return False
+        return key not in self.table.keys
+
+
+@dataclass
+class Draft:
+    """A record, the row it is made from, and what is wrong with that row.
+
+    `fresh` tells a row to load from one that was loaded before and is only looked at again.
+    """
+
+    record: models.Model
+    table: Table
+    row: Row
+    known: Mapping[str, Known]
+    fresh: bool
+    faults: list[Fault] = field(default_factory=list)
+    # Fields that got no value because of a fault told elsewhere: not to be judged again.
+    undecided: set[str] = field(default_factory=set)
+
+    def blame(self, column: str, value: str, reason: str) -> None:
+        """Note a fault of this row."""
+        self.faults.append(Fault(self.table.file, self.row.line, column, value, str(reason)))
+
+    def items(self, column: str) -> Sequence[str]:
+        """The parts of a cell with several values, in their order."""
+        cell = self.row.cells[column]
+        found: list[str] = []
+        for item in (part.strip() for part in cell.split(";") if cell):
+            if not item:
+                self.blame(column, cell, _("There is nothing between two semicolons."))
+            elif item in found:
+                self.blame(column, item, _("This stands there twice."))
+            else:
+                found.append(item)
+        return found
+
+    def judge(self, columns_by_field: Mapping[str, str]) -> None:
+        """Ask the model; `columns_by_field` says where each of its fields was filled from."""
+        fields = self.record._meta.get_fields()
+        exclude = self.undecided | ({f.name for f in fields if f.is_relation and not self.fresh})
+        try:
+            self.record.full_clean(
+                exclude=exclude, validate_unique=self.fresh, validate_constraints=self.fresh
+            )
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                column = columns_by_field.get(name, "")
+                value = self.row.cells[column] if column else self.row.key
+                for message in messages:
+                    self.blame(column, value, message)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the record can be saved."""
+        return self.fresh and self.row.whole and not self.faults and not self.undecided

@@ -1,0 +1,131 @@
+"""One file of the starting content: its rows, and everything that is wrong with its form."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from directory.seeding.faults import Fault
+
+# Bytes that are not UTF-8 are read as lone surrogates, and so found in the cell where they stand.
+_NOT_UTF8 = re.compile(r"[\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells that could be read, by column; `whole` when all columns are among them."""
+
+    line: int
+    key: str
+    cells: Mapping[str, str]
+    whole: bool
+
+
+@dataclass
+class Table:
+    """The rows of a file, the keys of all its rows, faulty ones too, and its faults."""
+
+    file: str
+    rows: list[Row] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+    # False when the keys cannot be known, so that no reference to a row can be called wrong.
+    keyed: bool = True
+
+    def blame(self, line: int, column: str, value: str, reason: str) -> None:
+        """Note a fault of this file."""
+        self.faults.append(Fault(self.file, line, column, _legible(value), str(reason)))
+
+
+def read_table(path: Path, columns: Sequence[str], key: str) -> Table:
+    """Read a UTF-8 CSV file that has exactly these columns, in any order, and a `key` in each row.
+
+    Never raises for what is in the file, or for a missing file: the faults of the table tell.
+    """
+    table = Table(path.name)
+    try:
+        text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
+    except OSError as error:
+        table.blame(1, "", "", _("The file cannot be read: %s.") % error.strerror)
+        table.keyed = False
+        return table
+    lines = _lines(table, text)
+    header = next(lines, (1, []))[1]
+    _check_header(table, header, columns)
+    table.keyed = key in header
+    first_lines: dict[str, int] = {}
+    for line, cells in lines:
+        row = _row(table, line, header, cells, columns, key)
+        if row.key in first_lines:
+            first = first_lines[row.key]
+            table.blame(line, key, row.key, _("This key already stands in line %d.") % first)
+            continue
+        if row.key:
+            first_lines[row.key] = line
+        elif row.cells.get(key) == "":
+            table.blame(line, key, "", _("A row needs a key."))
+        if len(cells) == len(header):
+            table.rows.append(row)
+    table.keys.update(first_lines)
+    return table
+
+
+def _lines(table: Table, text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            table.blame(line, "", "", _("The line is not well formed: %s.") % error)
+        else:
+            if cells:
+                yield line, cells
+
+
+def _check_header(table: Table, header: Sequence[str], columns: Sequence[str]) -> None:
+    for name in columns:
+        if name not in header:
+            table.blame(1, name, "", _("This column is missing."))
+    for position, name in enumerate(header):
+        if name not in columns:
+            table.blame(1, _legible(name), name, _("No such column is known."))
+        elif name in header[:position]:
+            table.blame(1, name, name, _("This column stands there twice."))
+
+
+def _row(
+    table: Table,
+    line: int,
+    header: Sequence[str],
+    cells: Sequence[str],
+    columns: Sequence[str],
+    key: str,
+) -> Row:
+    if len(cells) != len(header):
+        at = min(len(cells), len(header) - 1)
+        extra = cells[len(header)] if len(cells) > len(header) else ""
+        counts = {"found": len(cells), "expected": len(header)}
+        reason = _("The row has %(found)d cells instead of %(expected)d.") % counts
+        table.blame(line, _legible(header[at]) if header else "", extra, reason)
+    good: dict[str, str] = {}
+    for name, cell in zip(header, cells, strict=False):
+        if _NOT_UTF8.search(cell):
+            table.blame(line, _legible(name), cell, _("The text is not UTF-8."))
+        elif _CONTROL.search(cell):
+            table.blame(line, _legible(name), cell, _("The text has a control character."))
+        elif name in columns:
+            good.setdefault(name, cell.strip())
+    return Row(line, good.get(key, ""), good, whole=len(good) == len(columns))
+
+
+def _legible(text: str) -> str:
+    """The text with marks in place of what cannot be shown."""
+    return _CONTROL.sub("\ufffd", _NOT_UTF8.sub("\ufffd", text))

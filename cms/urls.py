@@ -21,6 +21,9 @@ urlpatterns = [
         serve_file,
         {"document_root": settings.MEDIA_ROOT / "images"},
     ),
+    re_path(r"^(?P<slug>associations|resources)/(?P<rest>.*)$", views.directory_alias),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
     re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]

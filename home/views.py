@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.contrib.sitemaps.views import sitemap as sitemaps_view
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.encoding import escape_uri_path
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +21,7 @@ from directory.text import MAX_QUERY_LENGTH, clean_query, fold
 from home import places as places_of
 from home.models import DirectoryPage, ListingPage, PlacesPage, SearchPage
 from home.routes import routes
+from home.sitemaps import sitemaps
 
 SEARCHED = (
     "places", "pages", "certification", "programs", "associations", "resources", "institutions",
@@ -72,6 +75,31 @@ def directory_file(request: HttpRequest, path: str, kind: str) -> HttpResponse:
     if page is None:
         raise Http404
     return directory_views.data(request, page.directory_shown(), kind, path=f"/{path}")
+
+
+@require_safe
+def directory_alias(request: HttpRequest, slug: str, rest: str) -> HttpResponse:
+    """A directory by its own name, sent on to where its page is: `/resources/` is `/other-resources/`.
+    404 while no page lists it."""
+    path = routes().directories.get(slug)
+    if path is None or path.startswith(f"/{slug}/"):
+        raise Http404
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(path + escape_uri_path(rest) + (f"?{query}" if query else ""))
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """All public addresses, for search engines."""
+    return sitemaps_view(request, sitemaps=sitemaps())
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers should leave alone: the editor, and the countless filtered lists."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*?",
+             f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]  # fmt: skip
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 def places(request: HttpRequest, page: PlacesPage) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from directory.models import Association, CertificationLevel
-from directory.seeding.drafts import Draft
+from directory.seeding.candidates import Candidate
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class Column:
         """The fields that the column fills."""
         return (self.field or self.name,)
 
-    def fill(self, draft: Draft) -> None:
+    def fill(self, candidate: Candidate) -> None:
         """Put the value into the record, or blame the row."""
-        cell = draft.row.cells[self.name]
+        cell = candidate.row.cells[self.name]
         (name,) = self.fields
-        empty = None if draft.record._meta.get_field(name).null else ""
-        setattr(draft.record, name, cell or empty)
+        empty = None if candidate.record._meta.get_field(name).null else ""
+        setattr(candidate.record, name, cell or empty)
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class RowKey(Column):
 
     fields = ()
 
-    def fill(self, draft: Draft) -> None:
+    def fill(self, candidate: Candidate) -> None:
         """Do nothing: the key is only remembered."""
 
 
@@ -46,8 +46,8 @@ class RowKey(Column):
 class Lines(Column):
     """Several texts, kept one a line."""
 
-    def fill(self, draft: Draft) -> None:
-        setattr(draft.record, self.fields[0], "\n".join(draft.items(self.name)))
+    def fill(self, candidate: Candidate) -> None:
+        setattr(candidate.record, self.fields[0], "\n".join(candidate.items(self.name)))
 
 
 @dataclass(frozen=True)
@@ -56,16 +56,16 @@ class Reference(Column):
 
     to: str = ""
 
-    def fill(self, draft: Draft) -> None:
-        key, known = draft.row.cells[self.name], draft.known[self.to]
+    def fill(self, candidate: Candidate) -> None:
+        key, known = candidate.row.cells[self.name], candidate.known[self.to]
         if key in known.records:
-            setattr(draft.record, self.fields[0], known.records[key])
+            setattr(candidate.record, self.fields[0], known.records[key])
         elif key:
-            draft.undecided.update(self.fields)
+            candidate.undecided.update(self.fields)
             if known.is_unknown(key):
-                draft.blame(self.name, key, _no_such_row(known.table.file))
-            elif draft.fresh and key in known.deleted:
-                draft.blame(self.name, key, _("An editor has deleted what this row points to."))
+                candidate.blame(self.name, key, _no_such_row(known.table.file))
+            elif candidate.fresh and key in known.deleted:
+                candidate.blame(self.name, key, _("An editor has deleted what this row points to."))
 
 
 @dataclass(frozen=True)
@@ -74,31 +74,31 @@ class References(Column):
 
     to: str = ""
 
-    def fill(self, draft: Draft) -> None:
-        known, found = draft.known[self.to], []
-        for key in draft.items(self.name):
+    def fill(self, candidate: Candidate) -> None:
+        known, found = candidate.known[self.to], []
+        for key in candidate.items(self.name):
             if key in known.records:
                 found.append(known.records[key])
             elif known.is_unknown(key):
-                draft.blame(self.name, key, _no_such_row(known.table.file))
-        setattr(draft.record, self.fields[0], found)
+                candidate.blame(self.name, key, _no_such_row(known.table.file))
+        setattr(candidate.record, self.fields[0], found)
 
 
 @dataclass(frozen=True)
 class Levels(Column):
     """The levels of a certificate, in the order in which they stand."""
 
-    def fill(self, draft: Draft) -> None:
+    def fill(self, candidate: Candidate) -> None:
         levels = []
-        for order, name in enumerate(draft.items(self.name)):
+        for order, name in enumerate(candidate.items(self.name)):
             level = CertificationLevel(name=name, sort_order=order)
             try:
                 level.clean_fields(exclude=["requirement"])
             except ValidationError as error:
                 for message in error.messages:
-                    draft.blame(self.name, name, message)
+                    candidate.blame(self.name, name, message)
             levels.append(level)
-        draft.record.levels = levels
+        candidate.record.levels = levels
 
 
 @dataclass(frozen=True)
@@ -107,11 +107,11 @@ class LargerBody(Column):
 
     fields = ("parent", "parent_name")
 
-    def fill(self, draft: Draft) -> None:
-        name = draft.row.cells[self.name]
+    def fill(self, candidate: Candidate) -> None:
+        name = candidate.row.cells[self.name]
         parent = Association.objects.filter(name=name).first() if name else None
-        draft.record.parent = parent
-        draft.record.parent_name = "" if parent else name
+        candidate.record.parent = parent
+        candidate.record.parent_name = "" if parent else name
 
 
 def _no_such_row(file: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 
 from directory.models import (
@@ -58,8 +59,9 @@ class Dataset:
 
     @cached_property
     def columns_by_field(self) -> Mapping[str, str]:
-        """For each field that a column fills, the name of the column."""
-        return {name: column.name for column in self.columns for name in column.fields}
+        """For each field that a column fills, its name; the key's for what is no one field's."""
+        filled = {name: column.name for column in self.columns for name in column.fields}
+        return {NON_FIELD_ERRORS: self.key.name, "slug": self.key.name, **filled}
 
     def records(self, keys: set[str]) -> dict[str, models.Model]:
         """The records in the database that have these keys, whoever made them."""

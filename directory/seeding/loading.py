@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from directory.models import Record, SeededRow
+from directory.seeding.candidates import Candidate, Known
 from directory.seeding.datasets import DATASETS, Dataset
-from directory.seeding.drafts import Draft, Known
 from directory.seeding.faults import Fault, SeedError
 from directory.seeding.publication import mark_published, publish
 from directory.seeding.tables import Row, Table, read_table
@@ -25,9 +25,10 @@ Progress = Callable[[str, int, int], None]
 def load(progress: Progress | None = None, folder: Path = DATA) -> dict[str, int]:
     """Load what was never loaded before, published; returns how many rows of each dataset.
 
-    What an editor changed stays changed, what an editor deleted stays deleted. Raises SeedError
-    with every fault of every file, and then has changed nothing. `progress` is called with a
-    dataset, how many of its rows are done, and how many there are to do.
+    What an editor changed stays changed, what an editor deleted stays deleted, and a row whose
+    key an entry of an editor has counts as loaded. Raises SeedError with every fault of every
+    file, and then has changed nothing. `progress` is called with the name of a dataset, how many
+    of its rows are done, and how many there are to do.
     """
     tables = {
         dataset.name: read_table(folder / dataset.file, dataset.header, dataset.key.name)
@@ -52,24 +53,24 @@ def _load(
     faults: list[Fault],
     progress: Progress | None,
 ) -> int:
-    """Check all rows, save those that are new and without fault, and add to `known` and `faults`."""
+    """Check all rows and save the new ones without fault; adds to `known` and `faults`."""
     remembered = set(SeededRow.objects.filter(dataset=dataset.name).values_list("key", flat=True))
     records = dataset.records(table.keys)
     known[dataset.name] = Known(table, records, remembered - records.keys())
-    done_before = remembered | records.keys()
-    to_do = sum(row.key not in done_before for row in table.rows)
+    old = remembered | records.keys()
+    to_do = len(table.keys - old)
     moment = timezone.now()
     saved = []
     for row in _in_order(dataset, table, faults):
-        draft = _draft(dataset, table, row, known, fresh=row.key not in done_before)
-        faults += draft.faults
-        if not draft.ready:
+        candidate = _candidate(dataset, table, row, known, fresh=row.key not in old)
+        faults += candidate.faults
+        if not candidate.ready:
             continue
-        if isinstance(draft.record, Record):
-            mark_published(draft.record, moment)
-        draft.record.save()
-        records[row.key] = draft.record
-        saved.append(draft.record)
+        if isinstance(candidate.record, Record):
+            mark_published(candidate.record, moment)
+        candidate.record.save()
+        records[row.key] = candidate.record
+        saved.append(candidate.record)
         if progress:
             progress(dataset.name, len(saved), to_do)
     if issubclass(dataset.model, Record) and not faults:
@@ -80,33 +81,35 @@ def _load(
     return len(saved)
 
 
-def _draft(
+def _candidate(
     dataset: Dataset, table: Table, row: Row, known: dict[str, Known], *, fresh: bool
-) -> Draft:
-    draft = Draft(dataset.model(), table, row, known, fresh)
+) -> Candidate:
+    candidate = Candidate(dataset.model(), table, row, known, fresh)
     for column in dataset.columns:
         if column.name in row.cells:
-            column.fill(draft)
+            column.fill(candidate)
         else:
-            draft.undecided.update(column.fields)
-    draft.judge(dataset.columns_by_field)
-    return draft
+            candidate.undecided.update(column.fields)
+    if "slug" in candidate.undecided:
+        # Else the record would make one, from fields that may be undecided as well.
+        candidate.record.slug = "undecided"
+    candidate.judge(dataset.columns_by_field)
+    return candidate
 
 
 def _in_order(dataset: Dataset, table: Table, faults: list[Fault]) -> Sequence[Row]:
     """The rows, each after the one that it names as the larger whole."""
     if not dataset.within:
         return table.rows
-    by_name = {row.cells.get("name"): row for row in table.rows}
-    wholes = {row.line: by_name.get(row.cells.get(dataset.within)) for row in table.rows}
-    graph = {line: [whole.line] if whole else [] for line, whole in wholes.items()}
+    by_line = {row.line: row for row in table.rows}
+    by_name = {name: row.line for row in table.rows if (name := row.cells.get("name"))}
+    wholes = {row.line: by_name.get(row.cells.get(dataset.within, "")) for row in table.rows}
+    graph = {line: [whole] if whole else [] for line, whole in wholes.items()}
     try:
         order = list(TopologicalSorter(graph).static_order())
     except CycleError as error:
-        row = next(row for row in table.rows if row.line == min(error.args[1]))
-        value = row.cells[dataset.within]
-        reason = _("It is part of itself.")
+        row = by_line[min(error.args[1])]
+        value, reason = row.cells[dataset.within], _("It is part of itself.")
         faults.append(Fault(table.file, row.line, dataset.within, value, reason))
         return table.rows
-    by_line = {row.line: row for row in table.rows}
     return [by_line[line] for line in order]

@@ -18,7 +18,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells that could be read, by column; `whole` when all columns are among them."""
+    """The cells that could be read, by column; `whole` when all columns are among them.
+
+    A key that is missing or another row's is no key: `key` is then empty and no cell.
+    """
 
     line: int
     key: str
@@ -60,17 +63,17 @@ def read_table(path: Path, columns: Sequence[str], key: str) -> Table:
     table.keyed = key in header
     first_lines: dict[str, int] = {}
     for line, cells in lines:
-        row = _row(table, line, header, cells, columns, key)
-        if row.key in first_lines:
-            first = first_lines[row.key]
-            table.blame(line, key, row.key, _("This key already stands in line %d.") % first)
-            continue
-        if row.key:
-            first_lines[row.key] = line
-        elif row.cells.get(key) == "":
-            table.blame(line, key, "", _("A row needs a key."))
+        good = _good_cells(table, line, header, cells, columns)
+        if key in good:
+            found = good[key]
+            if found and found not in first_lines:
+                first_lines[found] = line
+            else:
+                reason = _("This key already stands in line %d.") % first_lines.get(found, 0)
+                table.blame(line, key, found, reason if found else _("A row needs a key."))
+                del good[key]
         if len(cells) == len(header):
-            table.rows.append(row)
+            table.rows.append(Row(line, good.get(key, ""), good, len(good) == len(columns)))
     table.keys.update(first_lines)
     return table
 
@@ -101,14 +104,9 @@ def _check_header(table: Table, header: Sequence[str], columns: Sequence[str]) -
             table.blame(1, name, name, _("This column stands there twice."))
 
 
-def _row(
-    table: Table,
-    line: int,
-    header: Sequence[str],
-    cells: Sequence[str],
-    columns: Sequence[str],
-    key: str,
-) -> Row:
+def _good_cells(
+    table: Table, line: int, header: Sequence[str], cells: Sequence[str], columns: Sequence[str]
+) -> dict[str, str]:
     if len(cells) != len(header):
         at = min(len(cells), len(header) - 1)
         extra = cells[len(header)] if len(cells) > len(header) else ""
@@ -123,7 +121,7 @@ def _row(
             table.blame(line, _legible(name), cell, _("The text has a control character."))
         elif name in columns:
             good.setdefault(name, cell.strip())
-    return Row(line, good.get(key, ""), good, whole=len(good) == len(columns))
+    return good
 
 
 def _legible(text: str) -> str:

@@ -1,7 +1,6 @@
 """The announcements of home/data/announcements.csv, created once and then HRDR's own."""
 
-import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -9,44 +8,90 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from directory.models import Place, SeededRow
-from directory.seeding import Fault, SeedError
+from directory.seeding import SeedError
+from directory.seeding.loading import Progress
+from directory.seeding.tables import Row, Table, read_table
 from home.models import AnnouncementIndexPage, AnnouncementPage
 
 DATASET = "announcements"
 FILE = Path(__file__).resolve().parents[1] / "data" / "announcements.csv"
+KEY = "announcement_id"
+# These stand in fields of the same name, as they are.
+TEXTS = ("title", "kind", "summary", "url", "source_url", "source_note", "current_until")
+COLUMNS = (KEY, "date", "places", *TEXTS)
 # A date is written as exactly as it is known: 2012-06-12, 2012-06 or 2012.
 PRECISIONS = {10: "day", 7: "month", 4: "year"}
-# Columns that stand in fields of the same name as they are.
-TEXTS = ("title", "kind", "summary", "url", "source_url", "source_note")
 
 
-def load(file: Path = FILE) -> int:
-    """Create and publish the announcements that were never created before; returns how many.
+def read(file: Path = FILE) -> Mapping[str, AnnouncementPage]:
+    """The announcements of a file as unsaved pages, by key; raises SeedError with every fault."""
+    table = read_table(file, COLUMNS, KEY)
+    places = Place.objects.in_bulk(field_name="code")
+    pages = {row.key: _page(row, table, places) for row in table.rows}
+    if table.faults:
+        raise SeedError(table.faults)
+    return pages
 
-    The whole file is read first: SeedError names every fault in it, and nothing is written.
+
+def load(pages: Mapping[str, AnnouncementPage], progress: Progress | None = None) -> int:
+    """Publish the announcements that were never loaded before; returns how many.
+
+    None of them when their page is gone.
     """
-    drafts = read(file)
     index = AnnouncementIndexPage.objects.first()
     if index is None:
         return 0
-    seeded = set(SeededRow.objects.filter(dataset=DATASET).values_list("key", flat=True))
-    waiting = {key: page for key, page in drafts.items() if key not in seeded}
-    for page in waiting.values():
-        places = list(page.places.all())
+    remembered = _seeded(DATASET)
+    present = set(index.get_children().values_list("slug", flat=True))
+    to_do = [page for key, page in pages.items() if key not in remembered | present]
+    for number, page in enumerate(to_do, 1):
         index.add_child(instance=page)
-        page.places = places
         page.save_revision().publish()
-    SeededRow.objects.bulk_create(SeededRow(dataset=DATASET, key=key) for key in waiting)
-    return len(waiting)
+        if progress:
+            progress(DATASET, number, len(to_do))
+    SeededRow.objects.bulk_create(
+        SeededRow(dataset=DATASET, key=key) for key in pages if key not in remembered
+    )
+    return len(to_do)
 
 
-def read(file: Path) -> Mapping[str, AnnouncementPage]:
-    """The announcements of a file as unsaved pages, by date and title; raises SeedError."""
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(lines)
-        reading = Reading(file.name, dict(Place.objects.in_bulk(field_name="code")))
-        for row in rows:
-            reading.take(row, rows.line_num)
-    if reading.faults:
-        raise SeedError(reading.faults)
-    return reading.pages
+def _seeded(dataset: str) -> set[str]:
+    return set(SeededRow.objects.filter(dataset=dataset).values_list("key", flat=True))
+
+
+def _page(row: Row, table: Table, places: Mapping[str, Place]) -> AnnouncementPage:
+    """The page that a row describes; what is wrong with the row is noted in `table`."""
+    page = AnnouncementPage(live=False, slug=row.key)
+    for name in TEXTS:
+        # Left empty, the last day on the welcome page is the one that the page works out.
+        setattr(page, name, row.cells.get(name) or (None if name == "current_until" else ""))
+    _date(page, row, table)
+    _places(page, row, table, places)
+    given = {"slug", *(name for name in TEXTS if row.cells.get(name) or name != "current_until")}
+    try:
+        page.clean_fields(exclude={field.name for field in page._meta.fields} - given)
+    except ValidationError as error:
+        for name, messages in error.message_dict.items():
+            column = KEY if name == "slug" else name
+            for message in messages:
+                table.blame(row.line, column, row.cells.get(column, ""), message)
+    return page
+
+
+def _date(page: AnnouncementPage, row: Row, table: Table) -> None:
+    cell = row.cells.get("date", "")
+    try:
+        page.date_precision = PRECISIONS[len(cell)]
+        page.date = date.fromisoformat(cell + "0000-01-01"[len(cell) :])
+    except (KeyError, ValueError):
+        reason = _("Give a day, a month or a year: 2012-06-12, 2012-06 or 2012.")
+        table.blame(row.line, "date", cell, reason)
+
+
+def _places(page: AnnouncementPage, row: Row, table: Table, places: Mapping[str, Place]) -> None:
+    codes = [code.strip() for code in row.cells.get("places", "").split(";") if code.strip()]
+    for code in codes:
+        # A place that was loaded once and is gone was deleted by an editor, and is left out.
+        if code not in places and code not in _seeded("places"):
+            table.blame(row.line, "places", code, _("There is no place with this code."))
+    page.places = [places[code] for code in codes if code in places]

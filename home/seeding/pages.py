@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.apps import apps
 from wagtail.models import Page, Site
 
 from directory.models import SeededRow
-from home.models import WelcomePage
+from directory.seeding.loading import Progress
+from home.models import AnnouncementPage, WelcomePage
 
 DATASET = "pages"
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "pages"
@@ -19,17 +20,21 @@ PATH_OF_A_PAGE = re.compile(r'href="(/(?:[\w-]+/)*)"')
 Words = Mapping[str, object]
 
 
-def load() -> int:
+def load(progress: Progress | None = None) -> int:
     """Create and publish the pages that were never created before; returns how many.
 
     A page that an editor changed, moved, renamed or deleted is left as it is.
     """
-    seeded = set(SeededRow.objects.filter(dataset=DATASET).values_list("key", flat=True))
-    waiting = [words for words in _written() if words["path"] not in seeded]
-    created = [(page, words) for words in waiting if (page := _create(words))]
-    _publish(created)
+    remembered = set(SeededRow.objects.filter(dataset=DATASET).values_list("key", flat=True))
+    written = {words["path"]: words for words in _written()}
+    to_do = [words for path, words in written.items() if path not in remembered | _paths().keys()]
+    created = [(page, words) for words in to_do if (page := _create(words))]
+    for number, (draft, words) in enumerate(created, 1):
+        _publish(draft, words)
+        if progress:
+            progress(DATASET, number, len(created))
     SeededRow.objects.bulk_create(
-        SeededRow(dataset=DATASET, key=words["path"]) for _page, words in created
+        SeededRow(dataset=DATASET, key=path) for path in written if path not in remembered
     )
     return len(created)
 
@@ -64,9 +69,7 @@ def _linked(value: object, ids: Mapping[str, int]) -> object:
     """`value` with its links to known paths turned into links to their pages."""
     if isinstance(value, str):
         return PATH_OF_A_PAGE.sub(
-            lambda link: (
-                f'linktype="page" id="{ids[link[1]]}"' if link[1] in ids else link[0]
-            ),
+            lambda link: f'linktype="page" id="{ids[link[1]]}"' if link[1] in ids else link[0],
             value,
         )
     if isinstance(value, list):
@@ -94,17 +97,21 @@ def _open_site(welcome: WelcomePage) -> None:
         Page.objects.get(pk=old.pk).delete()
 
 
-def _publish(created: Sequence[tuple[Page, Words]]) -> None:
-    """Publish the drafts, now that every page has a number that links can name."""
-    if not created:
-        return
-    welcome = WelcomePage.objects.get()
-    ids = {
+def _publish(draft: Page, words: Words) -> None:
+    """Publish a draft, now that every page has a number that its links can name."""
+    # Read again: what the tree knows of a draft is older than the pages below it.
+    page = type(draft).objects.get(pk=draft.pk)
+    _fill(page, words, _paths())
+    page.save_revision().publish()
+
+
+def _paths() -> Mapping[str, int]:
+    """The numbers of the pages of the site, by path."""
+    welcome = WelcomePage.objects.first()
+    if welcome is None:
+        return {}
+    pages = welcome.get_descendants(inclusive=True).not_type(AnnouncementPage)
+    return {
         f"/{path.removeprefix(welcome.url_path)}": number
-        for path, number in welcome.get_descendants(inclusive=True).values_list("url_path", "pk")
+        for path, number in pages.values_list("url_path", "pk")
     }
-    for draft, words in created:
-        # Read again: what the tree knows of a draft is older than the pages below it.
-        page = type(draft).objects.get(pk=draft.pk)
-        _fill(page, words, ids)
-        page.save_revision().publish()

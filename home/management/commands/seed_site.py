@@ -1,15 +1,74 @@
-from django.core.management.base import BaseCommand
+"""`manage.py seed_site`: the starting content, and on request the first accounts."""
+
+import time
+
+from django.core.management import CommandError
+from django.core.management.base import BaseCommand, OutputWrapper
 from django.db import transaction
-from home import seeding
+
+from directory import seeding as entries
+from directory.directories import DIRECTORIES
+from home import seeding as pages
+from home.seeding import accounts as first_accounts
+
+REDRAW_SECONDS = 0.1
 
 
 class Command(BaseCommand):
-    def handle(self, **options):
-        with transaction.atomic():
-            try:
-                from directory import seeding as first
-            except ImportError:
-                pass
-            else:
-                first.load()
-            self.stdout.write(str(seeding.load()))
+    help = "Loads the starting content that was never loaded before; editors' work is left alone."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument(
+            "--accounts",
+            action="store_true",
+            help="make the accounts “editor” and “hrdr” when there is no account at all",
+        )
+
+    def handle(self, *, accounts: bool, **options) -> None:
+        progress = Progress(self.stdout)
+        try:
+            with transaction.atomic():
+                entries.load(progress)
+                pages.load(progress)
+        except entries.SeedError as error:
+            progress.stop()
+            raise CommandError(str(error)) from None
+        counts = (each.counted(each.records().count()) for each in DIRECTORIES.values())
+        self.stdout.write(f"Content is in place ({', '.join(counts)}).")
+        if accounts:
+            self.tell(first_accounts.create_first())
+
+    def tell(self, accounts: list[first_accounts.Account]) -> None:
+        """Print the sign-ins: nobody can see the passwords again."""
+        if not accounts:
+            return
+        self.stdout.write("\nAccounts for /admin/. Note the passwords: they are shown only now.")
+        for each in accounts:
+            self.stdout.write(f"  {each.username:10}{each.password}   in the group {each.group}")
+
+
+class Progress:
+    """One line for each dataset with something new; on a terminal it counts as it goes."""
+
+    def __init__(self, out: OutputWrapper) -> None:
+        self.out = out
+        self.began = self.drawn = time.monotonic()
+        self.is_open = False
+
+    def __call__(self, dataset: str, done: int, total: int) -> None:
+        """Say that `done` of the `total` new rows of `dataset` are loaded."""
+        now = time.monotonic()
+        line = f"{dataset:16}{done:5}"
+        if done == total:
+            start = "\r" if self.is_open else ""
+            self.out.write(f"{start}{line} new  {now - self.began:5.1f} s  ")
+            self.began, self.is_open = now, False
+        elif self.out.isatty() and now - self.drawn > REDRAW_SECONDS:
+            self.out.write(f"\r{line} of {total}", ending="")
+            self.out.flush()
+            self.drawn, self.is_open = now, True
+
+    def stop(self) -> None:
+        """End the line, so that what follows stands on one of its own."""
+        if self.is_open:
+            self.out.write("")

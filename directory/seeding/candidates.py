@@ -28,7 +28,7 @@ class Known:
 
 
 @dataclass
-class Draft:
+class Candidate:
     """A record, the row it is made from, and what is wrong with that row.
 
     `fresh` tells a row to load from one that was loaded before and is only looked at again.
@@ -70,10 +70,9 @@ class Draft:
             )
         except ValidationError as error:
             for name, messages in error.message_dict.items():
-                column = columns_by_field.get(name, "")
-                value = self.row.cells[column] if column else self.row.key
+                column = columns_by_field[name]
                 for message in messages:
-                    self.blame(column, value, message)
+                    self.blame(column, self.row.cells.get(column, ""), message)
 
     @property
     def ready(self) -> bool:

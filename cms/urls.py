@@ -10,6 +10,7 @@ from home import views
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    re_path(r"^(?P<slug>associations|resources)/(?P<rest>.*)$", views.directory_alias),
     re_path(
         r"^(?P<path>(?:[\w\-]+/)+)list\.(?P<kind>csv|json|atom)$",
         views.directory_file,
@@ -21,7 +22,6 @@ urlpatterns = [
         serve_file,
         {"document_root": settings.MEDIA_ROOT / "images"},
     ),
-    re_path(r"^(?P<slug>associations|resources)/(?P<rest>.*)$", views.directory_alias),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),

@@ -46,5 +46,3 @@ def results_url(request: HttpRequest, directory: Directory, path: str) -> str | 
     params = QueryDict(referrer.query)
     query = read(directory, params, shelf.snapshot(directory).labels).query
     return path + query.string
-
-

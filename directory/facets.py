@@ -166,6 +166,7 @@ class RecordedFacet(BoundFacet):
 
 class YearFacet(BoundFacet):
     proper = True
+
     def values(self, row: Sequence) -> tuple[str, ...]:
         return self.or_blank(*(str(day.year) for day in row if day))
 

@@ -178,7 +178,9 @@ class Listing:
         """
         sort = self.directory.sorts.get(self.query.order)
         heading = (sort and sort.group) or models.Value("")
-        public = dict(self.directory.records().filter(pk__in=self.answer.pks).values_list("pk", heading))
+        public = dict(
+            self.directory.records().filter(pk__in=self.answer.pks).values_list("pk", heading)
+        )
         rendered = self._rendered(pk for pk in self.answer.pks if pk in public)
         groups: list[tuple[str, list[str]]] = []
         for pk, row in rendered.items():

@@ -37,9 +37,7 @@ class Snapshot:
     rendered: dict[tuple, str]
 
     def is_current(self, version: tuple[tuple[str, int], ...]) -> bool:
-        return self.version == version and (
-            self.expires is None or timezone.now() < self.expires
-        )
+        return self.version == version and (self.expires is None or timezone.now() < self.expires)
 
 
 def documents(directory: Directory) -> Iterator[Document]:
@@ -64,9 +62,7 @@ def documents(directory: Directory) -> Iterator[Document]:
             name: facet.values(several[name].get(row[0], ()) if facet.many else row[slots[name]])
             for name, facet in directory.bound.items()
         }
-        words = " ".join(
-            labels[name].get(value, "") for name in labels for value in values[name]
-        )
+        words = " ".join(labels[name].get(value, "") for name in labels for value in values[name])
         fields = (*(str(text or "") for text in row[searched]), words)
         yield Document(pk=row[0], facets=values, fields=fields)
 
@@ -92,7 +88,9 @@ def build(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapsho
     """Read `directory` from the database; `version` must have been read before."""
     now = timezone.now()
     orders = {
-        sort: list(directory.records().order_by(*_order(directory, sort)).values_list("pk", flat=True))
+        sort: list(
+            directory.records().order_by(*_order(directory, sort)).values_list("pk", flat=True)
+        )
         for sort in directory.sorts
     }
     index = DirectoryIndex.build(

@@ -41,7 +41,9 @@ def listing(
     values = {
         **context,
         "listing": shown,
-        "status": wording.status(shown.query, shown.labels, shown.total, before) if fragment else "",
+        "status": wording.status(shown.query, shown.labels, shown.total, before)
+        if fragment
+        else "",
         "fragment": fragment,
     }
     response = render(request, f"{template}#fragment" if fragment else template, values)

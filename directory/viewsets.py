@@ -51,7 +51,15 @@ class CertificationViewSet(RecordViewSet):
     model = CertificationRequirement
     icon = "clipboard-list"
     list_display = ["name", "jurisdiction", "requirement", "verified_on", UpdatedAtColumn()]
-    list_filter = ["requirement", "jurisdiction", "audiences", "basis", "status", "confidence", "live"]
+    list_filter = [
+        "requirement",
+        "jurisdiction",
+        "audiences",
+        "basis",
+        "status",
+        "confidence",
+        "live",
+    ]
     search_fields = ["name", "applies_to", "summary", "authority", "slug"]
     list_export = ["slug", "name", "requirement", "applies_to", "verified_on"]
     edit_handler = tabs(

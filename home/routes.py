@@ -101,8 +101,6 @@ def _build(version: int) -> Routes:
     )
 
 
-
-
 def _path(page: Page, site: Site | None) -> str:
     root = site.root_page.url_path if site else "/"
     return "/" + page.url_path.removeprefix(root)

@@ -44,5 +44,3 @@ def sitemaps() -> dict[str, Sitemap]:
         if issubclass(directory.model, (Entry, Place))
     )
     return {"pages": PageSitemap(), **{each.slug: DirectorySitemap(each) for each in listed}}
-
-

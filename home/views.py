@@ -113,9 +113,7 @@ def places(request: HttpRequest, page: PlacesPage) -> HttpResponse:
         if place_found := exact or only:
             return HttpResponseRedirect(f"{path}{place_found.slug}/")
     countries = places_of.by_country(found.records)
-    return render(
-        request, page.template, {"page": page, "listing": found, "countries": countries}
-    )
+    return render(request, page.template, {"page": page, "listing": found, "countries": countries})
 
 
 def place(request: HttpRequest, page: PlacesPage, slug: str) -> HttpResponse:

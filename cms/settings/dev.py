@@ -6,7 +6,9 @@ from .base import *  # noqa: F403
 from .base import VAR_DIR, WAGTAILADMIN_BASE_URL, env
 
 DEBUG = env.bool("DEBUG", False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", env.str("HOST", "localhost")])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", ["127.0.0.1", "localhost", "[::1]", env.str("HOST", "localhost")]
+)
 
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 _key_file = VAR_DIR / "secret-key"

@@ -67,7 +67,9 @@ class SectionPage(CenterPage):
         verbose_name = _("section page")
 
     def save(self, *args, **kwargs):
-        self.plain_text = strip_tags(" ".join(self.body.stream_block.get_searchable_content(self.body)))
+        self.plain_text = strip_tags(
+            " ".join(self.body.stream_block.get_searchable_content(self.body))
+        )
         return super().save(*args, **kwargs)
 
 
@@ -178,4 +180,3 @@ class SearchPage(CenterPage):
         from home.views import search
 
         return search(request, self)
-

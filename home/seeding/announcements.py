@@ -17,8 +17,8 @@ DATASET = "announcements"
 FILE = Path(__file__).resolve().parents[1] / "data" / "announcements.csv"
 KEY = "announcement_id"
 # These stand in fields of the same name, as they are.
-TEXTS = ("title", "kind", "summary", "url", "source_url", "source_note", "current_until")
-COLUMNS = (KEY, "date", "places", *TEXTS)
+TEXTS = ("title", "kind", "summary", "url", "source_url", "source_note")
+COLUMNS = (KEY, "date", "current_until", "places", *TEXTS)
 # A date is written as exactly as it is known: 2012-06-12, 2012-06 or 2012.
 PRECISIONS = {10: "day", 7: "month", 4: "year"}
 
@@ -63,11 +63,12 @@ def _page(row: Row, table: Table, places: Mapping[str, Place]) -> AnnouncementPa
     """The page that a row describes; what is wrong with the row is noted in `table`."""
     page = AnnouncementPage(live=False, slug=row.key)
     for name in TEXTS:
-        # Left empty, the last day on the welcome page is the one that the page works out.
-        setattr(page, name, row.cells.get(name) or (None if name == "current_until" else ""))
+        setattr(page, name, row.cells.get(name, ""))
+    # Left empty, it is what the page works out itself.
+    page.current_until = row.cells.get("current_until") or None
     _date(page, row, table)
     _places(page, row, table, places)
-    given = {"slug", *(name for name in TEXTS if row.cells.get(name) or name != "current_until")}
+    given = {"slug", "current_until", *TEXTS} & {"slug", *row.cells}
     try:
         page.clean_fields(exclude={field.name for field in page._meta.fields} - given)
     except ValidationError as error:

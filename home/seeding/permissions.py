@@ -3,7 +3,7 @@
 Editors and moderators have theirs on the whole tree from Wagtail's own migrations.
 """
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission, Page
 
 from directory.models import SeededRow
@@ -29,6 +29,9 @@ def _grant(name: str, page: Page | None, actions: tuple[str, ...]) -> bool:
         return False
     _row, is_new = SeededRow.objects.get_or_create(dataset=DATASET, key=name)
     if is_new:
-        for action in actions:
-            GroupPagePermission.objects.create(group=group, page=page, permission_type=action)
+        codenames = [f"{action}_page" for action in actions]
+        for permission in Permission.objects.filter(
+            content_type__app_label="wagtailcore", codename__in=codenames
+        ):
+            GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
     return is_new

@@ -24,17 +24,19 @@ class Command(BaseCommand):
             help="make the accounts “editor” and “hrdr” when there is no account at all",
         )
 
-    def handle(self, *, accounts: bool, **options) -> None:
-        progress = Progress(self.stdout)
+    def handle(self, *, accounts: bool, verbosity: int, **options) -> None:
+        progress = Progress(self.stdout) if verbosity else None
         try:
             with transaction.atomic():
                 entries.load(progress)
                 pages.load(progress)
         except entries.SeedError as error:
-            progress.stop()
+            if progress:
+                progress.stop()
             raise CommandError(str(error)) from None
-        counts = (each.counted(each.records().count()) for each in DIRECTORIES.values())
-        self.stdout.write(f"Content is in place ({', '.join(counts)}).")
+        if verbosity:
+            counts = (each.counted(each.records().count()) for each in DIRECTORIES.values())
+            self.stdout.write(f"Content is in place ({', '.join(counts)}).")
         if accounts:
             self.tell(first_accounts.create_first())
 
@@ -61,7 +63,7 @@ class Progress:
         line = f"{dataset:16}{done:5}"
         if done == total:
             start = "\r" if self.is_open else ""
-            self.out.write(f"{start}{line} new  {now - self.began:5.1f} s  ")
+            self.out.write(f"{start}{line} new  {now - self.began:5.1f} s")
             self.began, self.is_open = now, False
         elif self.out.isatty() and now - self.drawn > REDRAW_SECONDS:
             self.out.write(f"\r{line} of {total}", ending="")

@@ -1,0 +1,104 @@
+"""The page of a place, the finder, and the site search."""
+
+import re
+
+import pytest
+
+from directory.models import Place
+from home.places import asked, parts
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_place_has_a_page(client):
+    for place in Place.objects.all():
+        response = client.get(f"/places/{place.slug}/")
+        assert response.status_code == 200
+        assert place.name in response.content.decode()
+
+
+@pytest.mark.parametrize("slug", ["ohio", "puerto-rico", "ontario", "guam"])
+def test_each_part_of_a_place_equals_its_directory_filtered_by_that_place(client, slug):
+    place = Place.objects.get(slug=slug)
+    html = client.get(f"/places/{slug}/").content.decode()
+    for part in [*parts(place), asked(place)]:
+        path, _, query = part.listing.url().partition("?")
+        answer = client.get(f"{path}list.json?{query}").json()
+        assert answer["total"] == part.listing.total
+        shown = [record.slug for record in part.listing.records]
+        assert [item["slug"] for item in answer["items"]][: len(shown)] == shown
+        assert (f'{path}{shown[0]}/"' in html) if shown else True
+
+
+def test_a_place_says_what_is_not_recorded(client):
+    html = client.get("/places/guam/").content.decode()
+    assert "Nothing is recorded about certification in Guam" in html
+    ohio = client.get("/places/ohio/").content.decode()
+    assert "Not recorded for:" in ohio
+    assert "Voluntary" in ohio
+
+
+@pytest.mark.parametrize(
+    ("typed", "slug"),
+    [
+        ("Ohio", "ohio"), ("ohio ", "ohio"), ("virginia", "virginia"), ("OHIO", "ohio"),
+        ("québec", "quebec"), ("Quebec", "quebec"), ("puerto rico", "puerto-rico"),
+        ("US-OH", "ohio"), ("Nouveau-Brunswick", "new-brunswick"), ("pennsylv", "pennsylvania"),
+    ],
+)  # fmt: skip
+def test_the_finder_leads_straight_to_a_place(client, typed, slug):
+    response = client.get("/places/", {"q": typed})
+    assert response.status_code == 302
+    assert response["Location"] == f"/places/{slug}/"
+
+
+def test_the_finder_helps_with_a_typo(client):
+    html = client.get("/places/", {"q": "pensilvania"}).content.decode()
+    assert "/places/pennsylvania/" in html
+    assert "You typed" in html
+
+
+def test_the_finder_shows_several_places_of_one_beginning(client):
+    html = client.get("/places/", {"q": "new"}).content.decode()
+    assert "/places/new-mexico/" in html
+    assert "/places/ohio/" not in html
+
+
+def groups(html: str) -> list[str]:
+    return re.findall(r'<section id="in-([a-z]+)"', html)
+
+
+def test_search_goes_over_everything_at_once(client):
+    html = client.get("/search/", {"q": "ohio"}).content.decode()
+    assert {"places", "certification", "programs", "associations", "resources"} <= set(groups(html))
+    assert "announcements" in groups(client.get("/search/", {"q": "scholarship"}).content.decode())
+    assert "pages" in groups(client.get("/search/", {"q": "competencies"}).content.decode())
+
+
+def test_search_helps_with_typos_and_says_so(client):
+    html = client.get("/search/", {"q": "libary technision"}).content.decode()
+    assert "Showing results for <strong>library technician</strong>" in html
+    assert "You typed <i>libary technision</i>" in html
+    assert "Showing results" not in client.get("/search/", {"q": "library"}).content.decode()
+
+
+def test_search_without_hits_leads_on(client):
+    html = client.get("/search/", {"q": "qqqqzzzz"}).content.decode()
+    assert "Nothing was found" in html
+    assert groups(html) == []
+
+
+def test_best_matches_come_first(client):
+    items = client.get("/colleague-connection/list.json", {"q": "ohio library council"}).json()
+    assert items["items"][0]["name"] == "Ohio Library Council"
+
+
+@pytest.mark.parametrize("q", ["paraprofessional", "paralibrarian", "support staff"])
+def test_synonyms_find_one_another(client, q):
+    slugs = {
+        item["slug"]
+        for item in client.get("/colleague-connection/list.json", {"q": q, "per_page": 500}).json()[
+            "items"
+        ]
+    }
+    assert "lssirt" in slugs

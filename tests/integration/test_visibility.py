@@ -1,0 +1,171 @@
+"""Only what is published and public is ever shown, wherever one looks."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+
+from directory.models import Institution, Place, Program, Resource
+from home.models import AnnouncementIndexPage, AnnouncementPage, DirectoryPage
+
+pytestmark = pytest.mark.django_db
+
+CANARY = "zanzibarcanary"
+LISTS = [
+    "/programs/", "/programs/list.csv", "/programs/list.json", "/programs/list.atom",
+    "/other-resources/", "/other-resources/list.csv", "/announcements/",
+    "/announcements/list.json", "/announcements/list.atom", "/search/", "/sitemap.xml", "/",
+    "/places/ohio/", "/education-training/",
+]  # fmt: skip
+
+
+def everywhere(client) -> dict[str, str]:
+    """What the public gets at every place where an entry or page could show."""
+    found = {}
+    for path in LISTS:
+        for params in ({}, {"q": CANARY}):
+            response = client.get(path, params, follow=True)
+            body = b"".join(response) if response.streaming else response.content
+            found[f"{path}?{params}"] = body.decode().lower()
+    return found
+
+
+def shows(client, text: str = CANARY) -> set[str]:
+    return {
+        path.partition("?")[0]
+        for path, body in everywhere(client).items()
+        if text in body.replace(f"q={text}", "").replace(f'value="{text}"', "")
+        and f"/{text}" in body
+    }
+
+
+def program(**changes) -> Program:
+    made = Program(
+        name=f"Program {CANARY}", slug=CANARY, institution=Institution.objects.get(slug="kent-state-university")
+        if Institution.objects.filter(slug="kent-state-university").exists()
+        else Institution.objects.filter(place__slug="ohio").first(),
+        credential="certificate", **changes,
+    )  # fmt: skip
+    made.save()
+    return made
+
+
+def announcement(**changes) -> AnnouncementPage:
+    made = AnnouncementPage(
+        title=f"Announcement {CANARY}", slug=CANARY, kind="news", summary="x", date=date.today(),
+        **changes,
+    )  # fmt: skip
+    AnnouncementIndexPage.objects.get().add_child(instance=made)
+    return made
+
+
+def test_a_published_entry_shows_at_once(client):
+    everywhere(client)
+    program()
+    assert {"/programs/", "/programs/list.csv", "/search/", "/sitemap.xml"} <= shows(client)
+    assert client.get(f"/programs/{CANARY}/").status_code == 200
+
+
+@pytest.mark.parametrize("changes", [
+    {"live": False},
+    {"expire_at": timezone.now() - timedelta(minutes=1)},
+])  # fmt: skip
+def test_a_draft_or_expired_entry_shows_nowhere(client, changes):
+    everywhere(client)
+    program(**changes)
+    assert shows(client) == set()
+    assert client.get(f"/programs/{CANARY}/").status_code == 404
+
+
+def test_an_unpublished_entry_goes_at_once(client):
+    made = program()
+    assert shows(client)
+    made.unpublish()
+    assert shows(client) == set()
+
+
+def test_the_text_of_a_draft_stays_unseen_while_the_old_text_stands(client):
+    made = program()
+    made.name = "Changed canarydraft"
+    made.save_revision()
+    assert not any("canarydraft" in body for body in everywhere(client).values())
+    assert "canarydraft" not in client.get(f"/programs/{CANARY}/").content.decode()
+
+
+@pytest.mark.parametrize("changes", [
+    {"live": False},
+    {"expire_at": timezone.now() - timedelta(minutes=1)},
+])  # fmt: skip
+def test_a_draft_or_expired_announcement_shows_nowhere(client, changes):
+    everywhere(client)
+    announcement(**changes)
+    assert shows(client) == set()
+
+
+def test_a_current_announcement_shows_on_the_welcome_page_and_an_old_one_in_the_archive(client):
+    announcement()
+    assert {"/", "/announcements/", "/announcements/list.atom", "/search/"} <= shows(client)
+    AnnouncementPage.objects.get(slug=CANARY).delete()
+    announcement(current_until=date.today() - timedelta(days=1))
+    assert "/" not in shows(client)
+    assert "/announcements/" in shows(client)
+
+
+def test_a_private_page_shows_nowhere_and_asks_for_its_password(client):
+    made = announcement()
+    PageViewRestriction.objects.create(page=made, restriction_type="password", password="secret")
+    assert shows(client) == set()
+    response = client.get(f"/announcements/{CANARY}/")
+    assert "x</p>" not in response.content.decode()
+    assert "password" in response.content.decode().lower()
+
+
+def test_a_private_directory_gives_no_file_and_no_list(client):
+    page = DirectoryPage.objects.get(directory="programs")
+    client.get("/programs/")
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert client.get("/programs/list.csv").status_code == 404
+    response = client.get("/programs/")
+    assert response.status_code == 302
+    assert "Kent" not in client.get("/programs/", follow=True).content.decode()
+
+
+def test_an_unpublished_institution_or_place_is_not_linked_as_if_it_were_there(client):
+    made = program()
+    made.institution.unpublish()
+    assert client.get(made.institution.get_absolute_url()).status_code == 404
+    place = Place.objects.get(slug="guam")
+    place.unpublish()
+    assert client.get("/places/guam/").status_code == 404
+    assert "/places/guam/" not in client.get("/places/").content.decode()
+
+
+def test_a_change_of_a_related_record_reaches_the_lists(client):
+    made = program()
+    client.get("/programs/", {"q": CANARY})
+    institution = made.institution
+    institution.name = "Renamed University"
+    institution.save()
+    html = client.get("/programs/", {"q": CANARY}).content.decode()
+    assert "Renamed University" in html
+
+
+def test_a_moved_page_takes_its_entries_along(client):
+    page = DirectoryPage.objects.get(directory="programs")
+    client.get("/programs/")
+    page.slug = "study"
+    page.save_revision().publish()
+    assert client.get("/study/").status_code == 200
+    assert client.get("/programs/").status_code == 404
+    resource = Program.objects.first()
+    assert resource.get_absolute_url().startswith("/study/")
+    assert f'href="/study/{resource.slug}/"' in client.get("/study/").content.decode()
+
+
+def test_bulk_changes_reach_the_lists_too(client):
+    total = client.get("/other-resources/list.json").json()["total"]
+    Resource.objects.filter(section="advocacy").update(live=False)
+    gone = Resource.objects.filter(section="advocacy").count()
+    assert client.get("/other-resources/list.json").json()["total"] == total - gone
+    assert Page.objects.count()

@@ -113,7 +113,7 @@ def read(
 
     for name in directory.bound:
         known, unknown = [], []
-        for value in params.getlist(name)[: MAX_VALUES + 1]:
+        for value in params.getlist(name)[:MAX_VALUES]:
             if value in labels[name]:
                 known.append(value)
             elif value:
@@ -127,7 +127,7 @@ def read(
             )
             ignored.append((name, value))
         if known:
-            choices[name] = tuple(sorted(set(known[:MAX_VALUES])))
+            choices[name] = tuple(sorted(set(known)))
 
     sort = params.get("sort", "")
     if sort and sort != BEST_MATCH and sort not in directory.sorts:
@@ -152,7 +152,7 @@ def read(
         (name, value)
         for name, values in params.lists()
         if name in directory.bound or name in ("q", "sort", "page")
-        for value in values
+        for value in values[:MAX_VALUES]
         if (name, value) not in ignored
     ]
     return Reading(query, tuple(notes), tuple(ignored), kept == query.pairs)

@@ -42,7 +42,7 @@ class Routes:
 
     @cached_property
     def contact(self) -> ContactSettings:
-        return ContactSettings.load()
+        return ContactSettings.objects.first() or ContactSettings()
 
 
 _held: Routes | None = None

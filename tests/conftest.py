@@ -44,6 +44,7 @@ def empty_site(db):
     root = Page.get_first_root_node()
     for page in root.get_children():
         page.delete()
+    Association.objects.update(parent=None)
     for model in (
         CertificationRequirement, Program, Institution, Association, Resource, Place, Audience,
         Topic, Synonyms, SeededRow,

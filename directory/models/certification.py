@@ -1,3 +1,4 @@
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -66,12 +67,14 @@ class CertificationRequirement(Entry):
         _("period in years"),
         null=True,
         blank=True,
+        validators=[MaxValueValidator(50)],
         help_text=_("Years until renewal, or over which the hours are counted."),
     )
     ce_hours = models.PositiveSmallIntegerField(
         _("continuing education hours"),
         null=True,
         blank=True,
+        validators=[MaxValueValidator(1000)],
         help_text=_("In each period, in the unit below."),
     )
     ce_unit = models.CharField(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -52,6 +52,19 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def real_date(text: str) -> None:
+    """Raise ValidationError unless `text` is a year, a month or a day that the calendar has."""
+    parts = text.split("-")
+    try:
+        if [len(part) for part in parts] not in ([4], [4, 2], [4, 2, 2]):
+            raise ValueError
+        date(*(int(part) for part in parts), *([1] * (3 - len(parts))))
+    except ValueError:
+        raise ValidationError(
+            _("Give a year, a month or a day: 2024, 2024-07 or 2024-07-15.")
+        ) from None
+
+
 class Trusted(models.Model):
     """Fields from which the trust state follows. Saving an entry never verifies it."""
 
@@ -80,12 +93,7 @@ class Trusted(models.Model):
         _("date of the source"),
         max_length=10,
         blank=True,
-        validators=[
-            RegexValidator(
-                r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$",
-                _("Give a year, a month or a day: 2024, 2024-07 or 2024-07-15."),
-            )
-        ],
+        validators=[real_date],
         help_text=_("The date that the source gives itself: 2024, 2024-07 or 2024-07-15."),
     )
     confidence = models.CharField(

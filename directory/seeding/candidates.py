@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -70,7 +70,7 @@ class Candidate:
             )
         except ValidationError as error:
             for name, messages in error.message_dict.items():
-                column = columns_by_field[name]
+                column = columns_by_field.get(name, columns_by_field[NON_FIELD_ERRORS])
                 for message in messages:
                     self.blame(column, self.row.cells.get(column, ""), message)
 

@@ -111,7 +111,7 @@ def _good_cells(
         at = min(len(cells), len(header) - 1)
         extra = cells[len(header)] if len(cells) > len(header) else ""
         counts = {"found": len(cells), "expected": len(header)}
-        reason = _("The row has %(found)d cells instead of %(expected)d.") % counts
+        reason = _("Cells in this row: %(found)d; columns: %(expected)d.") % counts
         table.blame(line, _legible(header[at]) if header else "", extra, reason)
     good: dict[str, str] = {}
     for name, cell in zip(header, cells, strict=False):

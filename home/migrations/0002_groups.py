@@ -77,6 +77,9 @@ def make_groups(apps, schema_editor):
 def take_groups_away(apps, schema_editor):
     Group = apps.get_model("auth", "Group")
     Group.objects.filter(name__in=NEW_GROUPS).delete()
+    # Their permissions on pages went with them: the seed may grant those to new groups again.
+    SeededRow = apps.get_model("directory", "SeededRow")
+    SeededRow.objects.filter(dataset="page permissions", key__in=NEW_GROUPS).delete()
     for name in set(GRANTED) - set(NEW_GROUPS):
         for group in Group.objects.filter(name=name):
             group.permissions.remove(*(permission(apps, *each) for each in GRANTED[name]))

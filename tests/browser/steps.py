@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Locator, Page, Request
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 Pairs = list[tuple[str, str]]
+PATIENCE = 30_000  # ms; for machines that are busy with something else
 
 
 def by_htmx(request: Request) -> bool:
@@ -21,10 +22,8 @@ def by_back(request: Request) -> bool:
 
 def settled(page: Page) -> None:
     """Go on when no request of the page is under way and the last swap is done."""
-    page.wait_for_function(
-        "document.readyState === 'complete' && window.htmx &&"
-        " !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
-    )
+    busy = page.locator(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")
+    expect(busy).to_have_count(0, timeout=PATIENCE)
 
 
 @contextmanager
@@ -37,9 +36,23 @@ def answered(page: Page, asks: Callable[[Request], bool] = by_htmx) -> Iterator[
 
 
 def back(page: Page, steps: int = -1) -> None:
-    """Go through the history of one list; the browser's own Back to another page is `go_back`."""
-    with answered(page, by_back):
-        page.evaluate("steps => history.go(steps)", steps)
+    """Go through the history of one list; the browser's own Back to another page is `leave_back`."""
+    page.evaluate(
+        """([steps, patience]) => new Promise((restored, failed) => {
+          document.addEventListener('htmx:historyRestore', () => restored(), { once: true });
+          setTimeout(() => failed(new Error('Nothing was restored.')), patience);
+          history.go(steps);
+        })""",
+        [steps, PATIENCE],
+    )
+    settled(page)
+
+
+def leave_back(page: Page) -> None:
+    """Go back to another page, which the browser may show as it was, without loading it."""
+    page.go_back(wait_until="commit", timeout=PATIENCE)
+    page.locator("#results").wait_for()
+    settled(page)
 
 
 def box(page: Page, facet: str, value: str) -> Locator:
@@ -116,6 +129,65 @@ def rows_shown(page: Page) -> list[str]:
     """The slugs of the entries on the page, in order."""
     links = page.locator("#results .entry h3 a").evaluate_all("all => all.map(a => a.pathname)")
     return [path.rstrip("/").rsplit("/", 1)[-1] for path in links]
+
+
+def file_of(page: Page, kind: str) -> str:
+    """The address of the list on the screen as data: kind is csv, json or atom."""
+    return page.locator(f"#as-{kind}").get_attribute("href")
+
+
+# All that a list on a screen says, as far as its address decides it.
+PICTURE = """doc => {
+  const all = (selector, tell) => [...doc.querySelectorAll(selector)].map(tell);
+  const held = e => e.name && (e.type !== 'checkbox' || e.checked);
+  return {
+    title: doc.title,
+    heading: doc.querySelector('#results-title').textContent,
+    controls: [...doc.querySelector('#f').elements].filter(held).map(e => [e.name, e.value]),
+    options: all('.option', o => [o.firstElementChild.value, o.querySelector('.n').textContent]),
+    chips: all('.chips a', a => a.getAttribute('href')),
+    entries: all('#results .entry h3 a', a => a.getAttribute('href')),
+    files: all('link[rel=alternate]', link => link.getAttribute('href')),
+  };
+}"""
+
+
+def picture(page: Page) -> dict:
+    """What the reader's screen says."""
+    return page.evaluate(f"({PICTURE})(document)")
+
+
+def picture_served(page: Page) -> dict:
+    """What the page at the address in the address bar says when it is loaded anew."""
+    html = page.request.get(page.url).text()
+    script = f"html => ({PICTURE})(new DOMParser().parseFromString(html, 'text/html'))"
+    return page.evaluate(script, html)
+
+
+class Gate:
+    """Holds back the replies to some requests until it is opened."""
+
+    def __init__(self, page: Page, holds: Callable[[Request], bool]) -> None:
+        self._page, self._holds = page, holds
+        self._held: list[Route] = []
+        self._is_open = False
+        page.route("**/*", self._arrive)
+
+    def _arrive(self, route: Route) -> None:
+        if self._is_open or not self._holds(route.request):
+            route.continue_()
+        else:
+            self._held.append(route)
+
+    def open(self) -> None:
+        """Let the replies come, and give the page the time to use them, which it may not want."""
+        self._is_open = True
+        for route in self._held:
+            route.continue_()
+            if response := route.request.response():
+                response.finished()
+        self._page.evaluate("() => new Promise(done => setTimeout(done, 60))")
+        settled(self._page)
 
 
 def in_view(locator: Locator) -> bool:

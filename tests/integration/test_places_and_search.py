@@ -53,7 +53,7 @@ def test_the_finder_leads_straight_to_a_place(client, typed, slug):
 
 
 def test_the_finder_helps_with_a_typo(client):
-    html = client.get("/places/", {"q": "pensilvania"}).content.decode()
+    html = client.get("/places/", {"q": "pennsilvanya"}).content.decode()
     assert "/places/pennsylvania/" in html
     assert "You typed" in html
 

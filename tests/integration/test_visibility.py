@@ -1,5 +1,6 @@
 """Only what is published and public is ever shown, wherever one looks."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -31,12 +32,13 @@ def everywhere(client) -> dict[str, str]:
     return found
 
 
-def shows(client, text: str = CANARY) -> set[str]:
+def shows(client) -> set[str]:
+    """The places that give the canary away: its address, or its slug in a file."""
     return {
         path.partition("?")[0]
         for path, body in everywhere(client).items()
-        if text in body.replace(f"q={text}", "").replace(f'value="{text}"', "")
-        and f"/{text}" in body
+        if re.search(rf"(/|^|[\",]){CANARY}[/\",]", body.replace(f"q={CANARY}", ""), re.MULTILINE)
+        and (f"/{CANARY}" in body or f"{CANARY},program" in body)
     }
 
 

@@ -82,8 +82,10 @@ class Command(BaseCommand):
 
         @server.on_startup
         def started() -> None:
-            # Granian would restart its workers and outlive the terminal.
+            # Granian takes a closed terminal for a wish to restart its workers, and would outlive it.
             signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
+            # Workers end when this process says so, once; a terminal tells every process.
+            os.register_at_fork(after_in_child=leave_to_parent)
             # The pause lets the workers fork from a process in which no other thread is busy.
             waiting = threading.Timer(0.2, self.announce, (host, port))
             waiting.daemon = True
@@ -152,6 +154,11 @@ def has_unapplied_migrations() -> bool:
         if any((app.label, name) not in applied for name in names):
             return True
     return False
+
+
+def leave_to_parent() -> None:
+    """Make this process deaf to what its terminal says."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
 
 
 def first_status(host: str, port: int) -> int:

@@ -71,18 +71,37 @@
     const words = document.createElement("span");
     words.className = "problem";
     const link = document.createElement("a");
-    link.href = detail.pathInfo?.finalRequestPath ?? location.href;
+    link.href = detail.pathInfo?.finalRequestPath ?? detail.path;
     link.textContent = again;
     words.append(problem, " ", link);
     status().replaceChildren(words);
     results().dataset.stale = stale;
   }
-  for (const kind of ["responseError", "sendError", "timeout", "swapError"])
+  for (const kind of ["responseError", "sendError", "timeout", "swapError", "historyCacheMissLoadError"])
     document.addEventListener(`htmx:${kind}`, sayProblem);
 
   // --- History ------------------------------------------------------------------------------------
+  // htmx asks anew for the list of each step. Of several steps only the last may be answered, and
+  // what was asked before a step must not be answered after it.
 
-  document.addEventListener("htmx:historyRestore", () => {
+  let returning = null; // the request for the list that the reader went back to
+
+  // Without a state htmx hears nothing when a reader jumps here over a link within the page.
+  if (!history.state) history.replaceState({ htmx: true }, "");
+
+  document.addEventListener("htmx:historyCacheMiss", ({ detail }) => {
+    htmx.trigger("#f", "htmx:abort");
+    returning?.abort();
+    returning = detail.xhr;
+    returning.timeout = htmx.config.timeout;
+    for (const kind of ["error", "timeout"])
+      returning.addEventListener(kind, () => sayProblem({ detail }));
+  });
+  document.addEventListener("htmx:beforeSend", () => returning?.abort());
+
+  document.addEventListener("htmx:historyRestore", ({ detail }) => {
+    const restored = new DOMParser().parseFromString(detail.serverResponse, "text/html");
+    for (const link of all("link[rel=alternate][id]", restored)) find(`#${link.id}`).replaceWith(link);
     const count = find("#results-title")?.textContent;
     if (count && status()) setTimeout(() => (status().textContent = `${count}.`), 60);
   });
@@ -119,6 +138,10 @@
       const next = all("li input", list).find((box) => !box.offsetParent && !box.disabled);
       unfold(list, false);
       next?.focus();
+    }
+    if (event.target.closest(".to-filters") && !wide.matches) {
+      event.preventDefault(); // on a small screen the form is out of sight
+      find(".drawer-open").focus();
     }
     if (event.target.closest(".drawer-open")) openDrawer();
     if (event.target.closest(".drawer-close, .drawer-done")) closeDrawer();

@@ -1,0 +1,102 @@
+"""The groups that keep the center, what each may do, and the first accounts."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+
+from directory.models import Program
+from home import seeding
+from home.models import AnnouncementIndexPage, AnnouncementPage, DirectoryPage, WelcomePage
+
+User = get_user_model()
+pytestmark = pytest.mark.django_db
+
+
+def seed(**options) -> str:
+    out = StringIO()
+    call_command("seed_site", stdout=out, **options)
+    return out.getvalue()
+
+
+def member_of(group: str) -> User:
+    user = User.objects.create_user(f"one-of-{group}")
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def test_hrdr_publishes_announcements_and_edits_no_other_page():
+    user = member_of("HRDR")
+    index = AnnouncementIndexPage.objects.get().permissions_for_user(user)
+    notice = AnnouncementPage.objects.first().permissions_for_user(user)
+    listing = DirectoryPage.objects.get(slug="programs").permissions_for_user(user)
+
+    assert user.has_perm("wagtailadmin.access_admin")
+    assert index.can_add_subpage()
+    assert index.can_publish_subpage()
+    assert notice.can_edit()
+    assert notice.can_publish()
+    assert not listing.can_edit()
+    assert not user.has_perm("directory.change_program")
+
+
+def test_editors_write_and_moderators_decide():
+    editor, moderator = member_of("Editors"), member_of("Moderators")
+    page = DirectoryPage.objects.get(slug="programs")
+
+    assert page.permissions_for_user(editor).can_edit()
+    assert not page.permissions_for_user(editor).can_publish()
+    assert page.permissions_for_user(moderator).can_publish()
+    for model in ("program", "place", "certificationrequirement"):
+        assert editor.has_perms([f"directory.add_{model}", f"directory.change_{model}"])
+        assert not editor.has_perm(f"directory.publish_{model}")
+        actions = ("add", "change", "delete", "publish", "lock", "unlock")
+        assert moderator.has_perms([f"directory.{each}_{model}" for each in actions])
+
+
+def test_an_editors_record_can_be_sent_for_approval():
+    assert Program.objects.first().get_workflow() == WelcomePage.objects.get().get_workflow()
+    assert WelcomePage.objects.get().get_workflow() is not None
+
+
+def test_administrators_may_do_everything_on_the_site():
+    user = member_of("Administrators")
+    page = WelcomePage.objects.get().permissions_for_user(user)
+
+    assert page.can_publish()
+    assert page.can_lock()
+    assert page.can_delete()
+    assert user.has_perms(
+        ["auth.add_user", "home.change_contactsettings", "directory.delete_topic"]
+    )
+
+
+def test_a_permission_that_was_taken_away_stays_away():
+    Group.objects.get(name="HRDR").page_permissions.all().delete()
+
+    seeding.load()
+
+    assert not Group.objects.get(name="HRDR").page_permissions.exists()
+
+
+def test_accounts_are_made_and_told_once():
+    said = seed(accounts=True)
+    sign_ins = dict(re.findall(r"^  (\w+) +(\S{16,})   in the group", said, re.M))
+
+    assert set(sign_ins) == {"editor", "hrdr"}
+    for name, password in sign_ins.items():
+        assert User.objects.get(username=name).check_password(password)
+        assert not User.objects.get(username=name).is_superuser
+    assert User.objects.get(username="hrdr").groups.get().name == "HRDR"
+    assert "editor" not in seed(accounts=True)
+
+
+def test_no_account_is_made_where_there_is_one():
+    User.objects.create_user("somebody")
+
+    seed(accounts=True)
+
+    assert User.objects.count() == 1

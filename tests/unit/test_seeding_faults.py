@@ -1,0 +1,258 @@
+"""Files of starting content that somebody spoilt: every fault is named, and nothing is loaded."""
+
+import csv
+import shutil
+
+import pytest
+from wagtail.models import Revision
+
+from directory.models import Association, Institution, Place, Resource, SeededRow, Stamp, Topic
+from directory.seeding import DATA, Fault, SeedError, load
+from directory.seeding.datasets import DATASETS
+
+# Enough of each file for everything that rows name to be there.
+FEW = {
+    "audiences": lambda row: True,
+    "topics": lambda row: row["slug"] in {"online-learning", "public-libraries"},
+    "synonyms": lambda row: row["synonyms_id"] == "lssirt",
+    "places": lambda row: row["place_code"] in {"US-OH", "US-OR", "CA-BC"},
+    "certifications": lambda row: row["place_code"] == "US-OH",
+    "institutions": lambda row: row["place_code"] in {"US-OR", "US-OH"},
+    "programs": lambda row: row["institution_id"] in {"kent-state-university"},
+    "associations": lambda row: row["place_codes"] in {"US-OH", "CA-BC"},
+    "resources": lambda row: row["topics"] == "online-learning;public-libraries",
+}
+
+
+class Folder:
+    """A small copy of the starting content in which things can be spoilt."""
+
+    def __init__(self, path):
+        self.path = path
+        for dataset in DATASETS:
+            rows = [row for row in self.rows(dataset.file) if FEW[dataset.name](row)]
+            self.write(dataset.file, [dataset.header, *([*row.values()] for row in rows)])
+
+    def rows(self, file):
+        with (self.path / file).open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines))
+
+    def write(self, file, rows):
+        with (self.path / file).open("w", encoding="utf-8", newline="") as lines:
+            csv.writer(lines).writerows(rows)
+
+    def change(self, file, key, column, value):
+        """Put `value` into the row with this key; returns the line."""
+        rows = self.rows(file)
+        header = [*rows[0]]
+        (line,) = (line for line, row in enumerate(rows, 2) if row[header[0]] == key)
+        rows[line - 2][column] = value
+        self.write(file, [header, *([*row.values()] for row in rows)])
+        return line
+
+    def replace(self, file, old, new):
+        """Put some bytes in the place of others, once."""
+        content = (self.path / file).read_bytes()
+        assert old in content
+        (self.path / file).write_bytes(content.replace(old, new, 1))
+
+    def add(self, file, **cells):
+        """Add a row with these cells to the end."""
+        header = [*self.rows(file)[0]]
+        with (self.path / file).open("a", encoding="utf-8", newline="") as lines:
+            csv.DictWriter(lines, header).writerow(cells)
+        return len(self.rows(file)) + 1
+
+
+@pytest.fixture
+def folder(tmp_path):
+    shutil.copytree(DATA, tmp_path / "data")
+    return Folder(tmp_path / "data")
+
+
+@pytest.fixture
+def no_entries(db):
+    """The database before the starting content."""
+    Association.objects.update(parent=None)
+    for dataset in reversed(DATASETS):
+        dataset.model.objects.all().delete()
+        SeededRow.objects.filter(dataset=dataset.name).delete()
+
+
+@pytest.fixture
+def faults_of(folder, no_entries):
+    """Loads the folder, which must change nothing; gives its faults."""
+
+    def faults():
+        before = Stamp.read(), Revision.objects.count()
+        with pytest.raises(SeedError) as caught:
+            load(folder=folder.path)
+        assert (Stamp.read(), Revision.objects.count()) == before
+        assert not any(dataset.model.objects.exists() for dataset in DATASETS)
+        assert not SeededRow.objects.filter(dataset__in=FEW).exists()
+        assert all(str(fault) in str(caught.value) for fault in caught.value.faults)
+        return caught.value.faults
+
+    return faults
+
+
+def agree(faults, expected):
+    """Whether these and no other faults are found; a reason is given by words that it has."""
+    assert [(f.file, f.line, f.column, f.value) for f in faults] == [
+        each[:4] for each in sorted(expected)
+    ]
+    for fault, (*_where, words) in zip(faults, sorted(expected), strict=True):
+        assert words in fault.reason
+
+
+# File and key of a row; then for some of its columns a cell, the part of it that is wrong if not
+# all of it, and words of the reason.
+SPOILT = {
+    ("certifications.csv", "ohio-county-district-librarians"): [
+        ("place_code", "US-ZZ", "No row of places.csv"),
+        ("requirement", "maybe", "valid choice"),
+        ("audiences", "directors;kings", "kings", "No row of audiences.csv"),
+        ("levels", "One;One", "One", "twice"),
+        ("renewal_years", "-3", "greater than"),
+        ("ce_hours", "ten", "must be an integer"),
+        ("fee_usd", "12.345", "decimal places"),
+        ("source_date", "2024-13", "a year"),
+        ("authority_url", "olc.org", "valid URL"),
+    ],
+    ("certifications.csv", "ohio-public-librarians-with-an-mlis"): [
+        ("source_url", "javascript:alert(1)", "valid URL"),
+        ("applies_to", "", "cannot be blank"),
+        ("levels", "One;" + "x" * 101, "x" * 101, "at most 100"),
+    ],
+    ("institutions.csv", "kent-state-university"): [("ipeds_unitid", "1234567", "at most 6")],
+    ("programs.csv", "kent-state-university--mlis"): [
+        ("institution_id", "", "cannot be null"),
+        ("delivery", "by mail", "valid choice"),
+    ],
+    ("associations.csv", "ca-bc-bcla"): [("scope", "", "cannot be blank")],
+    ("audiences.csv", "school"): [("name", "Librarians", "already exists")],
+    ("audiences.csv", "trustees"): [("sort_order", "", "must be an integer")],
+    ("places.csv", "CA-BC"): [("slug", "British Columbia", "letters, numbers")],
+    ("resources.csv", "webjunction"): [
+        ("topics", "online-learning;;x", "nothing between"),
+        ("topics", "online-learning;;x", "x", "No row of topics.csv"),
+        ("place_codes", "US-OH;OH", "OH", "No row of places.csv"),
+    ],
+}
+
+
+def test_all_faults_of_cells_are_told_together_and_none_follows_from_another(folder, faults_of):
+    expected = []
+    for (file, key), cells in SPOILT.items():
+        for column, cell, *wrong in cells:
+            line = folder.change(file, key, column, cell)
+            value, words = wrong if len(wrong) == 2 else (cell, *wrong)
+            expected.append((file, line, column, value, words))
+    agree(faults_of(), expected)
+
+
+def test_faults_of_lines(folder, faults_of):
+    description = folder.rows("resources.csv")[0]["description"]
+    folder.replace("places.csv", "Británica".encode(), "Británica".encode("latin-1"))
+    folder.replace("resources.csv", b"Learning site", b"Learning\x00site")
+    folder.replace("topics.csv", b"public-libraries,Public libraries", b"public-libraries")
+    folder.replace("topics.csv", b"online-learning,", b"online-learning,too many,")
+    folder.replace("synonyms.csv", b"lssirt,LSSIRT", b'lssirt,"LSS"IRT')
+    double = folder.add("associations.csv", association_id="ca-bc-bcla", name="x", scope="state")
+    keyless = folder.add("institutions.csv", name="x", place_code="US-OH", source_url="x")
+    agree(
+        faults_of(),
+        [
+            ("places.csv", 4, "name_es", "Columbia Brit\ufffdnica", "not UTF-8"),
+            ("resources.csv", 2, "description", description.replace(" ", "\ufffd", 1), "control"),
+            ("topics.csv", 2, "name", "Online learning", "Cells in this row: 3; columns: 2"),
+            ("topics.csv", 3, "name", "", "Cells in this row: 1; columns: 2"),
+            ("synonyms.csv", 2, "", "", "not well formed"),
+            ("associations.csv", double, "association_id", "ca-bc-bcla", "stands in line "),
+            ("associations.csv", double, "focus", "", "cannot be blank"),
+            ("associations.csv", double, "status", "", "cannot be blank"),
+            ("institutions.csv", keyless, "institution_id", "", "needs a key"),
+            ("institutions.csv", keyless, "source_url", "x", "valid URL"),
+        ],
+    )
+
+
+def test_faults_of_headers_and_files(folder, faults_of):
+    folder.change("institutions.csv", "kent-state-university", "control", "royal")
+    line = folder.change("programs.csv", "kent-state-university--mlis", "status", "open")
+    folder.replace("institutions.csv", b"institution_id,", b"id,")
+    folder.replace("places.csv", b"division,", b"shire,")
+    folder.replace("programs.csv", b",url,", b",title,")
+    royal = 2 + [row["control"] for row in folder.rows("institutions.csv")].index("royal")
+    (folder.path / "topics.csv").unlink()
+    (folder.path / "audiences.csv").write_bytes(b"")
+    unclosed = len(folder.rows("associations.csv")) + 2
+    with (folder.path / "associations.csv").open("a") as end:
+        end.write('x,"never closed')
+    agree(
+        faults_of(),
+        [
+            ("institutions.csv", 1, "institution_id", "", "missing"),
+            ("institutions.csv", 1, "id", "id", "No such column"),
+            ("institutions.csv", royal, "control", "royal", "valid choice"),
+            ("places.csv", 1, "division", "", "missing"),
+            ("places.csv", 1, "shire", "shire", "No such column"),
+            ("programs.csv", 1, "url", "", "missing"),
+            ("programs.csv", 1, "title", "title", "twice"),
+            ("programs.csv", line, "status", "open", "valid choice"),
+            ("topics.csv", 1, "", "", "cannot be read"),
+            *(("audiences.csv", 1, name, "", "missing") for name in ["slug", "name", "sort_order"]),
+            ("associations.csv", unclosed, "", "", "not well formed"),
+        ],
+    )
+
+
+def test_association_is_not_part_of_itself_by_a_detour(folder, faults_of):
+    part = "ALAO Support Staff Interest Group"
+    whole = folder.change("associations.csv", "us-oh-alao", "parent", part)
+    (line,) = {fault.line for fault in faults_of()}
+    assert line <= whole
+
+
+def test_order_of_columns_blank_lines_and_a_byte_order_mark_do_not_matter(folder, no_entries):
+    rows = folder.rows("places.csv")
+    backwards = [[*row.values()][::-1] for row in rows]
+    folder.write("places.csv", [[*rows[0]][::-1], [], *backwards])
+    content = (folder.path / "places.csv").read_bytes()
+    (folder.path / "places.csv").write_bytes(b"\xef\xbb\xbf" + content)
+    assert load(folder=folder.path)["places"] == 3
+    assert Place.objects.get(code="CA-BC").name_es == "Columbia Británica"
+
+
+def test_progress_is_told_row_by_row(folder, no_entries):
+    told = []
+    load(lambda *step: told.append(step), folder.path)
+    assert [step for step in told if step[0] == "places"] == [
+        ("places", done, 3) for done in (1, 2, 3)
+    ]
+
+
+def test_later_rows_live_with_what_an_editor_made_or_deleted(folder, no_entries):
+    load(folder=folder.path)
+    Topic.objects.get(slug="public-libraries").delete()
+    Place.objects.get(code="CA-BC").delete()
+    Institution.objects.create(slug="mine", name="Mine", place=Place.objects.get(code="US-OH"))
+    folder.add("institutions.csv", institution_id="mine", name="Theirs", place_code="US-OR")
+    folder.add(
+        "resources.csv",
+        **{"resource_id": "later", "title": "Later", "section": "other", "format": "list"},
+        **{"topics": "public-libraries;online-learning", "place_codes": "CA-BC;US-OH"},
+    )
+    loaded = load(folder=folder.path)
+    assert {name for name, count in loaded.items() if count} == {"resources"}
+    later = Resource.objects.get(slug="later")
+    assert [topic.slug for topic in later.topics.all()] == ["online-learning"]
+    assert [place.code for place in later.places.all()] == ["US-OH"]
+    assert Institution.objects.get(slug="mine").name == "Mine"
+    line = folder.add("institutions.csv", institution_id="new", name="New", place_code="CA-BC")
+    with pytest.raises(SeedError) as caught:
+        load(folder=folder.path)
+    reason = "An editor has deleted what this row points to."
+    fault = Fault("institutions.csv", line, "place_code", "CA-BC", reason)
+    assert caught.value.faults == (fault,)
+    assert str(fault) == f"institutions.csv, line {line}, column place_code: “CA-BC”: {reason}"

@@ -108,7 +108,8 @@ def read(
 
     raw_q = params.get("q", "")
     q = clean_query(raw_q)
-    if len(raw_q) > MAX_QUERY_LENGTH:
+    is_cut = len(raw_q) > MAX_QUERY_LENGTH
+    if is_cut:
         notes.append(_("Your search was long: only its first words were used."))
 
     for name in directory.bound:
@@ -155,7 +156,8 @@ def read(
         for value in values[:MAX_VALUES]
         if (name, value) not in ignored
     ]
-    return Reading(query, tuple(notes), tuple(ignored), kept == query.pairs)
+    # A redirect would take away the note that says that the search was cut.
+    return Reading(query, tuple(notes), tuple(ignored), is_cut or kept == query.pairs)
 
 
 def parse_page(text: str) -> int | None:

@@ -1,9 +1,10 @@
 """The views behind the pages. All are public: Wagtail has checked the page before it is served."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.contrib.sitemaps.views import sitemap as sitemaps_view
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.encoding import escape_uri_path
 from django.utils.http import urlencode
@@ -151,7 +152,8 @@ def search(request: HttpRequest, page: SearchPage) -> HttpResponse:
     path = page.get_url(request)
     fragment = directory_views.wants_fragment(request)
     canonical = f"{path}?{urlencode({'q': q})}" if q else path
-    if not fragment and q != typed and len(typed) <= MAX_QUERY_LENGTH:
+    is_canonical = request.GET.getlist("q") == ([q] if q else [])
+    if not fragment and not is_canonical and len(typed) <= MAX_QUERY_LENGTH:
         return HttpResponseRedirect(canonical)
     groups = groups_for(q, routes().directories) if q else []
     total = sum(group.listing.total for group in groups)
@@ -170,9 +172,19 @@ def search(request: HttpRequest, page: SearchPage) -> HttpResponse:
     }
     response = render(request, f"{page.template}#fragment" if fragment else page.template, context)
     if fragment:
-        typed_before = "q=" in request.headers.get("HX-Current-URL", "")
-        response["HX-Replace-Url" if typed_before and q else "HX-Push-Url"] = canonical
+        before = searched_before(request)
+        refines = q == before or bool(q and before)
+        response["HX-Replace-Url" if refines else "HX-Push-Url"] = canonical
     return response
+
+
+def searched_before(request: HttpRequest) -> str:
+    """The words that were searched on the reader's screen, from the address htmx reports."""
+    try:
+        current = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return ""
+    return clean_query(QueryDict(current.query).get("q", ""))
 
 
 def groups_for(q: str, paths: dict[str, str]) -> list[Group]:

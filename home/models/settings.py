@@ -19,7 +19,14 @@ class ContactSettings(Stamped, BaseGenericSetting):
     contact_email = models.EmailField(
         _("e-mail"), blank=True, help_text=_("Shown wherever readers are asked to write to us.")
     )
-    footer_text = models.TextField(_("text at the foot of every page"), blank=True)
+    footer_text = models.TextField(
+        _("text at the foot of every page"),
+        blank=True,
+        default=(
+            "A center for library support staff, paraprofessionals and everyone who wants library "
+            "work, directed by ALA's Office for Human Resource Development & Recruitment (HRDR)."
+        ),
+    )
 
     stamp_name = "pages"
 

@@ -13,12 +13,6 @@ from tests.browser.steps import (
     tick,
 )
 
-# The element with the focus, in a form that survives the exchange of the list.
-FOCUSED = """() => {
-  const e = document.activeElement;
-  return e.id || e.dataset.value || e.value || e.textContent.trim() || e.tagName;
-}"""
-
 
 @pytest.fixture
 def programs(page) -> Page:
@@ -42,10 +36,6 @@ def listen(page: Page) -> None:
 def heard(page: Page) -> list[str]:
     """Everything that was said since `listen`, without the silences."""
     return [text for text in page.evaluate("heard") if text]
-
-
-def focused(page: Page) -> str:
-    return page.evaluate(FOCUSED)
 
 
 def press_on(page: Page, selector: str, key: str = "Enter") -> None:
@@ -157,6 +147,21 @@ def test_the_status_line_speaks_after_back_and_forward(programs):
         expect(programs.locator("#status")).to_have_text(f"{count}.", timeout=PATIENCE)
 
 
+def test_the_site_search_speaks_and_keeps_the_focus_as_the_lists_do(page):
+    """Rules 22 to 26."""
+    page.goto("/search/")
+    expect(page.locator("#status")).to_have_text("")
+    listen(page)
+    field = page.locator("#q")
+    with answered(page):
+        field.press_sequentially("ohio")
+    count = page.locator("#results-title").inner_text()
+    assert heard(page) == [f"{count}."]
+    expect(field).to_be_focused()
+    assert page.title() == f"ohio - {count} - Library Support Staff Resource Center"
+    assert f"<title>{page.title()}</title>" in page.request.get(page.url).text()
+
+
 # --- 25: focus ------------------------------------------------------------------------------------
 
 
@@ -164,13 +169,13 @@ def test_focus_stays_on_a_ticked_box(programs):
     """Rule 25: also on a box that no longer leads anywhere once it is cleared again."""
     for _ in range(2):
         press_on(programs, "#f [name=credential][value=master]", "Space")
-        assert focused(programs) == "master"
+        expect(box(programs, "credential", "master")).to_be_focused()
 
 
 def test_focus_stays_on_the_order_that_was_chosen(programs):
     """Rule 25: the links are exchanged with the list."""
     press_on(programs, "#sort-place")
-    assert focused(programs) == "sort-place"
+    expect(programs.locator("#sort-place")).to_be_focused()
 
 
 def test_focus_stays_in_the_search_box_and_the_caret_where_it_was(programs):
@@ -183,14 +188,14 @@ def test_focus_stays_in_the_search_box_and_the_caret_where_it_was(programs):
     field.press("ArrowLeft")
     with answered(programs):
         programs.keyboard.type("r")
-    assert focused(programs) == "q"
+    expect(field).to_be_focused()
     assert field.evaluate("e => [e.value, e.selectionStart]") == ["library", 4]
 
 
 def test_focus_stays_on_the_button_that_applies_the_filters(programs):
     """Rule 25."""
     press_on(programs, ".apply button")
-    assert focused(programs) == "Apply filters"
+    expect(programs.get_by_role("button", name="Apply filters")).to_be_focused()
 
 
 def test_focus_stays_when_nothing_is_left_of_the_list(page):
@@ -198,32 +203,32 @@ def test_focus_stays_when_nothing_is_left_of_the_list(page):
     page.goto("/programs/?country=CA&place=ohio&place=ontario")
     press_on(page, "#f [name=place][value=ontario]", "Space")
     assert count_shown(page) == 0
-    assert focused(page) == "ontario"
+    expect(box(page, "place", "ontario")).to_be_focused()
 
 
 def test_focus_goes_from_a_removed_chip_to_the_next_one(page):
     """Rule 25."""
     page.goto("/programs/?country=US&credential=associate&credential=master&place=ohio")
     press_on(page, '.chips [data-value="associate"]')
-    assert focused(page) == "master"
+    expect(page.locator('.chips [data-value="master"]')).to_be_focused()
     press_on(page, '.chips [data-value="master"]')
-    assert focused(page) == "US"
+    expect(page.locator('.chips [data-value="US"]')).to_be_focused()
 
 
 def test_focus_goes_from_the_last_chip_to_clear_all_and_from_there_to_the_heading(page):
     """Rule 25."""
     page.goto("/programs/?country=US&place=ohio")
     press_on(page, '.chips [data-value="US"]')
-    assert focused(page) == "Clear all"
+    expect(page.locator(".chips .clear")).to_be_focused()
     press_on(page, ".chips .clear")
-    assert focused(page) == "results-title"
+    expect(page.locator("#results-title")).to_be_focused()
 
 
 def test_focus_goes_from_the_only_chip_to_the_heading(page):
     """Rule 25."""
     page.goto("/programs/?place=ohio")
     press_on(page, '.chips [data-value="ohio"]')
-    assert focused(page) == "results-title"
+    expect(page.locator("#results-title")).to_be_focused()
 
 
 @pytest.mark.parametrize("link", ["[rel=next]", "[rel=prev]", ".pager a >> text='1'"])
@@ -231,7 +236,7 @@ def test_focus_goes_to_the_heading_after_paging(page, link):
     """Rule 25."""
     page.goto("/programs/?page=2")
     press_on(page, link)
-    assert focused(page) == "results-title"
+    expect(page.locator("#results-title")).to_be_focused()
     expect(page.locator("#results-title")).to_be_in_viewport()
 
 
@@ -240,7 +245,7 @@ def test_focus_goes_to_the_first_of_the_options_that_more_shows(programs):
     ninth = programs.locator("#facet-place .options input").nth(8)
     programs.locator("#facet-place .more").focus()
     programs.keyboard.press("Enter")
-    assert focused(programs) == ninth.get_attribute("value")
+    expect(ninth).to_be_focused()
 
 
 # --- 26: title and headings -----------------------------------------------------------------------
@@ -289,7 +294,7 @@ def test_a_visible_button_applies_the_filters_and_a_sentence_says_that_it_is_not
     expect(programs.get_by_text("Results update as you choose")).to_be_visible()
     programs.locator("#f input[type=checkbox]:enabled").last.focus()
     programs.keyboard.press("Tab")
-    assert focused(programs) == "Apply filters"
+    expect(programs.get_by_role("button", name="Apply filters")).to_be_focused()
     expect(button).to_be_in_viewport()
 
 

@@ -21,6 +21,7 @@
       box.disabled = count === 0 && !box.checked && box !== document.activeElement;
     }
     for (const place of all("[data-counted]")) place.textContent = counted;
+    for (const list of all(".options[data-folded]")) fold(list, true);
   }
 
   // --- The form follows chips ---------------------------------------------------------------------
@@ -108,10 +109,12 @@
 
   // --- Long lists of options ----------------------------------------------------------------------
 
-  function unfold(list, folded) {
+  function fold(list, folded) {
     list.toggleAttribute("data-folded", folded);
     const more = find(`[aria-controls="${list.id}"]`);
-    if (more) more.hidden = !folded;
+    const hidden = all("li:nth-child(n + 9) input:not(:checked)", list).length;
+    find("[data-hidden]", more).textContent = hidden;
+    more.hidden = !folded || !hidden;
   }
 
   document.addEventListener("input", ({ target }) => {
@@ -119,7 +122,7 @@
     const list = document.getElementById(target.dataset.narrows);
     const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
     const words = plain(target.value.trim());
-    unfold(list, !words);
+    fold(list, !words);
     for (const item of list.children)
       item.hidden = !plain(find(".label", item).textContent).includes(words) && !find(":checked", item);
   });
@@ -136,7 +139,7 @@
     if (more) {
       const list = document.getElementById(more.getAttribute("aria-controls"));
       const next = all("li input", list).find((box) => !box.offsetParent && !box.disabled);
-      unfold(list, false);
+      fold(list, false);
       next?.focus();
     }
     if (event.target.closest(".to-filters") && !wide.matches) {

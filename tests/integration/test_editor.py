@@ -1,0 +1,202 @@
+"""The editor: every directory can be listed, searched, filtered, edited, previewed and locked."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.urls import reverse
+
+from directory.models import (
+    Association,
+    Audience,
+    CertificationRequirement,
+    Institution,
+    Place,
+    Program,
+    Resource,
+    Synonyms,
+    Topic,
+)
+from home.models import DirectoryPage, WelcomePage
+
+pytestmark = pytest.mark.django_db
+
+ENTRIES = [CertificationRequirement, Program, Institution, Association, Resource]
+RECORDS = [*ENTRIES, Place]
+ALL = [*RECORDS, Audience, Topic, Synonyms]
+
+
+@pytest.fixture
+def boss(client):
+    user = User.objects.create_superuser("boss", "boss@example.org", "correct horse battery")
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def editor(client):
+    user = User.objects.create_user("ed", "ed@example.org", "correct horse battery")
+    user.groups.add(Group.objects.get(name="Editors"))
+    client.force_login(user)
+    return client
+
+
+def address(model, view: str, *arguments) -> str:
+    return reverse(model.snippet_viewset.get_url_name(view), args=arguments)
+
+
+@pytest.mark.parametrize("model", ALL)
+def test_every_kind_of_record_is_listed_and_searched(boss, model):
+    assert boss.get(address(model, "list")).status_code == 200
+    for nasty in ('"', "\x00", "a", "'", "%"):
+        assert boss.get(address(model, "list"), {"q": nasty}).status_code == 200
+    record = model.objects.first()
+    word = str(getattr(record, "name", None) or record.words()[0])
+    found = boss.get(address(model, "list"), {"q": word}).content.decode()
+    assert address(model, "edit", record.pk) in found
+    assert address(model, "edit", record.pk) not in boss.get(
+        address(model, "list"), {"q": "zzzzqqqq"}
+    ).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("model", "params", "expected"),
+    [
+        (Program, {"credential": "associate"}, 31),
+        (CertificationRequirement, {"requirement": "unknown"}, 5),
+        (Resource, {"cost": "paid"}, 14),
+        (Association, {"status": "defunct"}, 5),
+        (Institution, {"control": "private"}, 17),
+        (Place, {"country": "CA"}, 13),
+    ],
+)
+def test_every_directory_is_filtered(boss, model, params, expected):
+    response = boss.get(address(model, "list"), params)
+    assert response.context["paginator"].count == expected
+
+
+@pytest.mark.parametrize("model", RECORDS)
+@pytest.mark.parametrize("view", ["edit", "history", "inspect", "usage"])
+def test_every_record_has_its_views(boss, model, view):
+    assert boss.get(address(model, view, model.objects.first().pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", RECORDS)
+def test_the_preview_is_the_real_public_page(boss, model):
+    record = model.objects.first()
+    url = address(model, "preview_on_edit", record.pk)
+    form = boss.get(address(model, "edit", record.pk)).context["form"]
+    posted = boss.post(url, form_data(form))
+    assert posted.json()["is_valid"], posted.json()
+    response = boss.get(url, {"mode": ""})
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert 'class="masthead"' in html
+    assert f"<h1>{record.name}" in html.replace("&#x27;", "'").replace("&amp;", "&")
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+
+
+def form_data(form) -> dict[str, object]:
+    """What a browser would post of a form as it stands."""
+    data = {}
+    for name in form.fields:
+        value = form[name].value()
+        data[name] = "" if value is None else value
+    for formset in form.formsets.values():
+        data |= {
+            f"{formset.prefix}-{key}": value
+            for key, value in formset.management_form.initial.items()
+            if value is not None
+        }
+        for child in formset.forms:
+            for name in child.fields:
+                value = child[name].value()
+                data[child.add_prefix(name)] = "" if value is None else value
+    return data
+
+
+def test_an_editor_adds_a_program_as_a_draft_which_nobody_sees(editor, client):
+    data = {
+        "name": "Library Canary Certificate",
+        "institution": Institution.objects.first().pk,
+        "credential": "certificate",
+        "status": "active",
+        "slug": "",
+    }
+    response = editor.post(address(Program, "add"), data)
+    assert response.status_code == 302, response.context["form"].errors
+    made = Program.objects.get(name="Library Canary Certificate")
+    assert not made.live
+    assert made.slug.endswith("library-canary-certificate")
+    assert made.revisions.count() == 1
+    assert client.get(made.get_absolute_url()).status_code == 404
+
+
+def test_an_editor_changes_an_entry_and_the_public_sees_the_old_one_until_it_is_published(boss):
+    program = Program.objects.first()
+    url = address(Program, "edit", program.pk)
+    data = form_data(boss.get(url).context["form"])
+    data["name"] = "A Wholly New Name"
+    assert boss.post(url, data).status_code == 302
+    assert "A Wholly New Name" not in boss.get(program.get_absolute_url()).content.decode()
+    assert boss.post(url, {**data, "action-publish": "1"}).status_code == 302
+    assert "A Wholly New Name" in boss.get(program.get_absolute_url()).content.decode()
+    program.refresh_from_db()
+    assert program.verified_on is None, "saving an entry never verifies it"
+
+
+def test_audiences_and_levels_survive_a_revision(boss):
+    rule = CertificationRequirement.objects.get(slug="ohio-county-district-librarians")
+    levels = [level.name for level in rule.levels.all()]
+    audiences = set(rule.audiences.values_list("slug", flat=True))
+    assert levels
+    assert audiences
+    rule.save_revision().publish()
+    rule.refresh_from_db()
+    assert [level.name for level in rule.levels.all()] == levels
+    assert set(rule.audiences.values_list("slug", flat=True)) == audiences
+
+
+def test_a_locked_entry_is_not_changed_by_another_editor(boss, django_user_model):
+    program = Program.objects.first()
+    program.locked = True
+    program.locked_by = django_user_model.objects.get(username="boss")
+    program.save()
+    other = django_user_model.objects.create_superuser("other", "o@example.org", "x")
+    boss.force_login(other)
+    response = boss.get(address(Program, "edit", program.pk))
+    assert "locked" in response.content.decode().lower()
+    data = form_data(response.context["form"])
+    boss.post(address(Program, "edit", program.pk), {**data, "name": "Stolen"})
+    program.refresh_from_db()
+    assert program.get_latest_revision_as_object().name != "Stolen"
+
+
+def test_a_block_with_a_filter_that_does_not_exist_is_refused():
+    from django.core.exceptions import ValidationError
+
+    from home.blocks import EntriesBlock
+
+    block = EntriesBlock()
+    good = {"directory": "resources", "filters": "?section=financial-assistance", "limit": 5}
+    assert block.clean(block.to_python(good))["limit"] == 5
+    for filters in ("section=nope", "nope=1", "place=atlantis"):
+        with pytest.raises(ValidationError):
+            block.clean(block.to_python({**good, "filters": filters}))
+
+
+def test_a_directory_is_shown_by_one_page_only(boss):
+    from django.core.exceptions import ValidationError
+
+    welcome = WelcomePage.objects.get()
+    for directory in ("programs", "nonsense"):
+        page = DirectoryPage(title="Again", slug="again", directory=directory)
+        page.set_url_path(welcome)
+        with pytest.raises(ValidationError):
+            page.full_clean(exclude=["path", "depth"])
+
+
+@pytest.mark.parametrize("path", ["/", "/programs/", "/places/ohio/", "/programs/?place=ohio"])
+def test_a_signed_in_editor_reads_the_same_pages_with_the_userbar(boss, path):
+    response = boss.get(path)
+    assert response.status_code == 200
+    assert "wagtail-userbar" in response.content.decode()
+    assert "'unsafe-inline'" in response["Content-Security-Policy"]

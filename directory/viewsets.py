@@ -1,5 +1,6 @@
 """The directories in the editor: one menu, and for each kind of record its list and its form."""
 
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.panels import TabbedInterface as Tabs
@@ -66,7 +67,7 @@ class CertificationViewSet(RecordViewSet):
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("jurisdiction"), FieldPanel("requirement")]),
         FieldPanel("applies_to"),
-        FieldPanel("audiences"),
+        FieldPanel("audiences", widget=CheckboxSelectMultiple),
         FieldPanel("summary"),
         FieldRowPanel([FieldPanel("basis"), FieldPanel("status")]),
         MultiFieldPanel(
@@ -141,7 +142,7 @@ class AssociationViewSet(RecordViewSet):
     edit_handler = tabs(
         FieldRowPanel([FieldPanel("name"), FieldPanel("acronym")]),
         FieldRowPanel([FieldPanel("scope"), FieldPanel("focus")]),
-        FieldPanel("places"),
+        FieldPanel("places", widget=CheckboxSelectMultiple),
         FieldPanel("summary"),
         MultiFieldPanel(
             [FieldPanel("parent"), FieldPanel("parent_name")], heading=_("Part of a larger body")
@@ -165,8 +166,8 @@ class ResourceViewSet(RecordViewSet):
         FieldRowPanel([FieldPanel("section"), FieldPanel("format")]),
         FieldRowPanel([FieldPanel("cost")]),
         FieldPanel("summary"),
-        FieldPanel("topics"),
-        FieldPanel("places"),
+        FieldPanel("topics", widget=CheckboxSelectMultiple),
+        FieldPanel("places", widget=CheckboxSelectMultiple),
         FieldPanel("url"),
         FieldPanel("slug"),
     )

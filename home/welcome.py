@@ -9,7 +9,14 @@ from django.utils.translation import ngettext
 from directory.directories import DIRECTORIES
 from directory.models import CertificationRequirement, Place
 from directory.snapshots import shelf
-from home.models import AnnouncementPage, DirectoryPage, PlacesPage, SectionPage
+from home.models import (
+    AnnouncementIndexPage,
+    AnnouncementPage,
+    DirectoryPage,
+    PlacesPage,
+    SectionPage,
+)
+from home.models.base import CenterPage
 from home.routes import held_routes
 
 SHOWN_ANNOUNCEMENTS = 5
@@ -37,10 +44,9 @@ def welcome() -> Mapping[str, object]:
 
 
 def cards() -> list[Card]:
-    """A card for every page of the menu, in its order, except the announcements."""
-    pages = DirectoryPage.objects.in_menu().live(), SectionPage.objects.in_menu().live()
-    by_path = {page.url: page for found in pages for page in found}
-    by_path |= {page.url: page for page in PlacesPage.objects.live()}
+    """A card for every page of the menu, in its order."""
+    kinds = (SectionPage, DirectoryPage, PlacesPage, AnnouncementIndexPage)
+    by_path = {page.url: page for kind in kinds for page in kind.objects.in_menu().live()}
     return [
         Card(item.title, item.path, by_path[item.path].card_text, figure(by_path[item.path]))
         for item in held_routes().menu
@@ -48,13 +54,12 @@ def cards() -> list[Card]:
     ]
 
 
-def figure(page: DirectoryPage | SectionPage | PlacesPage) -> str:
+def figure(page: CenterPage) -> str:
     """ "206 programs": how much a section holds now."""
     if isinstance(page, SectionPage):
         number = len(page.body)
         return ngettext("%(number)d topic", "%(number)d topics", number) % {"number": number}
-    slug = "places" if isinstance(page, PlacesPage) else page.directory
-    directory = DIRECTORIES[slug]
+    directory = DIRECTORIES["places"] if isinstance(page, PlacesPage) else page.directory_shown()
     counted = directory.counted(len(shelf.snapshot(directory).index))
     if directory.model is CertificationRequirement:
         places = directory.records().values("jurisdiction").distinct().count()

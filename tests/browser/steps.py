@@ -180,14 +180,13 @@ class Gate:
             self._held.append(route)
 
     def open(self) -> None:
-        """Let the replies come, and give the page the time to use them, which it may not want."""
+        """Let the replies come, and give the page the time to show what it must not show."""
         self._is_open = True
         for route in self._held:
             route.continue_()
             if response := route.request.response():
                 response.finished()
-        self._page.evaluate("() => new Promise(done => setTimeout(done, 60))")
-        settled(self._page)
+        self._page.wait_for_timeout(100)
 
 
 def in_view(locator: Locator) -> bool:

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             ("host", "127.0.0.1", "address to listen at (HOST)"),
             ("port", "8000", "port to listen at (PORT)"),
             ("workers", "1", "processes (WEB_WORKERS)"),
-            ("threads", "4", "requests that one process answers at once (WEB_THREADS)"),
+            ("threads", "8", "requests that one process answers at once (WEB_THREADS)"),
         ):
             variable = name.upper() if name in ("host", "port") else f"WEB_{name.upper()}"
             parser.add_argument(f"--{name}", default=os.environ.get(variable) or usual, help=words)
@@ -76,7 +76,7 @@ class Command(BaseCommand):
             backpressure=CONNECTIONS,
             respawn_failed_workers=True,
             workers_kill_timeout=SECONDS_TO_STOP,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,
             websockets=False,
         )
 

@@ -14,7 +14,7 @@ TEXT = re.compile(r"^(text/|application/(json|xml|atom\+xml|javascript))")
 
 
 class ContentPolicy(CSPMiddleware):
-    """The strict policy for readers; the editor's one below /admin/, in previews and with userbar."""
+    """The strict policy for readers; the editor's below /admin/, in previews and with userbar."""
 
     def get_policy_parts(self, request, response, report_only=False) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
@@ -49,8 +49,8 @@ class SafetyHeaders:
 class Compression:
     """Brotli, else gzip, for texts; both at a level that costs less time than it saves.
 
-    Pages hold no secrets of a reader beside attacker-chosen text (no tokens outside the editor, whose
-    pages are left as they are), so the BREACH attack has nothing to find.
+    Pages hold no secrets of a reader beside attacker-chosen text (no tokens outside the editor,
+    whose pages are left as they are), so the BREACH attack has nothing to find.
     """
 
     def __init__(self, get_response) -> None:

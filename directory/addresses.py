@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, QueryDict
 
-from directory.queries import read
 from directory.directories import Directory
+from directory.queries import read
 from directory.snapshots import shelf
 
 _find_path: Callable[[str], str] = "/{}/".format

@@ -34,8 +34,8 @@ class Sort:
 class Directory:
     """A list of entries: what is in it, how it is asked, and what a file of it holds.
 
-    `search` names the searched paths, best first; `columns` the columns of a file, each a path or an
-    attribute; `sorts` the orders, the first of which is the usual one.
+    `search` names the searched paths, best first; `columns` the columns of a file, each a path or
+    an attribute; `sorts` the orders, the first of which is the usual one.
     """
 
     slug: str
@@ -157,7 +157,7 @@ PROGRAMS = register(
                   help=_("What you hold at the end.")),
             Facet("delivery", _("How it is taught"), "delivery",
                   help=_("Online means wholly online.")),
-            Flags("recognition", _("Recognition"), help=_("By ALA, or by the national LSSC program."),
+            Flags("recognition", _("Recognition"), help=_("By ALA, or by the national LSSC."),
                   flags={
                       "ala-accredited": ("ala_accredited", "yes", _("ALA-accredited")),
                       "lssc": ("lssc_approved", "yes", _("LSSC: was recognized")),
@@ -280,7 +280,7 @@ PLACES = register(
         title=_("States and provinces"),
         count=ngettext_lazy("%(number)d place", "%(number)d places", "number"),
         facets=[
-            Facet("country", _("Country"), "country", blank=None, help=_("United States or Canada.")),
+            Facet("country", _("Country"), "country", blank=None, help=_("The US or Canada.")),
             Facet("kind", _("Kind"), "kind", blank=None, help=_("State, province or territory.")),
         ],
         search=["name", "name_es", "name_fr", "code", "region", "division"],

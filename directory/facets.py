@@ -1,7 +1,7 @@
 """Facet: one filter of a directory, declared once.
 
-A facet is a query parameter, a label and a sentence for people, and a path through the ORM. The form
-field, the filter, the counts, the chip, the column of a file and the field of the API follow from it.
+A facet is a query parameter, a label and a sentence for people, and a path through the ORM. The
+form field, the filter, the counts, the chip and the counts in a file follow from it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,8 +22,8 @@ class Facet:
     """A filter on a field with choices, or on a model that has `slug` and `name`.
 
     `path` is relative to the model of the directory; `blank` labels the entries that have no value,
-    which are offered as a value of their own since unknown is not no; `phrase` puts the chosen labels
-    into the sentence above a list.
+    which are offered as a value of their own since unknown is not no; `phrase` puts the chosen
+    labels into the sentence above a list.
     """
 
     name: str

@@ -1,12 +1,12 @@
 """Searching entries by words: how a query is understood, and how well each entry answers it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyroaring import FrozenBitMap
 
 from directory.spelling import Spelling, edits_allowed
-from directory.text import MAX_QUERY_WORDS, clean_query, words
+from directory.text import MAX_QUERY_WORDS, clean_query, keywords, other_numbers, words
 from directory.vocabulary import NO_ENTRIES, Vocabulary
 
 Phrase = tuple[str, ...]
@@ -25,15 +25,48 @@ class Part:
 class Reading:
     """A query as understood. Finding is cheap; ranking happens only as far as it is asked for."""
 
-    __slots__ = ("_parts", "_vocabulary", "corrections", "found")
+    __slots__ = ("_parts", "_vocabulary", "corrections", "dropped", "found")
 
     def __init__(
-        self, vocabulary: Vocabulary, parts: Sequence[Part], corrections: Mapping[str, str]
+        self,
+        vocabulary: Vocabulary,
+        parts: Sequence[Part],
+        corrections: Mapping[str, str],
+        dropped: tuple[str, ...] = (),
     ) -> None:
         self._vocabulary = vocabulary
         self._parts = parts
         self.corrections = corrections
+        self.dropped = dropped
         self.found = self._in_any_words(-1)
+
+    def relaxed(self, typed: Sequence[str], names: Collection[str]) -> "Reading":
+        """This reading without the words that leave nothing to find; itself when all of them do.
+
+        Words are taken one after the other: first those among `names`, the rarest before the more
+        frequent, then the others, of which the rarest are so left out first.
+        """
+        having = [self._part(part, -1) for part in self._parts]
+
+        def rank(number: int) -> tuple[bool, int]:
+            is_name = not names.isdisjoint(self._parts[number].words)
+            return not is_name, len(having[number]) * (1 if is_name else -1)
+
+        kept: list[int] = []
+        for number in sorted(range(len(having)), key=rank):
+            if _all_of([having[other] for other in (*kept, number)]):
+                kept.append(number)
+        if not kept:
+            return self
+        parts = [self._parts[number] for number in sorted(kept)]
+        used = {word for part in parts for word in part.words}
+        dropped = [
+            word
+            for word in dict.fromkeys(typed)
+            if not used.issuperset(_used([word], self.corrections))
+        ]
+        corrections = {w: right for w, right in self.corrections.items() if w not in dropped}
+        return Reading(self._vocabulary, parts, corrections, tuple(dropped))
 
     def tiers(self, among: FrozenBitMap) -> Iterator[FrozenBitMap]:
         """The found entries `among` these, best first, in bitmaps that do not overlap."""
@@ -52,7 +85,9 @@ class Reading:
         for level in range(self._vocabulary.depth):
             yield _all_of([self._vocabulary.with_word(word, level) for word in typed])
             yield _all_of([self._vocabulary.with_prefix(word, level) for word in typed])
-        if any(part.otherwise is not None for part in self._parts):
+        if any(part.otherwise is not None for part in self._parts) or any(
+            map(self._vocabulary.in_other_number, typed)
+        ):
             for level in range(self._vocabulary.depth - 1):
                 yield self._in_any_words(level)
 
@@ -60,29 +95,40 @@ class Reading:
         return _all_of([self._part(part, level) for part in self._parts])
 
     def _part(self, part: Part, level: int) -> FrozenBitMap:
-        typed = _all_of([self._vocabulary.with_prefix(word, level) for word in part.words])
+        typed = _all_of([self._vocabulary.with_term(word, level) for word in part.words])
         return typed if part.otherwise is None else typed | part.otherwise[level]
 
 
 class FullText:
     """A vocabulary with synonyms and typo help; immutable, so threads may share it."""
 
-    __slots__ = ("_longest", "_spelling", "_synonym_words", "_synonyms", "_vocabulary")
+    __slots__ = ("_longest", "_names", "_spelling", "_synonym_words", "_synonyms", "_vocabulary")
 
-    def __init__(self, vocabulary: Vocabulary, synonyms: Sequence[Sequence[str]]) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        synonyms: Sequence[Sequence[str]],
+        names: Collection[str] = frozenset(),
+    ) -> None:
+        """`names` are the words that say most: relaxing leaves them out last."""
         self._vocabulary = vocabulary
+        self._names = names
         self._synonyms = self._united(synonyms)
         self._synonym_words = {word for phrase in self._synonyms for word in phrase}
         self._longest = max(map(len, self._synonyms), default=0)
         self._spelling = Spelling([*vocabulary.words, *self._synonym_words])
 
-    def read(self, q: str, *, correct: bool = True) -> Reading | None:
+    def read(self, q: str, *, correct: bool = True, relax: bool = False) -> Reading | None:
         """Understand a query; None when there is nothing in it to search for."""
-        typed = words(clean_query(q))[:MAX_QUERY_WORDS]
+        typed = keywords(words(clean_query(q)))[:MAX_QUERY_WORDS]
         if not typed:
             return None
         corrections = self._corrections(typed) if correct else {}
-        return Reading(self._vocabulary, self._parts(_used(typed, corrections)), corrections)
+        parts = self._parts(_used(typed, corrections))
+        reading = Reading(self._vocabulary, parts, corrections)
+        if reading.found or not relax:
+            return reading
+        return reading.relaxed(typed, self._names)
 
     def _united(self, synonyms: Sequence[Sequence[str]]) -> dict[Phrase, Levels]:
         """For each phrase, the entries that have any phrase of its groups."""

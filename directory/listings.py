@@ -50,8 +50,8 @@ class FacetGroup:
 
     @property
     def items(self) -> SafeString:
-        """The options as list items. There are some hundred and thirty of them, and drawn one by one
-        by the template engine they took three quarters of the time of a page."""
+        """The options as list items. There are some hundred and thirty of them, and drawn one by
+        one by the template engine they took three quarters of the time of a page."""
         return mark_safe("".join(map(self._item, self.options)))  # noqa: S308
 
     def _item(self, option: Option) -> str:

@@ -169,7 +169,7 @@ def parse_page(text: str) -> int | None:
 
 
 def parse_per_page(text: str) -> int | None:
-    """How many entries a page of data should hold, up to MAX_PER_PAGE; None for the usual number."""
+    """How many entries a page of data shall hold, up to MAX_PER_PAGE; None for the usual."""
     number = parse_page(text)
     return min(number, MAX_PER_PAGE) if number else None
 

@@ -33,7 +33,7 @@ class Snapshot:
     index: DirectoryIndex
     labels: Mapping[str, Mapping[str, Words]]
     expires: datetime | None
-    # Rows of lists as they were rendered; what they show cannot change while the snapshot is current.
+    # Rows of lists as rendered; what they show cannot change while the snapshot is current.
     rendered: dict[tuple, str]
 
     def is_current(self, version: tuple[tuple[str, int], ...]) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 MAX_QUERY_LENGTH = 200
 MAX_QUERY_WORDS = 10
@@ -38,6 +39,116 @@ _DOT_OF_INITIALS = re.compile(r"\.(?<=\b[^\W\d_]\.)(?=[^\W\d_]\b)")
 _FRENCH_ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu)'(?=[aehiouy])")
 _CONTROL_BLANKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85]")
 
+# Words of questions in English, French and Spanish. Those that readers also use as abbreviations
+# are not among them: MA, ME, MI, ON, AS, IT, "para professional".
+STOP_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "at",
+        "be",
+        "become",
+        "been",
+        "by",
+        "can",
+        "could",
+        "do",
+        "does",
+        "for",
+        "from",
+        "get",
+        "has",
+        "have",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "my",
+        "of",
+        "or",
+        "our",
+        "should",
+        "that",
+        "the",
+        "their",
+        "there",
+        "these",
+        "they",
+        "this",
+        "to",
+        "was",
+        "we",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+        "au",
+        "aux",
+        "avec",
+        "ce",
+        "ces",
+        "comment",
+        "dans",
+        "de",
+        "des",
+        "du",
+        "elle",
+        "est",
+        "et",
+        "il",
+        "je",
+        "la",
+        "le",
+        "les",
+        "mes",
+        "nous",
+        "ou",
+        "pour",
+        "quel",
+        "quelle",
+        "quelles",
+        "quels",
+        "que",
+        "qui",
+        "sont",
+        "un",
+        "une",
+        "vous",
+        "al",
+        "como",
+        "cual",
+        "cuales",
+        "del",
+        "donde",
+        "el",
+        "en",
+        "es",
+        "las",
+        "los",
+        "mis",
+        "por",
+        "una",
+        "uno",
+        "y",
+    ]
+)
+INFLECTED_FROM = 4  # letters; shorter words are names of degrees more often than plurals
+_NEVER_PLURAL = frozenset({"news"})
+_HISSING = ("s", "x", "z", "ch", "sh")
+_VOWEL_AND_Y = ("ay", "ey", "oy", "uy")
+_FRENCH_U = ("au", "eu", "ou")
+
 
 def fold(text: str) -> str:
     """Lower case without accents or ligatures; folding a folded text changes nothing."""
@@ -62,6 +173,30 @@ def tokens(text: str) -> list[str]:
     if "-" in text:
         found += [compound.replace("-", "") for compound in _HYPHENATED.findall(text)]
     return found
+
+
+def keywords(found: Sequence[str]) -> list[str]:
+    """The words to search with: no articles and the like, unless there is nothing else."""
+    return [word for word in found if word not in STOP_WORDS] or list(found)
+
+
+def other_numbers(word: str) -> list[str]:
+    """What may be the plurals and the singulars of a folded word, English and the plainest French.
+
+    Some of them are no words at all: ask only for those that occur somewhere.
+    """
+    if len(word) < INFLECTED_FROM or word in _NEVER_PLURAL:
+        return []
+    singulars = (word[:-1], word[:-2], word[:-3] + "y")
+    return [*_plurals(word), *(one for one in singulars if word in _plurals(one))]
+
+
+def _plurals(word: str) -> list[str]:
+    if word.endswith(_HISSING):
+        return [word + "es"]
+    if word.endswith("y") and not word.endswith(_VOWEL_AND_Y):
+        return [word[:-1] + "ies"]
+    return [word + "s", word + "x"] if word.endswith(_FRENCH_U) else [word + "s"]
 
 
 def clean_query(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The views of a directory. Each is public; what is published is decided before anything is drawn."""
+"""The views of a directory. All are public: what is published is decided before they draw."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit

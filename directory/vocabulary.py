@@ -8,7 +8,7 @@ from functools import partial
 
 from pyroaring import FrozenBitMap
 
-from directory.text import tokens
+from directory.text import other_numbers, tokens
 
 # A prefix shared by more words than this gets its bitmap when the index is built: one or two
 # letters of a large vocabulary stand for thousands of words, too many to unite while one waits.
@@ -68,6 +68,18 @@ class Vocabulary:
         if stop - start == 1:
             return self._entries[level][start]
         return FrozenBitMap.union(NO_ENTRIES, *self._entries[level][start:stop])
+
+    def in_other_number(self, word: str) -> list[str]:
+        """The singulars and plurals of this word that some entry has."""
+        return [other for other in other_numbers(word) if self.with_word(other)]
+
+    def with_term(self, word: str, level: int = -1) -> FrozenBitMap:
+        """The entries with a word that begins with this one, or with its singular or plural."""
+        found = self.with_prefix(word, level)
+        for other in self.in_other_number(word):
+            if not other.startswith(word):
+                found = found | self.with_word(other, level)
+        return found
 
     def _crowded_prefixes(self) -> Iterator[tuple[str, int, int]]:
         pending = [("", 0, len(self._words))]

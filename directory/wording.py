@@ -60,7 +60,7 @@ def title(query: Query, labels: Labels, total: int) -> str:
 
 
 def status(query: Query, labels: Labels, total: int, before: Query | None) -> str:
-    """What a screen reader hears after a step: the count and what changed, at most 100 characters."""
+    """What a screen reader hears after a step: the count and the change, in 100 characters."""
     counted = f"{query.directory.counted(total)}."
     change = change_since(query, labels, before) if before is not None else ""
     spoken = f"{counted} {change}".strip()

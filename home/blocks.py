@@ -1,4 +1,4 @@
-"""What editors build pages of. A list of entries is a question to a directory, never typed twice."""
+"""What editors build pages of. A list of entries asks a directory; nothing is typed twice."""
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict

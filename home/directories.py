@@ -29,7 +29,8 @@ def declare() -> None:
             prefetch=["places"],
             facets=[
                 Facet("kind", _("Kind"), "kind", blank=None, help=_("What is announced.")),
-                Year("year", _("Year"), "date", blank=None, help=_("When it was."), phrase=_("of %s")),
+                Year("year", _("Year"), "date", blank=None, help=_("When it was."),
+                     phrase=_("of %s")),
                 Facet("place", _("State or province"), "places", phrase=_("for %s"),
                       help=_("Whom it concerns."), blank=_("Everywhere")),
             ],

@@ -45,7 +45,8 @@ def parts(place: Place) -> list[Part]:
             _("Schools may set limits for students of other places: ask before you apply."),
         ),
         Part(
-            "associations", _("Associations"), _("Associations in %(place)s") % name, listing("associations", here),
+            "associations", _("Associations"), _("Associations in %(place)s") % name,
+            listing("associations", here),
             _("No association of %(place)s or its region is recorded.") % name,
         ),
         Part(
@@ -54,7 +55,8 @@ def parts(place: Place) -> list[Part]:
             _("No national association for support staff is recorded."),
         ),
         Part(
-            "resources", _("Resources"), _("Resources for %(place)s") % name, listing("resources", here),
+            "resources", _("Resources"), _("Resources for %(place)s") % name,
+            listing("resources", here),
             _("No resource made for %(place)s is recorded.") % name,
         ),
         Part(
@@ -104,7 +106,7 @@ def asked(place: Place) -> Asked:
 
 
 def neighbors(place: Place) -> list[Place]:
-    """The other places of the same division of the country, which are near without all bordering."""
+    """The other places of the same division of the country: near, but not all bordering."""
     near = Place.objects.published().filter(region=place.region, division=place.division)
     return list(near.exclude(pk=place.pk))
 

@@ -80,7 +80,7 @@ def directory_file(request: HttpRequest, path: str, kind: str) -> HttpResponse:
 
 @require_safe
 def directory_alias(request: HttpRequest, slug: str, rest: str) -> HttpResponse:
-    """A directory by its own name, sent on to where its page is: `/resources/` is `/other-resources/`.
+    """A directory by its own name, sent on to its page: `/resources/` is `/other-resources/`.
     404 while no page lists it."""
     path = routes().directories.get(slug)
     if path is None or path.startswith(f"/{slug}/"):

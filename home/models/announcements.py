@@ -1,7 +1,5 @@
 """HRDR's announcements: dated notices, listed by year, of which the current ones come first."""
 
-from datetime import date
-
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -105,6 +105,7 @@ def wait_for(url: str, process: subprocess.Popen) -> None:
 def browser() -> Iterator[Browser]:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
     assert found, "No Chromium: `make test` installs one, or set CHROMIUM to its path."
+    expect.set_options(timeout=30_000)  # for machines that are busy with something else
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=found,

@@ -36,7 +36,7 @@ def answered(page: Page, asks: Callable[[Request], bool] = by_htmx) -> Iterator[
 
 
 def back(page: Page, steps: int = -1) -> None:
-    """Go through the history of one list; the browser's own Back to another page is `leave_back`."""
+    """Go through the history of one list; to another page the way back is `leave_back`."""
     page.evaluate(
         """([steps, patience]) => new Promise((restored, failed) => {
           document.addEventListener('htmx:historyRestore', () => restored(), { once: true });
@@ -79,7 +79,7 @@ def set_boxes(page: Page, pairs: Pairs, q: str = "") -> None:
 
 def unfold(page: Page, facet: str) -> None:
     """Show all options of a long facet."""
-    more = page.locator(f'#facet-{facet} .more')
+    more = page.locator(f"#facet-{facet} .more")
     if more.is_visible():
         more.click()
 
@@ -192,5 +192,6 @@ class Gate:
 def in_view(locator: Locator) -> bool:
     """Whether an element is inside the window as it is scrolled now."""
     return locator.evaluate(
-        "e => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight; }"
+        "e => { const { top, bottom } = e.getBoundingClientRect();"
+        " return top >= 0 && bottom <= innerHeight }"
     )

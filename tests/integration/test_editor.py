@@ -52,9 +52,10 @@ def test_every_kind_of_record_is_listed_and_searched(boss, model):
     word = str(getattr(record, "name", None) or record.words()[0])
     found = boss.get(address(model, "list"), {"q": word}).content.decode()
     assert address(model, "edit", record.pk) in found
-    assert address(model, "edit", record.pk) not in boss.get(
-        address(model, "list"), {"q": "zzzzqqqq"}
-    ).content.decode()
+    assert (
+        address(model, "edit", record.pk)
+        not in boss.get(address(model, "list"), {"q": "zzzzqqqq"}).content.decode()
+    )
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ class Command(BaseCommand):
 
         @server.on_startup
         def started() -> None:
-            # Granian takes a closed terminal for a wish to restart its workers, and would outlive it.
+            # Granian takes a closed terminal for a wish to restart workers, and would outlive it.
             signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
             # Workers end when this process says so, once; a terminal tells every process.
             os.register_at_fork(after_in_child=leave_to_parent)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from directory.addresses import directory_path
 from directory.directories import DIRECTORIES
 from directory.listings import Listing
 from directory.models import Audience, CertificationRequirement, Place
-from home.routes import held_routes
 
 SHOWN = 8
+ALL_OF_THEM = 500
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,9 @@ def parts(place: Place) -> list[Part]:
     ]  # fmt: skip
 
 
-def listing(slug: str, params: dict[str, str]) -> Listing:
-    """The same list that the page of the directory shows for `params`, cut to a few."""
-    path = held_routes().directories[slug]
-    return Listing(DIRECTORIES[slug], params, path=path, per_page=SHOWN)
+def listing(slug: str, params: dict[str, str], *, shown: int = SHOWN) -> Listing:
+    """The same list that the page of the directory shows for `params`, cut to `shown` entries."""
+    return Listing(DIRECTORIES[slug], params, path=directory_path(slug), per_page=shown)
 
 
 @dataclass(frozen=True)
@@ -95,11 +95,7 @@ class Asked:
 
 def asked(place: Place) -> Asked:
     """The certification requirements of a place; an audience without one is named, not left out."""
-    params = {"place": place.slug}
-    found = Listing(
-        DIRECTORIES["certification"], params, path=held_routes().directories["certification"],
-        per_page=50,
-    )  # fmt: skip
+    found = listing("certification", {"place": place.slug}, shown=ALL_OF_THEM)
     covered = {audience.pk for each in found.records for audience in each.audiences.all()}
     unrecorded = [audience for audience in Audience.objects.all() if audience.pk not in covered]
     return Asked(found, found.records, unrecorded)

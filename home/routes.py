@@ -34,7 +34,7 @@ class Routes:
     menu: list[MenuItem]
     # Public listing pages by path; private ones go through Wagtail, which asks for the password.
     listings: Mapping[str, ListingPage]
-    # Where each directory is listed, by its slug.
+    # Where each directory is listed, by its slug; one without a public page is not there.
     directories: Mapping[str, str]
     places: str
     search: str
@@ -88,16 +88,16 @@ def _build(version: int) -> Routes:
     def path_of(kind: type[Page], default: str) -> str:
         return next((_path(page, site) for page in pages if isinstance(page, kind)), default)
 
-    announcements = path_of(AnnouncementIndexPage, "/announcements/")
-    places = path_of(PlacesPage, "/places/")
+    lists = {"announcements": AnnouncementIndexPage, "places": PlacesPage}
+    found = {slug: path_of(kind, "") for slug, kind in lists.items()}
     return Routes(
         version=version,
         menu=[MenuItem(page.menu_label, _path(page, site)) for page in pages if page.show_in_menus],
         listings=listings,
-        directories={**directories, "announcements": announcements, "places": places},
-        places=places,
+        directories={**directories, **{slug: path for slug, path in found.items() if path}},
+        places=found["places"] or "/places/",
         search=path_of(SearchPage, "/search/"),
-        announcements=announcements,
+        announcements=found["announcements"] or "/announcements/",
     )
 
 

@@ -72,10 +72,11 @@ def entry(request: HttpRequest, page: DirectoryPage, slug: str) -> HttpResponse:
 @require_safe
 def directory_file(request: HttpRequest, path: str, kind: str) -> HttpResponse:
     """`/programs/list.csv`: the list of a public listing page as data. 404 for any other page."""
-    page = routes().listings.get(f"/{path}")
-    if page is None:
+    listed_at = {where: slug for slug, where in routes().directories.items()}
+    slug = listed_at.get(f"/{path}")
+    if slug is None:
         raise Http404
-    return directory_views.data(request, page.directory_shown(), kind, path=f"/{path}")
+    return directory_views.data(request, DIRECTORIES[slug], kind, path=f"/{path}")
 
 
 @require_safe

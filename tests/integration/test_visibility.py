@@ -172,3 +172,17 @@ def test_bulk_changes_reach_the_lists_too(client):
     gone = Resource.objects.filter(section="advocacy").count()
     assert client.get("/other-resources/list.json").json()["total"] == total - gone
     assert Page.objects.count()
+
+
+@pytest.mark.parametrize("path", ["/programs/", "/announcements/", "/places/", "/search/",
+                                  "/certification/", "/other-resources/"])  # fmt: skip
+def test_the_site_stands_while_any_one_of_its_pages_is_unpublished(client, path):
+    page = next(page for page in Page.objects.live() if page.url == path)
+    page.unpublish()
+    assert client.get(path).status_code == 404
+    assert client.get(f"{path}list.csv").status_code == 404
+    for other in ("/", "/places/ohio/", "/search/?q=ohio", "/programs/", "/overview/", "/nope/"):
+        response = client.get(other)
+        assert response.status_code in (200, 404)
+        if response.status_code == 200:
+            assert f'href="{path}list.' not in response.content.decode()

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import NOT_RECORDED
+from directory.models.terms import Term
 
 Words = str | Promise
 
@@ -119,11 +120,10 @@ class ChoiceFacet(BoundFacet):
 
 
 class RelationFacet(BoundFacet):
-    proper = True
-
     def __init__(self, facet: Facet, model: type[models.Model], many: bool) -> None:
         super().__init__(facet)
         self.model = model
+        self.proper = not issubclass(model, Term)
         self.many = f"{facet.path}__slug" if many else None
 
     @cached_property

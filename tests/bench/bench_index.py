@@ -16,12 +16,12 @@ SAMPLE = 1000
 ASKED = 1300
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Print how long building and asking take, and how much memory the index holds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="leave out the 100,000 entries")
     parser.add_argument("--asked", type=int, default=ASKED, help="number of questions")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     sizes = (1_000, 5_000) if options.quick else (1_000, 5_000, 100_000)
     measured = {size: _measure(size, options.asked) for size in sizes}
     print(f"{'entries':>20} {'build s':>9} {'memory MB':>10}   p50 ms   p95 ms   max ms")

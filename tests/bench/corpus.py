@@ -60,6 +60,8 @@ KINDS = (
     "two slips",
     "missing blank",
     "synonym",
+    "plural",
+    "question, relaxed",
     "deep page",
     "other order",
     "nonsense",
@@ -125,6 +127,11 @@ def questions(sample: Sequence[Document], n: int, seed: int = 1) -> Iterator[tup
             q = "".join(rng.sample(text, 2))
         elif kind == "synonym":
             q = rng.choice([phrase for group in SYNONYMS for phrase in group])
+        elif kind == "plural":
+            q = rng.choice([word for word in rng.choice(texts) if len(word) > 3]) + "s"
+        elif kind == "question, relaxed":
+            asked = (rng.choice(DOMAIN_WORDS), rng.choice(every), *rng.sample(rng.choice(texts), 2))
+            q = "what does {} ask of the {} in {} or {}".format(*asked)
         elif kind == "nonsense":
             q = "".join(rng.choices("aeioubcdfgklmnprst", k=rng.randrange(5, 14)))
         if kind == "deep page":
@@ -136,7 +143,8 @@ def questions(sample: Sequence[Document], n: int, seed: int = 1) -> Iterator[tup
             name: tuple(rng.sample(FACETS[name], rng.randrange(1, min(3, len(FACETS[name])) + 1)))
             for name in chosen
         }
-        yield kind, Question(q=q, choices=choices, order=order, offset=offset)
+        relax = kind == "question, relaxed"
+        yield kind, Question(q=q, choices=choices, order=order, offset=offset, relax=relax)
 
 
 def _words(rng: random.Random, count: int) -> list[str]:

@@ -33,10 +33,10 @@ def grow(to: int) -> None:
             })  # fmt: skip
             fresh.name = " ".join(chance.sample(words, 6))[:180]
             fresh.summary = " ".join(chance.sample(words, 25))
-            fresh.slug = f"grown-{number}"
+            fresh.slug = f"grown-{len(kept) + number}"
             fresh.latest_revision_id = fresh.live_revision_id = None
             if model is CertificationRequirement:
-                fresh.applies_to = f"group {number}"
+                fresh.applies_to = f"group {len(kept) + number}"
             made.append(fresh)
         created = model.objects.bulk_create(made, batch_size=500)
         for name in ("places", "topics", "audiences"):

@@ -1,7 +1,7 @@
 """Listing: a directory as filtered now. Page, fragment, CSV, JSON and feed all build this one."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -21,12 +21,12 @@ from directory.directories import Directory
 from directory.index import Answer, Question
 from directory.models import Place
 from directory.queries import BEST_MATCH, PER_PAGE, Query
-from directory.snapshots import Snapshot, shelf
+from directory.snapshots import shelf
 from directory.text import words
 
 SHOWN_OPTIONS = 8
 LONG_FACET = 12
-RENDERED_ROWS = 4_000
+KEPT_ROWS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,14 @@ class Option:
     label: str
     count: int
     checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry as it stands in a list, and its headings in the orders that have some."""
+
+    html: str
+    headings: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +115,14 @@ class Listing:
         path: str = "",
         per_page: int = PER_PAGE,
         stamps: Mapping[str, int] | None = None,
+        relax: bool = False,
     ) -> None:
+        """With `relax` the page must say what was `dropped`."""
         self.directory = directory
         self.path = path
         self.per_page = per_page
-        self.snapshot: Snapshot = shelf.snapshot(directory, stamps)
+        self.relax = relax
+        self.snapshot, self.is_behind = shelf.look(directory, stamps)
         self.labels = self.snapshot.labels
         self.reading = queries.read(directory, _query_dict(params), self.labels)
         self.query: Query = self.reading.query
@@ -137,6 +148,7 @@ class Listing:
             order="" if as_indexed else query.order,
             offset=(query.page - 1) * self.per_page if limit else 0,
             limit=limit,
+            relax=self.relax,
         )
 
     @property
@@ -170,42 +182,43 @@ class Listing:
         return [found[pk] for pk in pks if pk in found]
 
     @cached_property
-    def groups(self) -> list[tuple[str, list[str]]]:
-        """The entries of this page as HTML, in order, below the headings that the order asks for.
-
-        A row is rendered once for each snapshot, language and day; the database still says, each
-        time, which of them are published.
-        """
-        sort = self.directory.sorts.get(self.query.order)
-        heading = (sort and sort.group) or models.Value("")
-        public = dict(
-            self.directory.records().filter(pk__in=self.answer.pks).values_list("pk", heading)
-        )
-        rendered = self._rendered(pk for pk in self.answer.pks if pk in public)
+    def groups(self) -> list[tuple[str, SafeString]]:
+        """The entries of this page as HTML, in order, below the headings of the order."""
         groups: list[tuple[str, list[str]]] = []
-        for pk, row in rendered.items():
-            if not groups or groups[-1][0] != public[pk]:
-                groups.append((public[pk], []))
-            groups[-1][1].append(row)
-        return groups
+        for row in self._rows:
+            heading = row.headings.get(self.query.order, "")
+            if not groups or groups[-1][0] != heading:
+                groups.append((heading, []))
+            groups[-1][1].append(row.html)
+        return [(heading, mark_safe("".join(rows))) for heading, rows in groups]  # noqa: S308
 
     @property
-    def rows(self) -> list[str]:
+    def rows(self) -> SafeString:
         """The entries of this page as HTML, in order."""
-        return [row for _heading, rows in self.groups for row in rows]
+        return mark_safe("".join(row.html for row in self._rows))  # noqa: S308
 
-    def _rendered(self, pks: Iterable[int]) -> dict[int, str]:
-        held = self.snapshot.rendered
-        if len(held) > RENDERED_ROWS:
+    @cached_property
+    def _rows(self) -> list[Row]:
+        """A row is drawn once for each snapshot, language and day. While the snapshot is current
+        it holds what is published; of one that is behind the database says what still is."""
+        pks = self.answer.pks
+        if self.is_behind:
+            public = set(self.directory.records().filter(pk__in=pks).values_list("pk", flat=True))
+            pks = [pk for pk in pks if pk in public]
+        held = self.snapshot.rows
+        if len(held) > KEPT_ROWS:
             held.clear()
-        kept = (get_language(), timezone.localdate(), directory_path(self.directory.slug))
-        rows = {pk: held.get((pk, *kept)) for pk in pks}
-        if missing := [pk for pk, row in rows.items() if row is None]:
+        kind = (get_language(), timezone.localdate(), directory_path(self.directory.slug))
+        if missing := [pk for pk in pks if (pk, *kind) not in held]:
             template = get_template(f"directory/rows/{self.directory.slug}.html")
             for record in self._fetch(missing):
-                row = mark_safe(template.render({"record": record}))  # noqa: S308
-                rows[record.pk] = held[(record.pk, *kept)] = row
-        return {pk: row for pk, row in rows.items() if row is not None}
+                headings = {
+                    name: str(sort.group(record))
+                    for name, sort in self.directory.sorts.items()
+                    if sort.group
+                }
+                held[(record.pk, *kind)] = Row(template.render({"record": record}), headings)
+        return [held[(pk, *kind)] for pk in pks if (pk, *kind) in held]
 
     @cached_property
     def pager(self) -> list[tuple[int, str]]:
@@ -288,7 +301,14 @@ class Listing:
         corrections = self.answer.corrections
         if not corrections:
             return ""
-        return " ".join(corrections.get(word, word) for word in words(self.query.q))
+        dropped = self.answer.dropped
+        used = (word for word in words(self.query.q) if word not in dropped)
+        return " ".join(corrections.get(word, word) for word in used)
+
+    @property
+    def dropped(self) -> str:
+        """The words that were left out because nothing has all of them, or nothing."""
+        return ", ".join(self.answer.dropped)
 
     def url(self, query: Query | None = None) -> str:
         """The address of this list, or of another query of the same directory."""
@@ -328,15 +348,16 @@ class Listing:
         suggestions = []
         places = self.query.choices.get("place", ())
         if places and "place" in self.directory.bound:
-            divisions = Place.objects.published().filter(slug__in=places)
+            division = Place.objects.filter(slug__in=places).values("region", "division")
             near = Place.objects.published().filter(
-                region__in=divisions.values("region"), division__in=divisions.values("division")
+                region__in=division.values("region"), division__in=division.values("division")
             )
-            for place in near.exclude(slug__in=places):
-                if self.answer.counts["place"].get(place.slug):
-                    choices = {**self.query.choices, "place": (place.slug,)}
+            for slug in near.exclude(slug__in=places).values_list("slug", flat=True):
+                if self.answer.counts["place"].get(slug):
+                    choices = {**self.query.choices, "place": (slug,)}
                     query = Query(self.directory, q=self.query.q, choices=choices)
-                    suggestions.append(self._suggestion(place.local_name, query))
+                    label = str(self.labels["place"][slug])
+                    suggestions.append(self._suggestion(label, query))
             for name, value in self.directory.elsewhere.items():
                 others = {k: v for k, v in self.query.choices.items() if k not in ("place", name)}
                 query = Query(self.directory, q=self.query.q, choices={**others, name: (value,)})

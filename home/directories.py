@@ -15,6 +15,10 @@ def _listed_pages():
     return published_pages().filter(~Q(content_type__model="announcementpage"))
 
 
+def _year(announcement: AnnouncementPage) -> int:
+    return announcement.date.year
+
+
 def declare() -> None:
     """Register both, once."""
     if "announcements" in DIRECTORIES:
@@ -36,8 +40,8 @@ def declare() -> None:
             ],
             search=["title", "summary"],
             sorts={
-                "newest": Sort(_("newest"), ["-date", "title"], group="date__year"),
-                "oldest": Sort(_("oldest"), ["date", "title"], group="date__year"),
+                "newest": Sort(_("newest"), ["-date", "title"], group=_year),
+                "oldest": Sort(_("oldest"), ["date", "title"], group=_year),
                 "title": Sort(_("title"), ["title"]),
             },
             columns=["slug", "title", "kind", "date", "place", "place_code", "summary", "url",

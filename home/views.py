@@ -107,11 +107,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 def places(request: HttpRequest, page: PlacesPage) -> HttpResponse:
     """All places; the name of one of them, typed or misspelt, leads straight to it."""
     path = page.get_url(request)
-    found = Listing(DIRECTORIES["places"], request.GET, path=path, per_page=100)
+    found = Listing(DIRECTORIES["places"], request.GET, path=path, per_page=100, relax=True)
     if found.query.q:
         names = {fold(place.name): place for place in found.records}
         exact = names.get(fold(found.query.q))
-        only = found.records[0] if found.total == 1 and not found.corrected else None
+        as_typed = not (found.corrected or found.dropped)
+        only = found.records[0] if found.total == 1 and as_typed else None
         if place_found := exact or only:
             return HttpResponseRedirect(f"{path}{place_found.slug}/")
     countries = places_of.by_country(found.records)
@@ -144,6 +145,11 @@ class Group:
     @property
     def rest(self) -> int:
         return self.listing.total - len(self.listing.answer.pks)
+
+    @property
+    def changes(self) -> tuple[int, bool]:
+        """How far the words are from those typed: how many were left out, and typo help."""
+        return len(self.listing.answer.dropped), bool(self.listing.answer.corrections)
 
 
 def search(request: HttpRequest, page: SearchPage) -> HttpResponse:
@@ -189,16 +195,27 @@ def searched_before(request: HttpRequest) -> str:
 
 
 def groups_for(q: str, paths: dict[str, str]) -> list[Group]:
-    """The groups that have hits. Typo help speaks only when no group has the words as typed."""
+    """The groups that have hits with the fewest words left out, and of those with the fewest typos.
+
+    So neither shows while another group has the words as typed. A place that a question names
+    shows beside them, since everything else is found from there.
+    """
     found = [
         Group(
             DIRECTORIES[slug],
             Listing(
-                DIRECTORIES[slug], {"q": q}, path=paths.get(slug, ""), per_page=SHOWN_IN_SEARCH
+                DIRECTORIES[slug], {"q": q}, path=paths.get(slug, ""), per_page=SHOWN_IN_SEARCH,
+                relax=True,
             ),
             slug in paths,
         )
         for slug in SEARCHED
+    ]  # fmt: skip
+    found = [group for group in found if group.listing.total]
+    least = min((group.changes for group in found), default=(0, False))
+    return [
+        group
+        for group in found
+        if group.changes == least
+        or (group.directory.slug == "places" and least[0] and not group.changes[1])
     ]
-    as_typed = [group for group in found if group.listing.total and not group.listing.corrected]
-    return as_typed or [group for group in found if group.listing.total]

@@ -178,6 +178,12 @@ def plain_page(open_context) -> Page:
     return open_context(java_script_enabled=False).new_page()
 
 
+@pytest.fixture(params=["with JavaScript", "without JavaScript"])
+def any_page(request, open_context) -> Page:
+    """A page of a desktop browser, once with and once without JavaScript."""
+    return open_context(java_script_enabled=request.param == "with JavaScript").new_page()
+
+
 @pytest.fixture
 def phone_page(open_context) -> Page:
     """A page of a phone."""

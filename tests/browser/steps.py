@@ -165,9 +165,10 @@ def picture_served(page: Page) -> dict:
 
 
 class Gate:
-    """Holds back the replies to some requests until it is opened."""
+    """Holds back the replies to some requests until it is opened, for as long as that takes."""
 
     def __init__(self, page: Page, holds: Callable[[Request], bool]) -> None:
+        page.evaluate("() => { htmx.config.timeout = 0 }")
         self._page, self._holds = page, holds
         self._held: list[Route] = []
         self._is_open = False

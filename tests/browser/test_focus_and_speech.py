@@ -4,12 +4,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.steps import (
-    PATIENCE,
+    Gate,
     answered,
     back,
     box,
     by_htmx,
     count_shown,
+    settled,
     tick,
 )
 
@@ -98,8 +99,7 @@ def test_it_says_one_thing_for_each_settled_choice(programs):
 
 def test_it_keeps_silent_while_a_reader_types(programs):
     """Rule 23: also when the answer to the first letters is still under way."""
-    replies = []
-    programs.route("**/programs/?q=*", lambda route: replies.append(route))
+    gate = Gate(programs, by_htmx)
     listen(programs)
     field = programs.locator("#q")
     with programs.expect_request(by_htmx):
@@ -108,8 +108,8 @@ def test_it_keeps_silent_while_a_reader_types(programs):
     with programs.expect_request(lambda request: "q=library" in request.url):
         field.press_sequentially("brary", delay=30)
     assert heard(programs) == []
-    with answered(programs):
-        replies[-1].continue_()
+    gate.open()
+    settled(programs)
     assert heard(programs) == [f"{count_shown(programs)} programs. Searched: library."]
 
 
@@ -144,7 +144,7 @@ def test_the_status_line_speaks_after_back_and_forward(programs):
     for steps in (-1, -1, 1):
         back(programs, steps)
         count = programs.locator("#results-title").inner_text()
-        expect(programs.locator("#status")).to_have_text(f"{count}.", timeout=PATIENCE)
+        expect(programs.locator("#status")).to_have_text(f"{count}.")
 
 
 def test_the_site_search_speaks_and_keeps_the_focus_as_the_lists_do(page):
@@ -379,30 +379,26 @@ def watch_busy(page: Page) -> None:
 
 def test_the_list_is_busy_while_a_request_is_under_way(programs):
     """Rule 29."""
-    held = []
-    programs.route("**/programs/?*", lambda route: held.append(route))
+    gate = Gate(programs, by_htmx)
     expect(programs.locator("#results")).not_to_have_attribute("aria-busy", "true")
     with programs.expect_request(by_htmx):
         box(programs, "delivery", "online").check()
     expect(programs.locator("#results")).to_have_attribute("aria-busy", "true")
-    with answered(programs):
-        held[0].continue_()
+    gate.open()
     expect(programs.locator("#results")).not_to_have_attribute("aria-busy", "true")
 
 
 def test_a_slow_answer_is_announced_after_a_moment_and_nothing_jumps(programs):
     """Rule 29."""
-    held = []
-    programs.route("**/programs/?*", lambda route: held.append(route))
+    gate = Gate(programs, by_htmx)
     watch_busy(programs)
     with programs.expect_request(by_htmx):
         box(programs, "delivery", "online").check()
-    expect(programs.locator(".busy")).to_be_visible(timeout=PATIENCE)
+    expect(programs.locator(".busy")).to_be_visible()
     programs.evaluate(
         "new Promise((done) => setTimeout(done, flight.sent + 1000 - performance.now()))"
     )
-    with answered(programs):
-        held[0].continue_()
+    gate.open()
     expect(programs.locator(".busy")).to_be_hidden()
     flight = programs.evaluate("flight")
     assert flight["painted"] - flight["sent"] >= 300

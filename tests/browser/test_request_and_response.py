@@ -331,8 +331,8 @@ def break_off(page: Page, way: str) -> None:
     if way == "offline":
         page.context.set_offline(True)
     elif way == "timeout":
-        page.evaluate("() => { htmx.config.timeout = 300 }")
         Gate(page, lambda request: "hx-current-url" in request.headers)
+        page.evaluate("() => { htmx.config.timeout = 300 }")
     else:
 
         def fail(route: Route) -> None:
@@ -394,7 +394,8 @@ def test_a_way_back_that_does_not_come_is_said(page, way):
     sees_problem(page)
     assert rows_shown(page) == before
     mend(page)
-    page.get_by_role("link", name="Try again").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Try again").click()
     expect(page.locator(".chips")).to_have_count(0)
     assert page.url.endswith("/programs/")
     assert picture(page) == picture_served(page)

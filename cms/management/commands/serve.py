@@ -1,11 +1,15 @@
 """`manage.py serve`: the site on this machine, by the same server as in production."""
 
+import ctypes
 import errno
 import http.client
+import logging
+import multiprocessing
 import os
 import pkgutil
 import signal
 import socket
+import sys
 import threading
 import time
 from importlib import import_module
@@ -20,9 +24,13 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+logger = logging.getLogger(__name__)
+
 # Connections, not requests: those that idle or trickle wait here and cost no thread.
 CONNECTIONS = 2048
 SECONDS_TO_STOP = 5
+SECONDS_BETWEEN_SCHEDULES = 30
+PR_SET_PDEATHSIG = 1  # from linux/prctl.h
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
@@ -50,10 +58,15 @@ class Command(BaseCommand):
         workers = number("WEB_WORKERS", workers, 256)
         threads = number("WEB_THREADS", threads, 256)
         ensure_free(host, port)
-        if prepare:
-            self.prepare()
-        connections.close_all()  # the workers are forks of this process
-        self.serve(host, port, workers, threads)
+        if "MAKELEVEL" in os.environ:
+            end_with_parent(signal.SIGTERM)
+        try:
+            if prepare:
+                self.prepare()
+            connections.close_all()  # the workers are forks of this process
+            self.serve(host, port, workers, threads)
+        except KeyboardInterrupt:  # before the server was there to be told
+            raise SystemExit(130) from None
 
     def prepare(self) -> None:
         """Bring the database up to date; a second time this is quick."""
@@ -92,6 +105,8 @@ class Command(BaseCommand):
             waiting.start()
 
         self.say("Starting the server ...")
+        forked = multiprocessing.get_context("fork")
+        forked.Process(target=keep_schedule, args=(os.getpid(),), daemon=True).start()
         server.serve()
         self.say("Stopped.")
 
@@ -156,9 +171,28 @@ def has_unapplied_migrations() -> bool:
     return False
 
 
+def keep_schedule(server: int) -> None:
+    """Publish and unpublish at their hour what editors gave one, as long as `server` runs."""
+    leave_to_parent()
+    while os.getppid() == server:
+        try:
+            call_command("publish_scheduled", verbosity=0)
+        except Exception:
+            logger.exception("What is scheduled could not be published; trying again.")
+        connections.close_all()
+        time.sleep(SECONDS_BETWEEN_SCHEDULES)
+
+
 def leave_to_parent() -> None:
-    """Make this process deaf to what its terminal says."""
+    """Make this process deaf to its terminal, and let it end with its parent."""
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    end_with_parent(signal.SIGKILL)
+
+
+def end_with_parent(how: signal.Signals) -> None:
+    """Have this process told `how` when its parent is gone, even killed; Linux can do that."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, how)
 
 
 def first_status(host: str, port: int) -> int:

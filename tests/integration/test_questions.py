@@ -1,0 +1,74 @@
+"""Whole questions: words are left out rather than nothing found, and the page says which."""
+
+import re
+
+import pytest
+
+from directory.directories import DIRECTORIES
+from directory.listings import Listing
+from home.views import groups_for
+
+pytestmark = pytest.mark.django_db
+
+QUESTION = "what does ohio ask of a part-time assistant"
+
+
+def notes(response):
+    return re.findall(r'<p class="note">(.*?)</p>', response.content.decode())
+
+
+def test_a_list_says_which_words_were_left_out(client):
+    response = client.get("/certification/", {"q": QUESTION})
+    assert notes(response) == [
+        "Nothing has all of these words. Left out: <strong>part, time, assistant</strong>."
+    ]
+    assert "1 requirement" in response.content.decode()
+    assert "Ohio" in response.content.decode()
+
+
+def test_a_list_that_has_all_words_says_nothing(client):
+    assert notes(client.get("/programs/", {"q": "what is there in texas for libraries"})) == []
+
+
+def test_what_would_be_found_without_a_filter_is_what_is_found(client):
+    params = {"q": "xylophone certificate", "place": "guam"}
+    shown = Listing(DIRECTORIES["programs"], params, relax=True)
+    assert (shown.total, shown.dropped) == (0, "xylophone")
+    without = {suggestion.label: suggestion.total for suggestion in shown.without}
+    fewer = Listing(DIRECTORIES["programs"], {"q": params["q"]}, relax=True)
+    assert without["Guam"] == fewer.total > 0
+
+
+def test_the_file_of_a_list_holds_what_the_list_shows(client):
+    page = Listing(DIRECTORIES["programs"], {"q": "xylophone certificate"}, relax=True)
+    data = client.get("/programs/list.json", {"q": "xylophone certificate"}).json()
+    assert data["total"] == page.total > 0
+
+
+def test_no_list_with_fewer_words_stands_beside_one_with_all(client):
+    groups = groups_for("library technician texas", {})
+    assert [group.directory.slug for group in groups] == ["programs"]
+    assert groups[0].changes == (0, False)
+
+
+def test_a_place_that_a_question_names_is_shown(client):
+    groups = groups_for(QUESTION, {})
+    assert groups[0].directory.slug == "places"
+    assert [str(record) for record in groups[0].listing.records] == ["Ohio"]
+    least = min(group.changes for group in groups)
+    assert all(group.changes == least for group in groups[1:])
+    response = client.get("/search/", {"q": QUESTION})
+    assert len(notes(response)) == len(groups)
+
+
+def test_words_that_nothing_has_find_nothing(client):
+    assert groups_for("xylophone zither", {}) == []
+
+
+def test_a_place_with_other_words_is_shown_and_not_jumped_to(client):
+    response = client.get("/places/", {"q": "ohio xylophone"})
+    assert response.status_code == 200
+    assert notes(response) == [
+        "Nothing has all of these words. Left out: <strong>xylophone</strong>."
+    ]
+    assert client.get("/places/", {"q": "the state of ohio"}).status_code == 302

@@ -5,6 +5,13 @@ from collections.abc import Callable
 from django.db import models
 from django.db.models.manager import BaseManager
 
+from directory.directories import Directory
+from directory.models import Entry
+
+TRUST_COLUMNS = ("trust", "verified_on", "source_url", "source_date")
+# Spreadsheets take a cell that begins so for a formula.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
 
 def _places(record) -> list:
     if hasattr(record, "places"):
@@ -36,6 +43,7 @@ COMPUTED: dict[str, Callable[[models.Model], object]] = {
     "control": lambda record: (
         record.control if hasattr(record, "control") else record.institution.control
     ),
+    "parent_slug": lambda record: record.parent.slug if record.parent else "",
     "parent": lambda record: record.parent.name if record.parent else record.parent_name,
     "recognition": _recognition,
     "trust": lambda record: record.trust.state.value,
@@ -49,3 +57,28 @@ def value_of(record: models.Model, column: str) -> object:
     if isinstance(value, BaseManager):
         return [str(item) for item in value.all()]
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def file_columns(directory: Directory) -> list[str]:
+    """The columns of a file of this directory: its own, then those of trust."""
+    own = list(directory.columns)
+    return [*own, *TRUST_COLUMNS] if issubclass(directory.model, Entry) else own
+
+
+def text_of(value: object) -> str:
+    """The value of a column as the text of one cell; several texts with semicolons between."""
+    if isinstance(value, list):
+        return "; ".join(value)
+    return "" if value is None else str(value)
+
+
+def harmless(value: object) -> str:
+    """A value as the text of a cell that no spreadsheet will run: an apostrophe goes before it."""
+    text = text_of(value)
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def plain(cell: str) -> str:
+    """The text that harmless() was given: plain(harmless(text)) == text, whatever it is."""
+    is_neutralised = cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS)
+    return cell[1:] if is_neutralised else cell

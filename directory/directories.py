@@ -26,8 +26,8 @@ class Sort:
 
     label: Words
     by: Sequence[str]
-    # A path whose values stand as headings between the entries, or nothing.
-    group: str = ""
+    # The heading under which an entry stands in this order, or nothing.
+    group: Callable[[models.Model], object] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,8 @@ class Directory:
         paths = [facet.path for facet in self.facets] + list(self.search) + list(self.related)
         for path in filter(None, paths):
             labels |= _models_on(self.model, path)
-        return frozenset(labels | {"directory.synonyms"})
+        # Rows show whether the source of an entry is down or changed.
+        return frozenset(labels | {"directory.synonyms", "directory.link"})
 
     def counted(self, number: int) -> str:
         """ "12 programs"."""
@@ -236,8 +237,8 @@ ASSOCIATIONS = register(
             "verified": Sort(_("last verified"), ["-verified_on", "name"]),
         },
         columns=[
-            "slug", "name", "acronym", "scope", "place", "place_code", "parent", "focus", "status",
-            "summary", "url",
+            "slug", "name", "acronym", "scope", "place", "place_code", "parent", "parent_slug",
+            "focus", "status", "summary", "url",
         ],
     )
 )  # fmt: skip

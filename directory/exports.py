@@ -11,14 +11,11 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
-from directory.columns import value_of
+from directory.columns import file_columns, harmless, value_of
 from directory.listings import Listing
-from directory.models import Entry
 
 # A feed reader wants what is new, not all there is; the CSV file has everything.
 FEED_ENTRIES = 500
-# Spreadsheets take a cell that begins so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class _Echo:
@@ -28,32 +25,15 @@ class _Echo:
         return line
 
 
-def harmless(value: object) -> str:
-    """A value as the text of a cell that no spreadsheet will run."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def columns_of(listing: Listing) -> list[str]:
-    """The columns of a file of this directory: its own, then those of trust."""
-    own = list(listing.directory.columns)
-    trust = ["trust", "verified_on", "source_url", "source_date"]
-    return own + trust if issubclass(listing.directory.model, Entry) else own
-
-
-def _cell(value: object) -> str:
-    return harmless("; ".join(value) if isinstance(value, list) else value)
-
-
 def as_csv(request: HttpRequest, listing: Listing) -> StreamingHttpResponse:
     """Every entry of the list, one a line, streamed; UTF-8 with the mark that Excel needs."""
-    columns = columns_of(listing)
+    columns = file_columns(listing.directory)
     writer = csv.writer(_Echo())
 
     def lines() -> Iterator[str]:
         yield "\ufeff" + writer.writerow(columns)
         for record in listing.all_records():
-            yield writer.writerow([_cell(value_of(record, column)) for column in columns])
+            yield writer.writerow([harmless(value_of(record, column)) for column in columns])
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     name = f"{listing.directory.slug}-{timezone.localdate():%Y-%m-%d}.csv"
@@ -67,7 +47,7 @@ def _plain(value: object) -> object:
 
 def as_json(request: HttpRequest, listing: Listing) -> JsonResponse:
     """One page of the list with its counts. What is not recorded is null, never "no"."""
-    columns = columns_of(listing)
+    columns = file_columns(listing.directory)
     items = []
     for record in listing.records:
         item = {column: _plain(value_of(record, column)) for column in columns}

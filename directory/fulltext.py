@@ -1,7 +1,8 @@
 """Searching entries by words: how a query is understood, and how well each entry answers it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from pyroaring import FrozenBitMap
 
@@ -40,11 +41,11 @@ class Reading:
         self.dropped = dropped
         self.found = self._in_any_words(-1)
 
-    def relaxed(self, typed: Sequence[str], names: Collection[str]) -> "Reading":
-        """This reading without the words that leave nothing to find; itself when all of them do.
+    def relaxed(self, typed: Sequence[str], names: frozenset[str]) -> "Reading":
+        """This reading without the words that leave nothing to find; itself when no word finds any.
 
-        Words are taken one after the other: first those among `names`, the rarest before the more
-        frequent, then the others, of which the rarest are so left out first.
+        Words are taken one after the other: first those among `names`, the rarest of them before
+        the more frequent, then the others, of which the rarest are so the first to be left out.
         """
         having = [self._part(part, -1) for part in self._parts]
 
@@ -52,13 +53,16 @@ class Reading:
             is_name = not names.isdisjoint(self._parts[number].words)
             return not is_name, len(having[number]) * (1 if is_name else -1)
 
+        left = FrozenBitMap.union(*having)
         kept: list[int] = []
         for number in sorted(range(len(having)), key=rank):
-            if _all_of([having[other] for other in (*kept, number)]):
+            if narrower := left & having[number]:
+                left = narrower
                 kept.append(number)
-        if not kept:
-            return self
-        parts = [self._parts[number] for number in sorted(kept)]
+        return self._of(sorted(kept), typed) if kept else self
+
+    def _of(self, kept: Sequence[int], typed: Sequence[str]) -> "Reading":
+        parts = [self._parts[number] for number in kept]
         used = {word for part in parts for word in part.words}
         dropped = [
             word
@@ -108,15 +112,16 @@ class FullText:
         self,
         vocabulary: Vocabulary,
         synonyms: Sequence[Sequence[str]],
-        names: Collection[str] = frozenset(),
+        names: frozenset[str] = frozenset(),
     ) -> None:
         """`names` are the words that say most: relaxing leaves them out last."""
         self._vocabulary = vocabulary
         self._names = names
-        self._synonyms = self._united(synonyms)
+        united = self._united(synonyms)
+        self._synonyms = _in_any_number(united)
         self._synonym_words = {word for phrase in self._synonyms for word in phrase}
         self._longest = max(map(len, self._synonyms), default=0)
-        self._spelling = Spelling([*vocabulary.words, *self._synonym_words])
+        self._spelling = Spelling(chain(vocabulary.words, *united))
 
     def read(self, q: str, *, correct: bool = True, relax: bool = False) -> Reading | None:
         """Understand a query; None when there is nothing in it to search for."""
@@ -134,12 +139,12 @@ class FullText:
         """For each phrase, the entries that have any phrase of its groups."""
         united: dict[Phrase, Levels] = {}
         for group in synonyms:
-            phrases = {phrase for phrase in (tuple(words(text)) for text in group) if phrase}
+            phrases = {phrase for text in group if (phrase := tuple(keywords(words(text))))}
             levels = [
                 FrozenBitMap.union(
                     NO_ENTRIES,
                     *(
-                        _all_of([self._vocabulary.with_prefix(word, level) for word in phrase])
+                        _all_of([self._vocabulary.with_term(word, level) for word in phrase])
                         for phrase in phrases
                     ),
                 )
@@ -172,13 +177,12 @@ class FullText:
 
     def _in_one_word(self, joined: str) -> Levels | None:
         """The entries that write two typed words as one ("para professional")."""
-        levels = None
-        if self._vocabulary.with_word(joined):
-            levels = [
-                self._vocabulary.with_word(joined, level) for level in range(self._vocabulary.depth)
-            ]
-        synonyms = self._synonyms.get((joined,))
-        return levels if synonyms is None else _either(levels, synonyms)
+        found = self._synonyms.get((joined,))
+        for word in (joined, *self._vocabulary.in_other_number(joined)):
+            if self._vocabulary.with_word(word):
+                levels = range(self._vocabulary.depth)
+                found = _either(found, [self._vocabulary.with_word(word, n) for n in levels])
+        return found
 
     def _corrections(self, typed: Sequence[str]) -> dict[str, str]:
         """Replacements for the words that no entry has, in this or in other words."""
@@ -211,17 +215,20 @@ class FullText:
     def _nearest(self, word: str, *, in_entries: bool = False) -> str | None:
         """The fewest edits decide, then the more frequent word; one missing blank is an edit."""
         for edits in range(1, edits_allowed(word) + 1):
-            candidates = self._spelling.candidates(word, edits)
-            if in_entries:
-                candidates = {other for other in candidates if self._vocabulary.knows(other)}
-            if candidates:
-                return min(candidates, key=lambda other: (-self._frequency(other), other))
+            for form in (word, *other_numbers(word)):
+                if nearest := self._most_frequent(form, edits, in_entries):
+                    return nearest
             if edits == 1 and (apart := self._in_two_words(word)) is not None:
                 return apart
         return None
 
-    def _frequency(self, word: str) -> int:
-        return len(self._vocabulary.with_word(word))
+    def _most_frequent(self, form: str, edits: int, in_entries: bool) -> str | None:
+        if edits > edits_allowed(form):
+            return None
+        candidates = self._spelling.candidates(form, edits)
+        if in_entries:
+            candidates = {other for other in candidates if self._vocabulary.knows(other)}
+        return min(candidates, key=lambda o: (-len(self._vocabulary.with_word(o)), o), default=None)
 
     def _in_two_words(self, word: str) -> str | None:
         """The two words with a forgotten blank that most often occur together."""
@@ -241,6 +248,16 @@ def _used(typed: Sequence[str], corrections: Mapping[str, str]) -> list[str]:
 
 def _all_of(bitmaps: Sequence[FrozenBitMap]) -> FrozenBitMap:
     return FrozenBitMap.intersection(*bitmaps)
+
+
+def _in_any_number(united: Mapping[Phrase, Levels]) -> dict[Phrase, Levels]:
+    """The same phrases, and each with its last word in the plural or the singular."""
+    both = dict(united)
+    for phrase, levels in united.items():
+        for other in other_numbers(phrase[-1]):
+            form = (*phrase[:-1], other)
+            both[form] = _either(both.get(form), levels)
+    return both
 
 
 def _either(one: Levels | None, other: Levels) -> Levels:

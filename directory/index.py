@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from pyroaring import FrozenBitMap
 
-from directory.fulltext import FullText
+from directory.fulltext import FullText, Reading
+from directory.text import words
 from directory.vocabulary import NO_ENTRIES, VocabularyBuilder
 
 NO_ORDERS: Mapping[str, Sequence[int]] = MappingProxyType({})
@@ -35,6 +36,7 @@ class Question:
     offset: int = 0
     limit: int | None = 20  # None = all
     correct: bool = True  # typo help
+    relax: bool = False  # leave words out rather than find nothing with all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Answer:
     total: int
     counts: dict[str, dict[str, int]]  # each facet counted as if nothing were chosen in it
     corrections: dict[str, str]  # typed word, folded -> word (or two words) used instead
+    dropped: tuple[str, ...] = ()  # typed words, folded, that were left out
 
 
 class DirectoryIndex:
@@ -101,7 +104,7 @@ class DirectoryIndex:
             pks,
             facets,
             {name: Order(name, order, number_of) for name, order in orders.items()},
-            FullText(text.finish(), synonyms),
+            FullText(text.finish(), synonyms, _names(facets)),
         )
 
     def __len__(self) -> int:
@@ -109,13 +112,13 @@ class DirectoryIndex:
 
     def total(self, question: Question) -> int:
         """How many entries match, without facet counts or ranking: the quick half of ask()."""
-        reading = self._fulltext.read(question.q, correct=question.correct)
+        reading = self._read(question)
         found = self._everything if reading is None else reading.found
         return len(_all_of(found, self._chosen(question).values()))
 
     def ask(self, question: Question) -> Answer:
         """The entries asked for, the total, every facet's counts, and corrected words if any."""
-        reading = self._fulltext.read(question.q, correct=question.correct)
+        reading = self._read(question)
         found = self._everything if reading is None else reading.found
         chosen = self._chosen(question)
         matching = _all_of(found, chosen.values())
@@ -129,7 +132,11 @@ class DirectoryIndex:
             total=len(matching),
             counts=self._counts(found, matching, chosen),
             corrections={} if reading is None else dict(reading.corrections),
+            dropped=() if reading is None else reading.dropped,
         )
+
+    def _read(self, question: Question) -> Reading | None:
+        return self._fulltext.read(question.q, correct=question.correct, relax=question.relax)
 
     def _chosen(self, question: Question) -> dict[str, FrozenBitMap]:
         """For each facet with a choice the entries that meet it; unknown values are met by none."""
@@ -181,6 +188,12 @@ class Order:
     def arranged(self, block: FrozenBitMap) -> list[int]:
         """The entries of one block, in order."""
         return sorted(block, key=self._places.__getitem__)
+
+
+def _names(facets: Mapping[str, Mapping[str, FrozenBitMap]]) -> frozenset[str]:
+    """The words in the values of facets: an entry is from "new-mexico", others only mention it."""
+    values = (value for having in facets.values() for value in having)
+    return frozenset(word for value in values for word in words(value))
 
 
 def _all_of(first: FrozenBitMap, others: Iterable[FrozenBitMap]) -> FrozenBitMap:

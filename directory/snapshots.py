@@ -33,8 +33,8 @@ class Snapshot:
     index: DirectoryIndex
     labels: Mapping[str, Mapping[str, Words]]
     expires: datetime | None
-    # Rows of lists as rendered; what they show cannot change while the snapshot is current.
-    rendered: dict[tuple, str]
+    # Rows of lists as drawn; what they show cannot change while the snapshot is current.
+    rows: dict[tuple, object]
 
     def is_current(self, version: tuple[tuple[str, int], ...]) -> bool:
         return self.version == version and (self.expires is None or timezone.now() < self.expires)
@@ -113,20 +113,26 @@ class Shelf:
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def snapshot(self, directory: Directory, stamps: Mapping[str, int] | None = None) -> Snapshot:
-        """The current snapshot of `directory`; `stamps` saves the query when they are known."""
+        """The snapshot of `directory` to answer with; `stamps` saves the query when known."""
+        return self.look(directory, stamps)[0]
+
+    def look(
+        self, directory: Directory, stamps: Mapping[str, int] | None = None
+    ) -> tuple[Snapshot, bool]:
+        """The snapshot to answer with, and whether it is behind the database."""
         stamps = Stamp.read() if stamps is None else stamps
         version = tuple((name, stamps.get(name, 0)) for name in sorted(directory.sources))
         held = self._snapshots.get(directory.slug)
         if held is not None and held.is_current(version):
-            return held
+            return held, False
         if held is not None and len(held.index) > SMALL:
             self._renew_in_thread(directory, version)
-            return held
+            return held, True
         with self._locks[directory.slug]:
             held = self._snapshots.get(directory.slug)
             if held is None or not held.is_current(version):
                 held = self._snapshots[directory.slug] = build(directory, version)
-        return held
+        return held, False
 
     def moments(self) -> list[tuple[str, datetime]]:
         """When the held snapshots stop being true although no stamp moves."""

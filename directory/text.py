@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import accumulate
 
 MAX_QUERY_LENGTH = 200
-MAX_QUERY_WORDS = 10
+MAX_QUERY_WORDS = 10  # beside stop words
 
 # Seen before decomposition, which would turn the acute accent used as an apostrophe into a blank.
 _PUNCTUATION = str.maketrans(
@@ -41,108 +42,15 @@ _CONTROL_BLANKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85]")
 
 # Words of questions in English, French and Spanish. Those that readers also use as abbreviations
 # are not among them: MA, ME, MI, ON, AS, IT, "para professional".
-STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "at",
-        "be",
-        "become",
-        "been",
-        "by",
-        "can",
-        "could",
-        "do",
-        "does",
-        "for",
-        "from",
-        "get",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "my",
-        "of",
-        "or",
-        "our",
-        "should",
-        "that",
-        "the",
-        "their",
-        "there",
-        "these",
-        "they",
-        "this",
-        "to",
-        "was",
-        "we",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "au",
-        "aux",
-        "avec",
-        "ce",
-        "ces",
-        "comment",
-        "dans",
-        "de",
-        "des",
-        "du",
-        "elle",
-        "est",
-        "et",
-        "il",
-        "je",
-        "la",
-        "le",
-        "les",
-        "mes",
-        "nous",
-        "ou",
-        "pour",
-        "quel",
-        "quelle",
-        "quelles",
-        "quels",
-        "que",
-        "qui",
-        "sont",
-        "un",
-        "une",
-        "vous",
-        "al",
-        "como",
-        "cual",
-        "cuales",
-        "del",
-        "donde",
-        "el",
-        "en",
-        "es",
-        "las",
-        "los",
-        "mis",
-        "por",
-        "una",
-        "uno",
-        "y",
-    ]
-)
+_STOP_WORDS = """
+a about an and are at be become been by can could do does for from get has have how i if in into is
+many much my need of or our should that the their there these they this to want was we what when
+where which who why will with would you your
+au aux avec ce ces comment dans de des du elle est et il je la le les mes nous ou pour quel quelle
+quelles quels que qui sont un une vous
+al como cual cuales del donde el en es las los mis por una uno y
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())
 INFLECTED_FROM = 4  # letters; shorter words are names of degrees more often than plurals
 _NEVER_PLURAL = frozenset({"news"})
 _HISSING = ("s", "x", "z", "ch", "sh")
@@ -205,7 +113,9 @@ def clean_query(text: str) -> str:
         text = _CONTROL_BLANKS.sub(" ", text)
         # Control characters, lone surrogates and invisible marks cannot be searched for or shown.
         text = "".join(c for c in text if unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
-    text = " ".join(text.split()[:MAX_QUERY_WORDS])[:MAX_QUERY_LENGTH].rstrip()
+    typed = " ".join(text.split())[:MAX_QUERY_LENGTH].split()
+    searched = accumulate(fold(word) not in STOP_WORDS for word in typed)
+    text = " ".join(w for w, n in zip(typed, searched, strict=True) if n <= MAX_QUERY_WORDS)
     return text if _WORD.search(fold(text)) else ""
 
 

@@ -32,7 +32,8 @@ def listing(
     stamps: Mapping[str, int] | None = None,
 ) -> HttpResponse:
     """The list as a page, or as the fragment of the same template that htmx swaps. Public."""
-    shown = Listing(directory, request.GET, path=path, stamps=stamps or Stamp.read())
+    stamps = stamps or Stamp.read()
+    shown = Listing(directory, request.GET, path=path, stamps=stamps, relax=True)
     fragment = wants_fragment(request)
     if not fragment and not shown.reading.is_canonical:
         return HttpResponseRedirect(path + shown.reading.canonical)
@@ -97,5 +98,6 @@ def entry(
 def data(request: HttpRequest, directory: Directory, kind: str, *, path: str) -> HttpResponse:
     """The list as CSV, JSON or Atom, with the parameters of the page. Public."""
     per_page = queries.parse_per_page(request.GET.get("per_page", "")) if kind == "json" else None
-    shown = Listing(directory, request.GET, path=path, per_page=per_page or queries.PER_PAGE)
+    per_page = per_page or queries.PER_PAGE
+    shown = Listing(directory, request.GET, path=path, per_page=per_page, relax=True)
     return exports.WRITERS[kind](request, shown)

@@ -23,6 +23,7 @@ SOURCE = ObjectList(
     [
         FieldPanel("source_url"),
         FieldPanel("source_title"),
+        FieldPanel("archive_url"),
         FieldRowPanel([FieldPanel("source_date"), FieldPanel("confidence")]),
         FieldPanel("source_note"),
         FieldPanel("review_months"),

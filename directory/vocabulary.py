@@ -47,10 +47,12 @@ class Vocabulary:
         """All known words, sorted."""
         return self._words
 
-    def knows(self, prefix: str) -> bool:
-        """Whether some entry has a word that is, or begins with, this one."""
-        position = bisect_left(self._words, prefix)
-        return position < len(self._words) and self._words[position].startswith(prefix)
+    def knows(self, word: str) -> bool:
+        """Whether with_term() finds an entry."""
+        position = bisect_left(self._words, word)
+        if position < len(self._words) and self._words[position].startswith(word):
+            return True
+        return bool(self.in_other_number(word))
 
     def with_word(self, word: str, level: int = -1) -> FrozenBitMap:
         """The entries with exactly this word."""

@@ -2,6 +2,8 @@ from directory.models.associations import Association
 from directory.models.certification import CertificationLevel, CertificationRequirement
 from directory.models.education import Institution, Program
 from directory.models.entries import NOT_RECORDED, Answer, Entry
+from directory.models.imports import Import, ImportedEntry
+from directory.models.links import Link
 from directory.models.places import Place
 from directory.models.records import Record, RecordQuerySet
 from directory.models.resources import Resource
@@ -18,7 +20,10 @@ __all__ = [
     "CertificationLevel",
     "CertificationRequirement",
     "Entry",
+    "Import",
+    "ImportedEntry",
     "Institution",
+    "Link",
     "Place",
     "Program",
     "Record",

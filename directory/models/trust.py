@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,11 +12,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.links import Link
+from directory.models.records import RecordQuerySet
+
 
 class TrustState(models.TextChoices):
     VERIFIED = "verified", _("Verified")
     DUE = "due", _("Due for review")
     UNVERIFIED = "unverified", _("Not yet verified by an editor")
+    CHANGED = "changed", _("Source changed")
+    UNREACHABLE = "unreachable", _("Source unreachable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +32,25 @@ class Trust:
     verified_on: date | None = None
     due_on: date | None = None
     verified_by: str = ""
+    # Since when the source is unreachable or changed.
+    since: date | None = None
 
     def __str__(self) -> str:
         match self.state:
+            case TrustState.UNREACHABLE if self.verified_on is None:
+                return _t("Source unreachable since %(since)s; not yet verified by an editor") % {
+                    "since": date_format(self.since, "j F Y"),
+                }
+            case TrustState.UNREACHABLE:
+                return _t("Source unreachable since %(since)s; verified %(date)s") % {
+                    "since": date_format(self.since, "j F Y"),
+                    "date": date_format(self.verified_on, "j F Y"),
+                }
+            case TrustState.CHANGED:
+                return _t("Source changed %(since)s; verified %(date)s, before that") % {
+                    "since": date_format(self.since, "j F Y"),
+                    "date": date_format(self.verified_on, "j F Y"),
+                }
             case TrustState.VERIFIED if self.verified_by:
                 return _t("Verified %(date)s by %(name)s") % {
                     "date": date_format(self.verified_on, "j F Y"),
@@ -65,6 +86,29 @@ def real_date(text: str) -> None:
         ) from None
 
 
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What the link checker knows against the source of an entry."""
+
+    unreachable_since: datetime | None = None
+    changed_at: datetime | None = None
+
+
+class TrustedQuerySet(RecordQuerySet):
+    def published(self) -> "TrustedQuerySet":
+        """As of every record; each brings along what is known of its source, in the same query."""
+        link = Link.objects.filter(url=models.OuterRef("source_url"))
+        broken = link.filter(state=Link.State.BROKEN)
+        return (
+            super()
+            .published()
+            .annotate(
+                source_unreachable_since=models.Subquery(broken.values("first_failure_at")),
+                source_changed_at=models.Subquery(link.values("changed_at")),
+            )
+        )
+
+
 class Trusted(models.Model):
     """Fields from which the trust state follows. Saving an entry never verifies it."""
 
@@ -96,6 +140,12 @@ class Trusted(models.Model):
         validators=[real_date],
         help_text=_("The date that the source gives itself: 2024, 2024-07 or 2024-07-15."),
     )
+    archive_url = models.URLField(
+        _("archived copy of the source"),
+        max_length=500,
+        blank=True,
+        help_text=_("A copy at an archive. Readers are sent there while the source is down."),
+    )
     confidence = models.CharField(
         _("confidence"),
         max_length=6,
@@ -120,17 +170,43 @@ class Trusted(models.Model):
         help_text=_("Leave empty for the usual interval of this directory."),
     )
 
+    objects = TrustedQuerySet.as_manager()
+
     class Meta:
         abstract = True
 
+    @property
+    def source_state(self) -> SourceState:
+        """What is known against the source: read with a published entry, else with one query."""
+        known = vars(self)
+        if "source_changed_at" not in known:
+            found = Link.objects.filter(url=self.source_url).first() if self.source_url else None
+            is_broken = found is not None and found.state == Link.State.BROKEN
+            known["source_unreachable_since"] = found.first_failure_at if is_broken else None
+            known["source_changed_at"] = found.changed_at if found else None
+        return SourceState(known["source_unreachable_since"], known["source_changed_at"])
+
     def trust_on(self, day: date) -> Trust:
-        """The trust state as it stands on `day`."""
-        if self.verified_on is None:
+        """The trust state as it stands on `day`.
+
+        A source that is down comes before all else. A source that changed on a later day than the
+        verification counts as changed until somebody verifies the entry again.
+        """
+        source = self.source_state
+        if self.verified_on is None and source.unreachable_since is None:
             return Trust(TrustState.UNVERIFIED)
-        months = self.review_months or self.REVIEW_MONTHS
-        due_on = months_after(self.verified_on, months)
+        due_on, by = None, ""
+        if self.verified_on is not None:
+            due_on = months_after(self.verified_on, self.review_months or self.REVIEW_MONTHS)
+            by = (self.verified_by.get_full_name() if self.verified_by_id else "") or ""
+        if source.unreachable_since is not None:
+            since = timezone.localdate(source.unreachable_since)
+            return Trust(TrustState.UNREACHABLE, self.verified_on, due_on, by, since)
+        if source.changed_at is not None:
+            since = timezone.localdate(source.changed_at)
+            if since > self.verified_on:
+                return Trust(TrustState.CHANGED, self.verified_on, due_on, by, since)
         state = TrustState.DUE if due_on <= day else TrustState.VERIFIED
-        by = (self.verified_by.get_full_name() if self.verified_by_id else "") or ""
         return Trust(state, self.verified_on, due_on, by)
 
     @property

@@ -26,6 +26,10 @@ class Known:
             return False
         return key not in self.table.keys
 
+    def no_such(self, key: str) -> str:
+        """Why a key that is_unknown() will not do."""
+        return _("No row of %s has this key.") % self.table.file
+
 
 @dataclass
 class Candidate:

@@ -63,7 +63,7 @@ class Reference(Column):
         elif key:
             candidate.undecided.update(self.fields)
             if known.is_unknown(key):
-                candidate.blame(self.name, key, _no_such_row(known.table.file))
+                candidate.blame(self.name, key, known.no_such(key))
             elif candidate.fresh and key in known.deleted:
                 candidate.blame(self.name, key, _("An editor has deleted what this row points to."))
 
@@ -80,7 +80,7 @@ class References(Column):
             if key in known.records:
                 found.append(known.records[key])
             elif known.is_unknown(key):
-                candidate.blame(self.name, key, _no_such_row(known.table.file))
+                candidate.blame(self.name, key, known.no_such(key))
         setattr(candidate.record, self.fields[0], found)
 
 
@@ -112,7 +112,3 @@ class LargerBody(Column):
         parent = Association.objects.filter(name=name).first() if name else None
         candidate.record.parent = parent
         candidate.record.parent_name = "" if parent else name
-
-
-def _no_such_row(file: str) -> str:
-    return _("No row of %s has this key.") % file

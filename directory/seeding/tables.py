@@ -42,7 +42,7 @@ class Table:
 
     def blame(self, line: int, column: str, value: str, reason: str) -> None:
         """Note a fault of this file."""
-        self.faults.append(Fault(self.file, line, column, _legible(value), str(reason)))
+        self.faults.append(Fault(self.file, line, column, legible(value), str(reason)))
 
 
 def read_table(path: Path, columns: Sequence[str], key: str) -> Table:
@@ -57,13 +57,13 @@ def read_table(path: Path, columns: Sequence[str], key: str) -> Table:
         table.blame(1, "", "", _("The file cannot be read: %s.") % error.strerror)
         table.keyed = False
         return table
-    lines = _lines(table, text)
+    lines = lines_of(table, text)
     header = next(lines, (1, []))[1]
     _check_header(table, header, columns)
     table.keyed = key in header
     first_lines: dict[str, int] = {}
     for line, cells in lines:
-        good = _good_cells(table, line, header, cells, columns)
+        good = good_cells(table, line, header, cells, columns)
         if key in good:
             found = good[key]
             if found and found not in first_lines:
@@ -78,8 +78,9 @@ def read_table(path: Path, columns: Sequence[str], key: str) -> Table:
     return table
 
 
-def _lines(table: Table, text: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def lines_of(table: Table, text: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """The cells of each line that is not blank, with its number; blames lines that are broken."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     while True:
         line = reader.line_num + 1
         try:
@@ -99,31 +100,32 @@ def _check_header(table: Table, header: Sequence[str], columns: Sequence[str]) -
             table.blame(1, name, "", _("This column is missing."))
     for position, name in enumerate(header):
         if name not in columns:
-            table.blame(1, _legible(name), name, _("No such column is known."))
+            table.blame(1, legible(name), name, _("No such column is known."))
         elif name in header[:position]:
             table.blame(1, name, name, _("This column stands there twice."))
 
 
-def _good_cells(
+def good_cells(
     table: Table, line: int, header: Sequence[str], cells: Sequence[str], columns: Sequence[str]
 ) -> dict[str, str]:
+    """The cells that can be read, trimmed, by column; blames those that cannot."""
     if len(cells) != len(header):
         at = min(len(cells), len(header) - 1)
         extra = cells[len(header)] if len(cells) > len(header) else ""
         counts = {"found": len(cells), "expected": len(header)}
         reason = _("Cells in this row: %(found)d; columns: %(expected)d.") % counts
-        table.blame(line, _legible(header[at]) if header else "", extra, reason)
+        table.blame(line, legible(header[at]) if header else "", extra, reason)
     good: dict[str, str] = {}
     for name, cell in zip(header, cells, strict=False):
         if _NOT_UTF8.search(cell):
-            table.blame(line, _legible(name), cell, _("The text is not UTF-8."))
+            table.blame(line, legible(name), cell, _("The text is not UTF-8."))
         elif _CONTROL.search(cell):
-            table.blame(line, _legible(name), cell, _("The text has a control character."))
+            table.blame(line, legible(name), cell, _("The text has a control character."))
         elif name in columns:
             good.setdefault(name, cell.strip())
     return good
 
 
-def _legible(text: str) -> str:
+def legible(text: str) -> str:
     """The text with marks in place of what cannot be shown."""
     return _CONTROL.sub("\ufffd", _NOT_UTF8.sub("\ufffd", text))

@@ -11,15 +11,15 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ["cms", "home", "directory"]
 # The modules of the directory app: each may import what stands further down, and nothing else.
 LAYERS = [
-    {"wagtail_hooks", "management", "apps"},
-    {"views", "viewsets"},
-    {"exports", "conditional"},
-    {"listings"},
+    {"apps", "management", "wagtail_hooks"},
+    {"views", "viewsets", "admin_views"},
+    {"conditional", "exports", "files", "imports"},
+    {"listings", "imports", "files"},
     {"addresses", "columns", "wording"},
     {"queries", "snapshots"},
     {"directories", "index"},
     {"facets", "fulltext"},
-    {"seeding", "spelling", "vocabulary"},
+    {"links", "seeding", "spelling", "vocabulary"},
     {"models", "text"},
 ]
 # A record knows its own address, which the pages of the site decide.

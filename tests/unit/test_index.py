@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.index import DirectoryIndex, Document, Question
-from directory.text import tokens, words
+from directory.text import keywords, other_numbers, tokens, words
 from tests.bench.corpus import FACETS, SYNONYMS, documents, orders, questions
 
 FACET_NAMES = ("place", "delivery")
-GROUPS = (("a b", "aide"), ("aide", "page"), ("a b c", "lib"), ("nowhere", "unheard of"))
-WORDS = ("a", "ab", "abc", "b", "c", "lib", "library", "aide")
+GROUPS = (("x b", "aide"), ("aide", "the pages"), ("x b c", "lib"), ("nowhere", "unheard of"))
+WORDS = ("x", "xb", "xbc", "b", "c", "lib", "library", "libraries", "aide", "aides", "the")
 
 
 class Naive:
@@ -22,25 +22,36 @@ class Naive:
     def __init__(self, entries, sequences):
         self.entries = entries
         self.sequences = sequences
-        groups = [{tuple(words(text)) for text in group} for group in GROUPS]
+        groups = [{tuple(keywords(words(text))) for text in group} for group in GROUPS]
         self.groups = [g for g in groups if any(self.says(e, g, 9) for e in entries)]
 
     def has(self, entry, word, level, exact=False):
         known = [token for text in entry.fields[: level + 1] for token in tokens(text)]
         return word in known if exact else any(token.startswith(word) for token in known)
 
+    def has_term(self, entry, word, level):
+        others = (self.has(entry, other, level, exact=True) for other in other_numbers(word))
+        return self.has(entry, word, level) or any(others)
+
+    def has_joined(self, entry, joined, level):
+        forms = (joined, *other_numbers(joined))
+        return any(self.has(entry, form, level, exact=True) for form in forms)
+
     def says(self, entry, phrases, level):
-        return any(all(self.has(entry, word, level) for word in phrase) for phrase in phrases)
+        return any(all(self.has_term(entry, word, level) for word in phrase) for phrase in phrases)
 
     def synonyms(self, phrase):
-        return {other for group in self.groups if phrase in group for other in group}
+        if not phrase:
+            return set()
+        forms = {phrase, *((*phrase[:-1], other) for other in other_numbers(phrase[-1]))}
+        return {other for group in self.groups if forms & group for other in group}
 
     def parts(self, typed):
         """(words, their synonyms, the words in one) from the left, the longest phrases first."""
         while typed:
             longest = next((size for size in (3, 2) if self.synonyms(typed[:size])), 1)
             pair, joined = typed[:2], "".join(typed[:2])
-            known = any(self.has(entry, joined, 9, exact=True) for entry in self.entries)
+            known = any(self.has_joined(entry, joined, 9) for entry in self.entries)
             if longest == 1 and len(pair) == 2 and (known or self.synonyms((joined,))):
                 part = (pair, self.synonyms((joined,)), joined)
             else:
@@ -48,20 +59,49 @@ class Naive:
             yield part
             typed = typed[len(part[0]) :]
 
-    def tier(self, entry, typed, parts):
+    def meets(self, entry, part, level):
+        phrase, others, joined = part
+        return (
+            all(self.has_term(entry, word, level) for word in phrase)
+            or self.says(entry, others, level)
+            or (joined is not None and self.has_joined(entry, joined, level))
+        )
+
+    def found_by(self, parts):
+        return [e for e in self.entries if all(self.meets(e, part, 9) for part in parts)]
+
+    def read(self, question):
+        """The parts searched with, and the words left out."""
+        typed = tuple(keywords(words(question.q)))[:10]
+        parts = list(self.parts(typed))
+        if not question.relax or self.found_by(parts):
+            return parts, ()
+        facets = [each for entry in self.entries for each in entry.facets.items()]
+        names = {value for name, values in facets if name in FACET_NAMES for value in values}
+
+        def rank(number):
+            is_name = not names.isdisjoint(parts[number][0])
+            count = len(self.found_by([parts[number]]))
+            return (0, count) if is_name else (1, -count)
+
+        kept = []
+        for number in sorted(range(len(parts)), key=rank):
+            if self.found_by([parts[other] for other in (*kept, number)]):
+                kept.append(number)
+        kept = [parts[number] for number in sorted(kept)] or parts
+        used = {word for phrase, _others, _joined in kept for word in phrase}
+        return kept, tuple(word for word in dict.fromkeys(typed) if word not in used)
+
+    def tier(self, entry, parts):
         """How well an entry answers; None when it does not."""
+        typed = [word for phrase, _others, _joined in parts for word in phrase]
         levels = range(len(entry.fields))
         for level in levels:
             for exact in (True, False):
                 if all(self.has(entry, word, level, exact) for word in typed):
                     return (0, level, not exact)
         for level in levels:
-            if all(
-                all(self.has(entry, word, level) for word in phrase)
-                or self.says(entry, others, level)
-                or (joined is not None and self.has(entry, joined, level, exact=True))
-                for phrase, others, joined in parts
-            ):
+            if all(self.meets(entry, part, level) for part in parts):
                 return (1, level, False)
         return None
 
@@ -73,9 +113,8 @@ class Naive:
         )
 
     def matching(self, question, ignored=None):
-        typed = tuple(words(question.q))[:10]
-        parts = list(self.parts(typed))
-        tiers = [(self.tier(entry, typed, parts), entry) for entry in self.entries]
+        parts, _dropped = self.read(question)
+        tiers = [(self.tier(entry, parts), entry) for entry in self.entries]
         found = [
             (tier, entry)
             for tier, entry in tiers
@@ -99,7 +138,7 @@ def entry(pk, *fields, **facets):
     return Document(pk, facets, fields)
 
 
-texts = st.lists(st.sampled_from((*WORDS, "b-c", "Abç")), max_size=3).map(" ".join)
+texts = st.lists(st.sampled_from((*WORDS, "b-c", "Xbç")), max_size=3).map(" ".join)
 values = st.lists(st.sampled_from(("x", "y", "z")), unique=True, max_size=2).map(tuple)
 some_entries = st.lists(
     st.tuples(
@@ -112,14 +151,15 @@ some_entries = st.lists(
 )
 some_questions = st.builds(
     Question,
-    q=st.lists(st.sampled_from((*WORDS, "l", "page", "zzz", "!", "nowhere")), max_size=3).map(
-        " ".join
-    ),
+    q=st.lists(
+        st.sampled_from((*WORDS, "l", "page", "z", "zzz", "!", "nowhere", "xbcs")), max_size=4
+    ).map(" ".join),
     choices=st.dictionaries(st.sampled_from((*FACET_NAMES, "unknown")), values, max_size=2),
     order=st.sampled_from(("", "shuffled", "unknown")),
     offset=st.integers(-1, 9),
     limit=st.none() | st.integers(-1, 5),
     correct=st.just(False),
+    relax=st.booleans(),
 )
 
 
@@ -140,6 +180,7 @@ def test_answer_is_that_of_the_plain_rules(made, question, shuffler):
     assert answer.total == index.total(question) == len(expected)
     assert answer.counts == naive.counts(question)
     assert answer.corrections == {}
+    assert answer.dropped == naive.read(question)[1]
     assert len(index) == len(entries)
 
 

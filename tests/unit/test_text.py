@@ -4,7 +4,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from directory.text import MAX_QUERY_LENGTH, MAX_QUERY_WORDS, clean_query, fold, tokens, words
+from directory.text import (
+    MAX_QUERY_LENGTH,
+    MAX_QUERY_WORDS,
+    STOP_WORDS,
+    clean_query,
+    fold,
+    keywords,
+    other_numbers,
+    tokens,
+    words,
+)
 
 any_text = st.text(st.characters(exclude_categories=()))
 
@@ -84,6 +94,66 @@ def test_query_is_capped_in_words_and_in_letters():
     assert clean_query("x" * 10_000) == "x" * MAX_QUERY_LENGTH
 
 
+def test_stop_words_do_not_count_for_the_cap():
+    question = "Do I need a certificate to work as a library page in a small town of Ohio"
+    assert clean_query(question) == question
+    assert clean_query("the " * 200) == ("the " * 50).rstrip()
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("what does ohio ask of an aide", "ohio ask aide"),
+        ("comment devenir technicien de la documentation", "devenir technicien documentation"),
+        ("¿dónde están los cursos en línea?", "estan cursos linea"),
+        ("the", "the"),
+        ("to be or not to be", "not"),
+        ("what is it", "it"),
+        ("ma on me", "ma on me"),
+        ("", ""),
+    ],
+)
+def test_stop_words_are_left_out_unless_there_is_nothing_else(typed, searched):
+    assert keywords(words(typed)) == searched.split()
+
+
+@pytest.mark.parametrize(
+    ("one", "several"),
+    [
+        ("technician", "technicians"),
+        ("certificate", "certificates"),
+        ("library", "libraries"),
+        ("survey", "surveys"),
+        ("class", "classes"),
+        ("branch", "branches"),
+        ("course", "courses"),
+        ("movie", "movies"),
+        ("bureau", "bureaux"),
+        ("bureau", "bureaus"),
+        ("enjeu", "enjeux"),
+        ("technicienne", "techniciennes"),
+    ],
+)
+def test_plural_and_singular_are_numbers_of_each_other(one, several):
+    assert several in other_numbers(one)
+    assert one in other_numbers(several)
+
+
+@pytest.mark.parametrize("word", ["mls", "box", "aas", "news", "2024"])
+def test_short_words_and_numbers_have_no_singular(word):
+    assert not {"ml", "aa", "new", "202"} & set(other_numbers(word))
+
+
+def test_double_s_is_no_plural():
+    assert other_numbers("business") == ["businesses"]
+
+
+@given(st.text("aeioustyxchrn", min_size=4, max_size=9))
+def test_each_number_of_a_word_has_the_word_for_its_other(word):
+    for other in other_numbers(word):
+        assert len(other) < 4 or word in other_numbers(other)
+
+
 @given(any_text)
 @example("\u0345\u00b4\u0149")
 @example("\ud800\udfff\0")
@@ -104,6 +174,6 @@ def test_cleaning_twice_changes_nothing_and_the_result_can_be_sent(text):
     cleaned = clean_query(text)
     assert clean_query(cleaned) == cleaned
     assert len(cleaned) <= MAX_QUERY_LENGTH
-    assert len(cleaned.split()) <= MAX_QUERY_WORDS
+    assert sum(fold(word) not in STOP_WORDS for word in cleaned.split()) <= MAX_QUERY_WORDS
     assert bool(cleaned) == bool(words(cleaned))
     cleaned.encode()

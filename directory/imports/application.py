@@ -1,0 +1,175 @@
+"""Doing what a plan says: all of it or nothing, in one transaction, with a way back."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from django.db import OperationalError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from directory.imports.planning import Progress, plan
+from directory.imports.plans import ImportPlan, Kind, PlannedRow
+from directory.models import Import, ImportedEntry, Stamp, stamp_name
+from directory.seeding.publication import (
+    CREATED,
+    EDITED,
+    PUBLISHED,
+    keep_drafts,
+    mark_draft,
+    mark_published,
+    publish,
+)
+
+# How an entry stands beside its content: undoing gives that back as well.
+STANDING = ("live", "has_unpublished_changes", "expired", "first_published_at", "last_published_at")
+
+# What moves with every save, and is never given back.
+UNTOUCHED = ("updated_at", "latest_revision", "live_revision")
+
+
+class ImportRefused(Exception):
+    """Nothing was written; the message says why, and what to do."""
+
+
+@contextmanager
+def writing_alone(model: type[models.Model]) -> Iterator[None]:
+    """A transaction in which nobody else changes records of `model`, nor imports anything.
+
+    Who comes second waits; raises ImportRefused when that takes too long.
+    """
+    try:
+        with transaction.atomic(), disable_reference_index_auto_update():
+            # Every change moves the stamp of its model: the row of the stamp is the lock.
+            Stamp.move("imports")
+            Stamp.move(stamp_name(model))
+            yield
+    except OperationalError as error:
+        raise ImportRefused(
+            _("The database is busy, perhaps with another import. Nothing was written; try again.")
+        ) from error
+
+
+def apply(
+    plan_: ImportPlan,
+    user: AbstractBaseUser | None,
+    *,
+    publish: bool,
+    skip_faulty: bool = False,
+    log: Import | None = None,
+    progress: Progress | None = None,
+) -> Import:
+    """Save what the plan says, published or as drafts, and return the log from which to undo it.
+
+    Raises ImportRefused, and then has written nothing, when the plan has faults that are not to
+    be skipped, or when the entries have changed so that it would now do something else. `log` is
+    the record of a file that waits for its review; without it a new one is made.
+    """
+    _refuse_faulty(plan_, skip_faulty)
+    with writing_alone(plan_.directory.model):
+        log = _claimed(log) if log else Import(directory=plan_.directory.slug)
+        fresh = plan(plan_.directory, plan_.table)
+        if fresh.fingerprint != plan_.fingerprint:
+            raise ImportRefused(
+                _("The entries have changed since this file was reviewed. Review it again.")
+            )
+        log.user = user
+        log.file_name = plan_.table.file
+        log.sha256 = plan_.table.sha256
+        log.state = Import.State.APPLIED
+        log.is_published = publish
+        log.counts = fresh.counts
+        log.content = None
+        log.save()
+        _save(fresh, log, progress)
+        log.finished = timezone.now()
+        log.save(update_fields=["finished"])
+    return log
+
+
+def _refuse_faulty(plan_: ImportPlan, skip_faulty: bool) -> None:
+    if not plan_.is_readable:
+        raise ImportRefused("\n".join(map(str, plan_.faults)))
+    if plan_.faults and not skip_faulty:
+        number = len(plan_.faults)
+        raise ImportRefused(
+            ngettext(
+                "The file has %(number)d fault, so nothing was imported.",
+                "The file has %(number)d faults, so nothing was imported.",
+                number,
+            )
+            % {"number": number}
+        )
+
+
+def _claimed(log: Import) -> Import:
+    """The log as it is now: two people may have pressed the button."""
+    log = Import.objects.select_for_update().filter(pk=log.pk).first() or Import(state="")
+    if log.state != Import.State.SENT:
+        raise ImportRefused(_("This file has been imported or dropped already."))
+    return log
+
+
+def _save(plan_: ImportPlan, log: Import, progress: Progress | None) -> None:
+    moment = timezone.now()
+    rows = plan_.of_kind(Kind.NEW, Kind.CHANGED)
+    before = {row.key: row.record.latest_revision for row in rows}
+    for number, row in enumerate(rows, start=1):
+        _save_row(row, moment, log.is_published)
+        if progress:
+            progress(number, len(rows))
+    for kind, action in ((Kind.NEW, CREATED), (Kind.CHANGED, EDITED)):
+        records = [row.record for row in rows if row.kind == kind]
+        if log.is_published:
+            publish(records, moment, user=log.user, actions=(action, PUBLISHED))
+        else:
+            keep_drafts(records, moment, user=log.user, actions=(action,))
+    _remember(rows, log, before)
+
+
+def _save_row(row: PlannedRow, moment: datetime, publish: bool) -> None:
+    """Save a row's record, unless it is a draft of an entry that there is: that is a revision."""
+    if publish:
+        mark_published(row.record, moment)
+    elif row.kind == Kind.NEW:
+        mark_draft(row.record)
+    else:
+        return
+    row.record.save()
+
+
+def _remember(rows: Sequence[PlannedRow], log: Import, before: dict) -> None:
+    if not rows:
+        return
+    kind = ContentType.objects.get_for_model(rows[0].record, for_concrete_model=False)
+    ImportedEntry.objects.bulk_create(
+        ImportedEntry(
+            batch=log,
+            content_type=kind,
+            object_id=str(row.record.pk),
+            key=row.key,
+            action=(
+                ImportedEntry.Action.CREATED
+                if row.kind == Kind.NEW
+                else ImportedEntry.Action.CHANGED
+            ),
+            revision_before=before[row.key],
+            revision_after=row.record.latest_revision,
+            before=_touched(row),
+        )
+        for row in rows
+    )
+
+
+def _touched(row: PlannedRow) -> dict[str, object]:
+    """What the entry said where it says something else now, and how it stood."""
+    now = row.record.serializable_data()
+    return {
+        name: value
+        for name, value in row.before.items()
+        if name in STANDING or (value != now[name] and name not in UNTOUCHED)
+    }

@@ -1,0 +1,148 @@
+"""What each column of a directory's file means when it is read back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from directory.columns import file_columns, text_of, value_of
+from directory.directories import Directory
+from directory.imports.tables import KEY
+from directory.seeding.candidates import Candidate, Known
+from directory.seeding.columns import Column, Levels, Reference, References
+
+# Verification is an act of an editor, never of a file.
+NOT_READ = ("trust", "verified_on")
+
+
+def tidy(text: str) -> str:
+    """A text as it comes back from a file."""
+    return text.strip().replace("\r\n", "\n")
+
+
+def parts(cell: str) -> list[str]:
+    """What stands between the semicolons of a cell."""
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+@dataclass(frozen=True)
+class Pointer(Reference):
+    """A reference that an empty cell takes away."""
+
+    def fill(self, candidate: Candidate) -> None:
+        setattr(candidate.record, self.fields[0], None)
+        super().fill(candidate)
+
+
+@dataclass(frozen=True)
+class LargerBody(Column):
+    """The larger body in words, which count only when no entry is named beside them."""
+
+    fields = ("parent", "parent_name")
+
+    def fill(self, candidate: Candidate) -> None:
+        cell, record = candidate.row.cells[self.name], candidate.record
+        if record.parent is None:
+            record.parent_name = cell
+            return
+        record.parent_name = ""
+        if cell not in ("", tidy(record.parent.name)):
+            candidate.blame(self.name, cell, contradiction(record.parent.name))
+
+
+@dataclass(frozen=True)
+class ImportColumn:
+    """A column of the file: how it fills a record, and whether a cell says what is there already.
+
+    Without a `filler` it is worked out from other columns, and a cell may only repeat that.
+    """
+
+    name: str
+    filler: Column | None
+    says: Callable[[models.Model, str], bool]
+
+
+class Existing(Known):
+    """The records in the database, and with them those that rows of the same file make."""
+
+    def no_such(self, key: str) -> str:
+        return _("There is no entry with this key.")
+
+
+def contradiction(value: str) -> str:
+    """Why a cell will not do that contradicts what other columns say."""
+    if not value:
+        return _("This follows from other columns, which say nothing here; leave it empty.")
+    return _("This follows from other columns, which say “%s”; leave it empty.") % value
+
+
+def _same_text(name: str) -> Callable[[models.Model, str], bool]:
+    return lambda record, cell: tidy(text_of(value_of(record, name))) == cell
+
+
+def _same_set(name: str) -> Callable[[models.Model, str], bool]:
+    return lambda record, cell: set(parts(text_of(value_of(record, name)))) == set(parts(cell))
+
+
+def _same_list(name: str) -> Callable[[models.Model, str], bool]:
+    return lambda record, cell: list(map(tidy, value_of(record, name))) == parts(cell)
+
+
+def _same_value(field: models.Field) -> Callable[[models.Model, str], bool]:
+    def says(record: models.Model, cell: str) -> bool:
+        value = field.value_from_object(record)
+        try:
+            found = field.to_python(cell or (None if field.null else ""))
+        except ValidationError:
+            return False
+        return found == value or tidy(text_of(value)) == cell
+
+    return says
+
+
+def _column(name: str, model: type[models.Model]) -> ImportColumn:
+    sets = {"place": "places", "audience": "audiences", "topic": "topics"}
+    pointers = {
+        "place": ("place", "jurisdiction"),
+        "institution_slug": ("institution",),
+        "parent_slug": ("parent",),
+    }
+    own = {field.name for field in model._meta.get_fields()}
+    if sets.get(name) in own:
+        return ImportColumn(name, References(name, sets[name], to=sets[name]), _same_set(name))
+    for field in pointers.get(name, ()):
+        if field in own:
+            return ImportColumn(name, Pointer(name, field, to=field), _same_text(name))
+    if name == "levels":
+        return ImportColumn(name, Levels(name), _same_list(name))
+    if name == "parent":
+        return ImportColumn(name, LargerBody(name), _same_text(name))
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return ImportColumn(name, None, _same_set(name))
+    if field.is_relation:
+        return ImportColumn(name, None, _same_set(name))
+    return ImportColumn(name, Column(name), _same_value(field))
+
+
+def import_columns(directory: Directory) -> dict[str, ImportColumn]:
+    """The columns of the directory's file that can be read, by name, in the order of filling."""
+    return {
+        name: _column(name, directory.model)
+        for name in sorted(file_columns(directory), key=lambda name: name == "parent")
+        if name not in NOT_READ
+    }
+
+
+def columns_by_field(columns: Mapping[str, ImportColumn]) -> dict[str, str]:
+    """For each field, the column that fills it; that of the key for what is no one field's."""
+    filled = {
+        field: column.name
+        for column in reversed(list(columns.values()))
+        if column.filler
+        for field in column.filler.fields
+    }
+    return {**filled, NON_FIELD_ERRORS: KEY}

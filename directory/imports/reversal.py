@@ -1,0 +1,119 @@
+"""Undoing an import: every entry is again as it was, or nothing is touched."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import ReferenceIndex
+
+from directory.directories import DIRECTORIES
+from directory.imports.application import writing_alone
+from directory.models import Import, ImportedEntry
+from directory.seeding.publication import EDITED, keep_drafts, publish
+
+
+class UndoRefused(Exception):
+    """Nothing was undone; `obstacles` says for each entry what stands in the way."""
+
+    def __init__(self, obstacles: Sequence[str]) -> None:
+        self.obstacles = tuple(obstacles)
+        super().__init__("\n".join(self.obstacles))
+
+
+def undo(import_: Import, user: AbstractBaseUser | None) -> None:
+    """Restore all that the import wrote, with a revision for each entry that names `user`.
+
+    Raises UndoRefused, and then has changed nothing, when something it touched was edited since
+    or is needed by others.
+    """
+    model = DIRECTORIES[import_.directory].model
+    with writing_alone(model):
+        current = Import.objects.select_for_update().get(pk=import_.pk)
+        if current.state != Import.State.APPLIED:
+            raise UndoRefused([_("Only an import that stands can be undone.")])
+        entries = list(current.entries.select_related("revision_before"))
+        records = model._base_manager.in_bulk([entry.object_id for entry in entries])
+        by_entry = {entry: records.get(int(entry.object_id)) for entry in entries}
+        obstacles = [
+            f"{entry.key}: {reason}"
+            for entry, record in by_entry.items()
+            if (reason := _obstacle(entry, record))
+        ]
+        if obstacles:
+            raise UndoRefused(obstacles)
+        _restore([entry for entry in entries if not _is_new(entry)], by_entry, user)
+        # Who is part of another came after it, and goes before it.
+        _delete([by_entry[entry] for entry in reversed(entries) if _is_new(entry)], user)
+        current.state = Import.State.UNDONE
+        current.save(update_fields=["state"])
+    import_.refresh_from_db()
+
+
+def _is_new(entry: ImportedEntry) -> bool:
+    return entry.action == ImportedEntry.Action.CREATED
+
+
+def _obstacle(entry: ImportedEntry, record: models.Model | None) -> str:
+    if record is None:
+        return _("It has been deleted since.")
+    if entry.revision_after_id is None or record.latest_revision_id != entry.revision_after_id:
+        return _("It has been edited since.")
+    if record.locked:
+        return _("It is locked.")
+    if record.has_unpublished_changes is entry.batch.is_published or (
+        entry.batch.is_published and not record.live
+    ):
+        return _("It has been published or unpublished since.")
+    return ""
+
+
+def _delete(records: Sequence[models.Model], user: AbstractBaseUser | None) -> None:
+    in_the_way = []
+    for record in records:
+        log(instance=record, action="wagtail.delete", user=user, deleted=True)
+        try:
+            record.delete()
+        except ProtectedError as error:
+            users = ", ".join(sorted({str(each) for each in error.protected_objects})[:5])
+            in_the_way.append(f"{record.slug}: " + _("It is used by %s.") % users)
+    if in_the_way:
+        raise UndoRefused(in_the_way)
+
+
+def _restore(
+    entries: Sequence[ImportedEntry],
+    by_entry: dict[ImportedEntry, models.Model],
+    user: AbstractBaseUser | None,
+) -> None:
+    moment = timezone.now()
+    live, drafts, lost = [], [], []
+    for entry in entries:
+        record = by_entry[entry]
+        data = {**record.serializable_data(), **entry.before}
+        restored = type(record).from_serializable_data(data, check_fks=True, strict_fks=True)
+        if restored is None:
+            lost.append(f"{entry.key}: " + _("What it pointed to has been deleted."))
+            continue
+        restored.save()
+        (live if restored.live else drafts).append(restored)
+    if lost:
+        raise UndoRefused(lost)
+    publish(live, moment, user=user, actions=(EDITED,))
+    keep_drafts(drafts, moment, user=user, actions=(EDITED,))
+    for record in drafts:
+        ReferenceIndex.create_or_update_for_object(record)
+    _give_back_drafts(entries, by_entry)
+
+
+def _give_back_drafts(
+    entries: Sequence[ImportedEntry], by_entry: dict[ImportedEntry, models.Model]
+) -> None:
+    """The draft of an earlier import that this one replaced is the latest revision again."""
+    for entry in entries:
+        if entry.before.get("has_unpublished_changes") and entry.revision_before_id:
+            queryset = type(by_entry[entry])._base_manager.filter(pk=entry.object_id)
+            queryset.update(latest_revision=entry.revision_before_id, has_unpublished_changes=True)

@@ -1,0 +1,174 @@
+"""A file that somebody sends: whatever wrote it, its rows, and what is wrong with its form."""
+
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from django.utils.translation import gettext as _
+from openpyxl.cell.cell import ERROR_CODES
+
+from directory.columns import file_columns, plain
+from directory.directories import Directory
+from directory.imports.workbooks import (
+    OLD_EXCEL_START,
+    ZIP_START,
+    UnreadableFile,
+    workbook_lines,
+)
+from directory.seeding.tables import Row, Table, good_cells, legible, lines_of
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_ROWS = 50_000
+KEY = "slug"
+DELIMITERS = ",;\t"
+
+Lines = Iterator[tuple[int, list[str]]]
+
+
+@dataclass
+class FileTable(Table):
+    """The rows of a file; `columns` are those of the directory that it has, in its order."""
+
+    sha256: str = ""
+    columns: list[str] = field(default_factory=list)
+    # What a reader of the file should know that is no fault.
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the rows could be told apart and their columns be known."""
+        return not any(fault.line <= 1 for fault in self.faults)
+
+
+def read_header(name: str, content: bytes) -> list[str]:
+    """The headings of the columns as the file has them; raises UnreadableFile."""
+    table = FileTable(name)
+    header = next(_lines(table, content), (1, []))[1]
+    if not header:
+        raise UnreadableFile(_("The file is empty."))
+    return [legible(cell.strip()) for cell in header]
+
+
+def read_table(
+    name: str, content: bytes, directory: Directory, mapping: Mapping[str, str] | None = None
+) -> FileTable:
+    """Read a CSV file or a workbook for this directory; never raises for what is in it.
+
+    `mapping` gives for a heading the column that it means, or "" to leave it out; a heading that
+    is not in it must be the name of a column. The faults of the table tell what is wrong.
+    """
+    table = FileTable(name, sha256=sha256(content).hexdigest())
+    try:
+        _read(table, _lines(table, content), file_columns(directory), mapping or {})
+    except UnreadableFile as error:
+        table.rows.clear()
+        table.faults.clear()
+        table.blame(1, "", "", str(error))
+    return table
+
+
+def _read(table: FileTable, lines: Lines, known: Sequence[str], mapping: Mapping[str, str]) -> None:
+    cells = next(lines, (1, []))[1]
+    if not cells:
+        raise UnreadableFile(_("The file is empty."))
+    while cells and not cells[-1].strip():
+        cells.pop()
+    headings = [legible(cell.strip()) for cell in cells]
+    header = [mapping.get(heading, heading) for heading in headings]
+    _check_header(table, headings, header, known)
+    table.columns = [name for name in header if name in known]
+    first_lines: dict[str, int] = {}
+    for number, (line, row) in enumerate(lines, start=1):
+        if number > MAX_ROWS:
+            raise UnreadableFile(
+                _("The file has more than %(rows)d rows. Send it in parts.") % {"rows": MAX_ROWS}
+            )
+        while len(row) > len(header) and not row[-1].strip():
+            row.pop()
+        good = {
+            name: plain(cell).replace("\r\n", "\n")
+            for name, cell in good_cells(table, line, header, row, table.columns).items()
+            if _is_value(table, line, name, cell)
+        }
+        key = good.get(KEY, "")
+        if KEY in good and not key:
+            table.blame(line, KEY, "", _("A row needs a key: a word of its own that stays."))
+        elif key in first_lines:
+            reason = _("This key already stands in line %d.") % first_lines[key]
+            table.blame(line, KEY, key, reason)
+            key = ""
+        elif key:
+            first_lines[key] = line
+        table.rows.append(Row(line, key, good, len(good) == len(table.columns)))
+    table.keys.update(first_lines)
+    if not table.rows and table.is_readable:
+        table.notes.append(_("The file has headings and no rows."))
+
+
+def _check_header(
+    table: FileTable, headings: Sequence[str], header: Sequence[str], known: Sequence[str]
+) -> None:
+    for position, (heading, name) in enumerate(zip(headings, header, strict=True)):
+        if not name and heading:
+            continue
+        if name not in known:
+            column, reason = heading or f"({position + 1})", _("No such column is known.")
+            table.blame(1, column, heading, reason)
+        elif name in header[:position]:
+            table.blame(1, heading, heading, _("This column stands there twice."))
+    if KEY not in header:
+        reason = _("The column of keys is missing: without it no row can be told from another.")
+        table.blame(1, KEY, "", reason)
+
+
+def _is_value(table: FileTable, line: int, column: str, cell: str) -> bool:
+    if cell.startswith("="):
+        reason = _("This is a formula, not a value. Put an apostrophe before it if it is text.")
+    elif cell in ERROR_CODES:
+        reason = _("The spreadsheet shows an error here.")
+    else:
+        return True
+    table.blame(line, column, cell, reason)
+    return False
+
+
+def _lines(table: FileTable, content: bytes) -> Lines:
+    if len(content) > MAX_BYTES:
+        raise UnreadableFile(
+            _("The file is larger than %(size)d MB. Send it in parts.")
+            % {"size": MAX_BYTES // (1024 * 1024)}
+        )
+    if content.startswith(OLD_EXCEL_START):
+        raise UnreadableFile(
+            _("This is an old Excel file, or one with a password. Save it as .xlsx or CSV.")
+        )
+    if content.startswith(ZIP_START):
+        yield from workbook_lines(content)
+        return
+    text = _decoded(table, content)
+    for line, cells in lines_of(table, text, _delimiter(text)):
+        if any(cell.strip() for cell in cells):
+            yield line, cells
+
+
+def _decoded(table: FileTable, content: bytes) -> str:
+    is_utf16 = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    try:
+        return content.decode("utf-16" if is_utf16 else "utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = content.decode("windows-1252")
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(
+            _("The text is neither UTF-8 nor Windows-1252. Save the file as CSV UTF-8.")
+        ) from error
+    table.notes.append(_("The file is not UTF-8; it was read as Windows-1252. Look at accents."))
+    return text
+
+
+def _delimiter(text: str) -> str:
+    """The one that parts the first line that says anything into most cells."""
+    header = next((line for line in text.splitlines() if line.strip()), "")
+    return max(DELIMITERS, key=header.count)

@@ -1,0 +1,5 @@
+"""Checking links: which addresses may be fetched, fetching one politely, and what its answer means.
+
+addresses -> connections -> manners -> fetching -> pages, soft404 -> judging -> states -> checking:
+each module uses only those before it. Only `checking` and `usage` ask the database.
+"""

@@ -1,0 +1,58 @@
+"""Which addresses the published entries link to, and where."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+
+from directory.models import CertificationRequirement, Entry
+
+# An archived copy is what readers get when a link is down: it is not asked for every fortnight.
+NOT_CHECKED = frozenset({"archive_url"})
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One field of one entry that holds an address."""
+
+    model: type[Entry]
+    pk: int
+    field: str
+
+    @property
+    def is_law(self) -> bool:
+        """Whether it cites a law, a statute, or the source of a rule."""
+        if self.field == "statute_url":
+            return True
+        return self.field == "source_url" and issubclass(self.model, CertificationRequirement)
+
+
+def entry_models() -> Iterator[type[Entry]]:
+    """Every kind of entry there is."""
+    return (model for model in apps.get_models() if issubclass(model, Entry))
+
+
+def url_fields(model: type[Entry]) -> list[str]:
+    """The fields of `model` whose addresses are checked."""
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.URLField) and field.name not in NOT_CHECKED
+    ]
+
+
+def urls_in_use(only: type[Entry] | None = None) -> Mapping[str, list[Use]]:
+    """Each address that a published entry links to, with its uses; one query for each model.
+
+    `only` asks one kind of entry alone.
+    """
+    uses: dict[str, list[Use]] = defaultdict(list)
+    for model in [only] if only else entry_models():
+        fields = url_fields(model)
+        for pk, *urls in model.objects.published().order_by("pk").values_list("pk", *fields):
+            for field, url in zip(fields, urls, strict=True):
+                if url:
+                    uses[url].append(Use(model, pk, field))
+    return dict(uses)

@@ -1,0 +1,323 @@
+"""An import is done in one piece, names its editor, and can be taken back to the last byte."""
+
+import io
+import json
+import random
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
+
+from directory.directories import DIRECTORIES
+from directory.files import all_entries, csv_file
+from directory.imports import ImportRefused, UndoRefused, apply, undo
+from directory.models import Association, Import, ImportedEntry, Institution, Program
+from tests.import_files import (
+    as_csv,
+    exported,
+    faults_of,
+    planned,
+    program,
+    rows_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+SLUG = "algonquin-college--library-and-information-technician-ontario-college-diploma"
+# What is wrong with a cell, and in which column.
+FAULTS = [
+    ("credential", "doctor"),
+    ("delivery", "by owl"),
+    ("institution_slug", "hogwarts"),
+    ("url", "not an address"),
+    ("source_date", "2025-13"),
+    ("name", ""),
+    ("name", "x" * 201),
+    ("status", "=A1"),
+    ("slug", ""),
+    ("slug", "two words"),
+    ("source_url", "javascript:alert(1)"),
+    ("summary", "a\x00b"),
+    ("ala_accredited", "maybe"),
+]
+
+
+@pytest.fixture
+def editor(db) -> User:
+    return User.objects.create_user("ed", "ed@example.org", "correct horse battery")
+
+
+def thousand_rows() -> list[dict[str, str]]:
+    """Every program there is, each with a new state, and new ones, 1,000 in all."""
+    own = [
+        {
+            **program(row["slug"]),
+            **{name: row[name] for name in program("x")},
+            "lssc_approved": "no",
+        }
+        for row in rows_of(exported())
+    ]
+    return [*own, *(program(f"new-{number}") for number in range(1000 - len(own)))]
+
+
+def plant(rows: list[dict[str, str]]) -> list[tuple[int, str]]:
+    """Spoil 37 rows, and say by line and column where."""
+    spots = sorted(random.Random(37).sample(range(len(rows)), 37))
+    planted = [(FAULTS[n % len(FAULTS)], spot) for n, spot in enumerate(spots)]
+    for (column, value), spot in planted:
+        rows[spot][column] = value
+    return sorted((spot + 2, column) for (column, _), spot in planted)
+
+
+def test_37_planted_faults_are_all_named_then_mended_applied_and_undone(editor):
+    before = exported()
+    revisions = Revision.objects.count()
+    mended, rows = thousand_rows(), thousand_rows()
+    planted = plant(rows)
+    made = planned(as_csv(rows))
+    assert faults_of(made) == planted
+    assert made.counts["error"] == 37
+    with pytest.raises(ImportRefused, match="37 faults"):
+        apply(made, editor, publish=True)
+    assert (exported(), Revision.objects.count()) == (before, revisions)
+    assert not Import.objects.exists()
+
+    made = planned(as_csv(mended))
+    assert made.faults == ()
+    log = apply(made, editor, publish=True)
+    assert log.state == Import.State.APPLIED
+    assert log.counts == made.counts
+    assert exported() != before
+    assert planned(as_csv(mended)).counts["unchanged"] == 1000
+    undo(log, editor)
+    assert exported() == before
+    assert log.state == Import.State.UNDONE
+
+
+def test_faulty_rows_can_be_skipped(editor):
+    rows = [program("one"), program("two", credential="doctor"), program("three")]
+    log = apply(planned(as_csv(rows)), editor, publish=True, skip_faulty=True)
+    assert Program.objects.filter(slug__in=["one", "three"]).count() == 2
+    assert not Program.objects.filter(slug="two").exists()
+    assert log.counts == {"new": 2, "changed": 0, "unchanged": 0, "error": 1}
+    with pytest.raises(ImportRefused, match="No such column"):
+        apply(planned(b"slug,x\r\na,b"), editor, publish=True, skip_faulty=True)
+
+
+def test_a_published_import_leaves_what_wagtail_leaves(editor):
+    apply(
+        planned(as_csv([program("one"), {**program(SLUG), "name": "Renamed"}])),
+        editor,
+        publish=True,
+    )
+    for slug, actions in (
+        ("one", {"wagtail.create", "wagtail.publish"}),
+        (SLUG, {"wagtail.edit", "wagtail.publish"}),
+    ):
+        record = Program.objects.get(slug=slug)
+        assert record.live
+        assert not record.has_unpublished_changes
+        assert record.latest_revision == record.live_revision
+        assert record.latest_revision.user == editor
+        assert record.latest_revision.content["name"] == record.name
+        entries = ModelLogEntry.objects.filter(object_id=str(record.pk), user=editor)
+        assert set(entries.values_list("action", flat=True)) == actions
+        assert ReferenceIndex.get_references_for_object(record).exists()
+
+
+def test_drafts_are_not_shown_and_can_be_imported_again_and_undone(editor):
+    before, public = exported(), exported(unpublished=False)
+    rows = [program("one"), {**program(SLUG), "name": "Renamed"}]
+    first = apply(planned(as_csv(rows)), editor, publish=False)
+    assert exported(unpublished=False) == public
+    record = Program.objects.get(slug=SLUG)
+    assert record.has_unpublished_changes
+    assert record.get_latest_revision_as_object().name == "Renamed"
+    assert not Program.objects.get(slug="one").live
+
+    rows[1]["name"] = "Renamed again"
+    second = apply(planned(as_csv(rows)), editor, publish=True)
+    assert Program.objects.get(slug=SLUG).name == "Renamed again"
+    undo(second, editor)
+    assert Program.objects.get(slug=SLUG).get_latest_revision_as_object().name == "Renamed"
+    undo(first, editor)
+    assert exported() == before
+    record = Program.objects.get(slug=SLUG)
+    assert not record.has_unpublished_changes
+    assert record.latest_revision == record.live_revision
+
+
+@pytest.mark.parametrize("name", ["certification", "associations", "resources", "institutions"])
+def test_every_directory_is_given_back_with_its_lists(editor, name):
+    directory = DIRECTORIES[name]
+    before = csv_file(directory, all_entries(directory))
+    lists = {
+        "levels": "Top; Middle; Bottom",
+        "place": "ohio",
+        "topic": "cope3",
+        "parent_slug": "ala",
+    }
+    changed = {**lists, "summary": "Changed", "place_code": "", "parent": "", "country": ""}
+    rows = [
+        {column: changed.get(column, value) for column, value in row.items()}
+        for row in rows_of(before)
+        if row["slug"] != "ala"
+    ]
+    if name == "certification":
+        del rows[1:]
+    made = planned(as_csv(rows), directory)
+    assert made.faults == ()
+    log = apply(made, editor, publish=True)
+    assert planned(as_csv(rows), directory).counts["unchanged"] == len(rows)
+    assert csv_file(directory, all_entries(directory)) != before
+    undo(log, editor)
+    assert csv_file(directory, all_entries(directory)) == before
+
+
+def test_undo_says_what_stands_in_the_way(editor):
+    rows = [program("one"), {**program(SLUG), "name": "Renamed"}]
+    log = apply(planned(as_csv(rows)), editor, publish=True)
+    after = exported()
+    record = Program.objects.get(slug=SLUG)
+    record.name = "Edited since"
+    record.save_revision()
+    with pytest.raises(UndoRefused) as refused:
+        undo(log, editor)
+    assert refused.value.obstacles == (f"{SLUG}: It has been edited since.",)
+    assert exported() == after
+    Program.objects.get(slug="one").delete()
+    with pytest.raises(UndoRefused, match="one: It has been deleted since"):
+        undo(log, editor)
+    assert Import.objects.get().state == Import.State.APPLIED
+
+
+def test_undo_does_not_take_away_what_others_use(editor):
+    school = {"slug": "school", "name": "School", "place": "ohio"}
+    log = apply(planned(as_csv([school]), DIRECTORIES["institutions"]), editor, publish=True)
+    apply(planned(as_csv([program("one", institution_slug="school")])), editor, publish=True)
+    with pytest.raises(UndoRefused, match="used by"):
+        undo(log, editor)
+    assert Institution.objects.filter(slug="school").exists()
+
+
+def test_undo_leaves_a_later_verification(editor):
+    log = apply(planned(as_csv([{"slug": SLUG, "status": "ended"}])), editor, publish=True)
+    Program.objects.filter(slug=SLUG).update(verified_on="2026-05-03", verified_by=editor)
+    undo(log, editor)
+    record = Program.objects.get(slug=SLUG)
+    assert (record.status, str(record.verified_on)) == ("active", "2026-05-03")
+    with pytest.raises(UndoRefused, match="Only an import that stands"):
+        undo(log, editor)
+
+
+def test_parts_of_a_new_whole_are_taken_back_together(editor):
+    cells = {"scope": "state", "focus": "general", "status": "active"}
+    rows = [
+        {"slug": "part", "name": "Part", "parent_slug": "whole", **cells},
+        {"slug": "whole", "name": "Whole", "parent_slug": "", **cells},
+    ]
+    directory = DIRECTORIES["associations"]
+    log = apply(planned(as_csv(rows), directory), editor, publish=True)
+    assert Association.objects.get(slug="part").parent.slug == "whole"
+    undo(log, editor)
+    assert not Association.objects.filter(slug__in=["part", "whole"]).exists()
+
+
+def test_a_plan_that_is_no_longer_true_is_refused(editor):
+    made = planned(as_csv([program(SLUG, status="ended"), program("one")]))
+    Program.objects.filter(slug=SLUG).update(status="unknown")
+    with pytest.raises(ImportRefused, match="changed since"):
+        apply(made, editor, publish=True)
+    assert not Program.objects.filter(slug="one").exists()
+
+
+def test_a_file_that_waited_is_imported_once(editor):
+    content = as_csv([program("one")])
+    waiting = Import.objects.create(directory="programs", file_name="f.csv", content=content)
+    done = apply(planned(content), editor, publish=True, log=waiting)
+    assert (done.pk, done.content, done.user) == (waiting.pk, None, editor)
+    with pytest.raises(ImportRefused, match="already"):
+        apply(planned(content), editor, publish=True, log=waiting)
+
+
+def test_what_fails_half_way_leaves_nothing(editor, monkeypatch):
+    before = exported()
+    made = planned(as_csv([program("one"), program("two")]))
+
+    def fail(record, *args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(ReferenceIndex, "create_or_update_for_object", fail)
+    with pytest.raises(ImportRefused, match="busy"):
+        apply(made, editor, publish=True)
+    assert exported() == before
+    assert not Import.objects.exists()
+    assert not ImportedEntry.objects.exists()
+
+
+# --- Commands -------------------------------------------------------------------------------------
+
+
+def run(*arguments) -> tuple[str, int]:
+    """What the command prints, and how it ends."""
+    out = io.StringIO()
+    try:
+        call_command(*arguments, stdout=out)
+    except SystemExit as end:
+        return out.getvalue(), end.code
+    return out.getvalue(), 0
+
+
+def test_the_commands_take_the_same_road(tmp_path, editor):
+    file = tmp_path / "programs.csv"
+    run("export_directory", "programs", file)
+    first = file.read_bytes()
+    out, code = run("import_directory", "programs", file, "--json")
+    assert code == 0
+    assert json.loads(out) == {"new": 0, "changed": 0, "unchanged": 206, "errors": []}
+
+    rows = [program("one"), program("two", credential="doctor")]
+    file.write_bytes(as_csv(rows))
+    out, code = run("import_directory", "programs", file, "--dry-run", "--json")
+    assert code == 1
+    assert json.loads(out)["errors"] == [
+        {
+            "line": 3,
+            "column": "credential",
+            "value": "doctor",
+            "reason": "Value 'doctor' is not a valid choice.",
+        }
+    ]
+    out, code = run("import_directory", "programs", file)
+    assert (code, Program.objects.filter(slug="one").count()) == (1, 0)
+    assert "line 3, column credential: “doctor”" in out
+    run("import_directory", "programs", file, "--skip-faulty", "--draft", "--user", "ed")
+    assert Program.objects.get(slug="one").latest_revision.user == editor
+    run("export_directory", "programs", file)
+    assert file.read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("export_directory", "programs", "f.pdf"), "must end in"),
+        (("export_directory", "programs", "/nowhere/f.csv"), "No such file"),
+        (("import_directory", "programs", "/nowhere/f.csv"), "No such file"),
+        (("import_directory", "programs", "manage.py", "--user", "nobody"), "no user"),
+        (("import_directory", "pages", "f.csv"), "invalid choice"),
+    ],
+)
+def test_commands_say_what_is_wrong(arguments, words):
+    with pytest.raises(CommandError, match=words):
+        call_command(*arguments)
+
+
+def test_a_file_larger_than_the_limit_is_not_read_whole(tmp_path):
+    file = tmp_path / "big.csv"
+    with file.open("wb") as out:
+        out.truncate(200 * 1024 * 1024)
+    out, code = run("import_directory", "programs", file, "--dry-run", "--json")
+    assert code == 1
+    assert "10 MB" in json.loads(out)["errors"][0]["reason"]

@@ -225,6 +225,7 @@ class DirectoryGroup(SnippetViewSetGroup):
     menu_label = _("Directory")
     menu_icon = "list-ul"
     menu_order = 150
+    submenu_hook = "register_directory_menu_item"
     items = (
         CertificationViewSet,
         ProgramViewSet,

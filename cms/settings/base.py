@@ -226,6 +226,11 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx"]
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # no page loads anything from another host
 
+# --- Links ----------------------------------------------------------------------------------------
+
+# Whom the owner of a site can ask about our visits; the address of this site when empty.
+LINK_CHECK_CONTACT = env.str("LINK_CHECK_CONTACT", "")
+
 # --- Background and logs --------------------------------------------------------------------------
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

@@ -1,9 +1,23 @@
-"""`python -m tests.bench`: every measurement, one table after the other."""
+"""`python -m tests.bench [--quick] [--json FILE]`: every measurement, one table after the other."""
 
-import sys
+import argparse
+import json
+from pathlib import Path
 
 from tests.bench import bench_index, bench_requests
 
+
+def main() -> None:
+    """Measure and print; a figure that does not hold is marked, and fails nothing."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer entries and fewer requests")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here as well")
+    options = parser.parse_args()
+    arguments = ["--quick"] * options.quick
+    figures = {"index": bench_index.main(arguments), "requests": bench_requests.main(arguments)}
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1))
+
+
 if __name__ == "__main__":
-    bench_index.main(sys.argv[1:])
-    bench_requests.main(sys.argv[1:])
+    main()

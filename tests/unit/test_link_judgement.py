@@ -1,7 +1,5 @@
 """What an answer means. No network, no database."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from directory.links import soft404
@@ -15,7 +13,6 @@ from directory.models.links import Link
 URL = "https://example.org/certification/levels"
 HTML = {"content-type": "text/html; charset=utf-8"}
 WORDS = "Public librarians need twenty hours of continuing education every two years. " * 2
-NOW = datetime(2026, 5, 3, 12, tzinfo=UTC)
 Result, State = Link.Result, Link.State
 
 

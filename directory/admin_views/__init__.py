@@ -1,0 +1,1 @@
+"""The editors' own pages, beside the lists and forms that Wagtail makes."""

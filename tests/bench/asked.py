@@ -1,0 +1,121 @@
+"""Requests as readers send them, in endless variety: what is asked comes from the site itself."""
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from tests.bench.site import Client
+
+LISTS = ("/programs/", "/certification/", "/institutions/", "/colleague-connection/",
+         "/other-resources/", "/announcements/")  # fmt: skip
+CHOSEN_FIRST = 12  # of each list, so many choices are looked at for what can be chosen beside them
+PER_PAGE = 20
+
+Request = tuple[str, dict[str, str]]
+
+
+@dataclass
+class List:
+    """What can be asked of one list: choices with what remains beside them, words, entries."""
+
+    path: str
+    total: int
+    words: list[str]
+    entries: list[str]
+    choices: list[tuple[tuple[str, str], list[tuple[str, str]]]] = field(default_factory=list)
+
+
+def lists(client: Client, chance: random.Random) -> list[List]:
+    """What the lists of the site offer now."""
+    found = []
+    for path in LISTS:
+        data = read(client, path, [("per_page", "500")])
+        names = [item.get("name") or item.get("title") for item in data["items"]]
+        each = List(
+            path=path,
+            total=data["total"],
+            words=[word for name in names for word in name.split() if word.isalpha()],
+            entries=[item["page_url"].removeprefix(client.origin) for item in data["items"]],
+        )
+        offered = values(data)
+        for choice in chance.sample(offered, min(CHOSEN_FIRST, len(offered))):
+            beside = [other for other in values(read(client, path, [choice])) if other != choice]
+            each.choices.append((choice, beside))
+        found.append(each)
+    return found
+
+
+def read(client: Client, path: str, pairs: list[tuple[str, str]]) -> dict:
+    """A list as data."""
+    answer = client.get(f"{path}list.json?{urlencode(pairs)}", **{"Accept-Encoding": "identity"})
+    return json.loads(answer[2])
+
+
+def values(data: dict) -> list[tuple[str, str]]:
+    """All choices that leave something to find."""
+    return [
+        (name, option["value"])
+        for name, options in data["facets"].items()
+        for option in options
+        if option["count"]
+    ]
+
+
+def questions(all_lists: list[List], seed: int) -> Iterator[str]:
+    """Addresses of lists: none, one or two choices, words in every third, pages further down."""
+    chance = random.Random(seed)
+    while True:
+        each = chance.choice(all_lists)
+        pairs = []
+        if number := chance.choice((0, 1, 1, 2)):
+            choice, beside = chance.choice(each.choices)
+            pairs = [choice, *chance.sample(beside, min(number - 1, len(beside)))]
+        if chance.random() < 0.35:
+            pairs.append(("q", " ".join(chance.sample(each.words, chance.choice((1, 1, 2))))))
+        elif not pairs and each.total > PER_PAGE:
+            pairs.append(("page", str(chance.randint(2, -(-each.total // PER_PAGE)))))
+        yield each.path + ("?" + urlencode(sorted(pairs)) if pairs else "")
+
+
+def kinds(client: Client) -> dict[str, Iterator[Request]]:
+    """For each kind of request an endless supply of addresses and headers."""
+    chance = random.Random(7)
+    all_lists = lists(client, chance)
+    places = [item["page_url"].removeprefix(client.origin)
+              for item in read(client, "/places/", [("per_page", "100")])["items"]]  # fmt: skip
+
+    def fragments() -> Iterator[Request]:
+        before = "/programs/"
+        for url in questions(all_lists, 1):
+            yield url, {"HX-Request": "true", "HX-Target": "results",
+                        "HX-Current-URL": client.origin + before}  # fmt: skip
+            before = url
+
+    def repeated() -> Iterator[Request]:
+        asked = questions(all_lists, 3)
+        known = []
+        for url in (next(asked) for _ in range(40)):
+            known.append((url, {"If-None-Match": client.get(url)[1].headers["ETag"]}))
+        while True:
+            yield chance.choice(known)
+
+    def searches() -> Iterator[Request]:
+        while True:
+            words = chance.sample(chance.choice(all_lists).words, chance.choice((1, 1, 2)))
+            yield "/search/?" + urlencode({"q": " ".join(words)}), {}
+
+    def of(*addresses: str) -> Iterator[Request]:
+        while True:
+            yield chance.choice(addresses), {}
+
+    return {
+        "fragment": fragments(),
+        "full page": ((url, {}) for url in questions(all_lists, 2)),
+        "repeated, 304": repeated(),
+        "place page": of(*places),
+        "entry page": of(*(url for each in all_lists for url in each.entries[:200])),
+        "site search": searches(),
+        "welcome page": of("/"),
+    }

@@ -1,6 +1,6 @@
 """What stands in a column of a file: an attribute of the entry, or one of the few computed here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.db import models
 from django.db.models.manager import BaseManager
@@ -51,9 +51,21 @@ COMPUTED: dict[str, Callable[[models.Model], object]] = {
 }
 
 
-def value_of(record: models.Model, column: str) -> object:
+# What the public reads in the same columns: a larger body only when its own entry is published.
+PUBLIC = {
+    **COMPUTED,
+    "parent_slug": lambda record: record.public_parent.slug if record.public_parent else "",
+    "parent": lambda record: (
+        record.public_parent.name if record.public_parent else record.parent_name
+    ),
+}
+
+Computed = Mapping[str, Callable[[models.Model], object]]
+
+
+def value_of(record: models.Model, column: str, computed: Computed = COMPUTED) -> object:
     """The value of one column: a text, a number, a date as ISO text, a list of texts, or None."""
-    value = COMPUTED[column](record) if column in COMPUTED else getattr(record, column)
+    value = computed[column](record) if column in computed else getattr(record, column)
     if isinstance(value, BaseManager):
         return [str(item) for item in value.all()]
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
-from directory.columns import file_columns, harmless, value_of
+from directory.columns import PUBLIC, file_columns, harmless, value_of
 from directory.listings import Listing
 
 # A feed reader wants what is new, not all there is; the CSV file has everything.
@@ -33,7 +33,9 @@ def as_csv(request: HttpRequest, listing: Listing) -> StreamingHttpResponse:
     def lines() -> Iterator[str]:
         yield "\ufeff" + writer.writerow(columns)
         for record in listing.all_records():
-            yield writer.writerow([harmless(value_of(record, column)) for column in columns])
+            yield writer.writerow(
+                [harmless(value_of(record, column, PUBLIC)) for column in columns]
+            )
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     name = f"{listing.directory.slug}-{timezone.localdate():%Y-%m-%d}.csv"
@@ -50,7 +52,7 @@ def as_json(request: HttpRequest, listing: Listing) -> JsonResponse:
     columns = file_columns(listing.directory)
     items = []
     for record in listing.records:
-        item = {column: _plain(value_of(record, column)) for column in columns}
+        item = {column: _plain(value_of(record, column, PUBLIC)) for column in columns}
         item["page_url"] = request.build_absolute_uri(record.get_absolute_url())
         items.append({key: None if value == "" else value for key, value in item.items()})
     facets = {

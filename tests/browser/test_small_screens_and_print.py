@@ -160,9 +160,10 @@ def test_the_next_back_takes_away_what_was_chosen_in_the_drawer(phone, way):
 
 
 def test_the_drawer_shows_the_number_of_results_live(phone):
-    """Rule 37."""
+    """Rule 37: and says it, since the status line behind an open dialog is inert and mute."""
     open_drawer(phone)
     done = phone.locator(".drawer-done")
+    expect(done.locator("[aria-live=polite]")).to_have_text(f"{count_shown(phone)} programs")
     numbers = set()
     for facet, value in (("credential", "master"), ("place", "ohio")):
         tick(phone, facet, value)

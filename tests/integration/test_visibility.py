@@ -186,3 +186,16 @@ def test_the_site_stands_while_any_one_of_its_pages_is_unpublished(client, path)
         assert response.status_code in (200, 404)
         if response.status_code == 200:
             assert f'href="{path}list.' not in response.content.decode()
+
+
+def test_a_file_does_not_name_a_larger_body_that_is_not_published(client):
+    from directory.models import Association
+
+    child = Association.objects.exclude(parent=None).first()
+    child.parent.unpublish()
+    for kind in ("csv", "json"):
+        body = client.get(f"/colleague-connection/list.{kind}", {"q": child.name})
+        text = (body.getvalue() if kind == "csv" else body.content).decode()
+        assert child.slug in text
+        assert f'"{child.parent.slug}"' not in text
+        assert f",{child.parent.slug}," not in text

@@ -22,9 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="CSV or XLSX, as export_directory writes it")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen")
         parser.add_argument("--json", action="store_true", help="print the outcome for programs")
-        parser.add_argument(
-            "--skip-faulty", action="store_true", help="import the other rows"
-        )
+        parser.add_argument("--skip-faulty", action="store_true", help="import the other rows")
         parser.add_argument("--user", help="the user name that revisions and the log bear")
         as_what = parser.add_mutually_exclusive_group()
         as_what.add_argument("--publish", action="store_true", help="publish (the usual)")

@@ -30,8 +30,9 @@ def main(arguments: list[str] | None = None) -> list[dict]:
         everything = [spent for kind in times.values() for spent in kind]
         limit = LIMITS.get(size)
         holds = limit is None or statistics.quantiles(everything, n=20)[-1] <= limit
-        print(f"{size:>20,} {built:>9.2f} {memory:>10.0f} {_figures(everything)}"
-              f"{f'  p95 <= {limit} ms' if limit else ''}{'' if holds else '  DOES NOT HOLD'}")  # fmt: skip
+        verdict = f"  p95 <= {limit} ms" if limit else ""
+        verdict += "" if holds else "  DOES NOT HOLD"
+        print(f"{size:>20,} {built:>9.2f} {memory:>10.0f} {_figures(everything)}{verdict}")
     for size, (_built, _memory, times) in measured.items():
         print(f"\n{size:,} entries, by kind of question")
         for kind, spent in times.items():

@@ -7,11 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from directory import exports, queries, wording
-from directory.addresses import results_url
 from directory.directories import Directory
 from directory.listings import Listing
 from directory.models import Stamp
 from directory.queries import Query
+from directory.referrers import results_url
 
 
 def wants_fragment(request: HttpRequest) -> bool:

@@ -176,7 +176,8 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor's preview panel frames public pages
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Where uploaded pictures come from when they do not come from this host.
-MEDIA_ORIGIN: list[str] = env.list("MEDIA_ORIGIN", [])
+S3_DOMAIN = env.str("S3_DOMAIN", "")
+MEDIA_ORIGIN: list[str] = env.list("MEDIA_ORIGIN", [f"https://{S3_DOMAIN}"] if S3_DOMAIN else [])
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -234,7 +235,8 @@ LINK_CHECK_CONTACT = env.str("LINK_CHECK_CONTACT", "")
 # --- Background and logs --------------------------------------------------------------------------
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# The editor's preview frames public pages; readers get frame-ancestors 'none' instead.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

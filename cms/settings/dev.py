@@ -3,7 +3,7 @@
 from django.core.management.utils import get_random_secret_key
 
 from .base import *  # noqa: F403
-from .base import VAR_DIR, WAGTAILADMIN_BASE_URL, env
+from .base import SILENCED_SYSTEM_CHECKS, VAR_DIR, WAGTAILADMIN_BASE_URL, env
 
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list(
@@ -19,4 +19,4 @@ SECRET_KEY = _key_file.read_text()
 
 WAGTAILADMIN_BASE_URL = WAGTAILADMIN_BASE_URL.replace("8000", env.str("PORT", "8000"))
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]
+SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "axes.W006"]

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import CSRF_TRUSTED_ORIGINS, DATABASES, STORAGES, env
+from .base import CSRF_TRUSTED_ORIGINS, DATABASES, S3_DOMAIN, STORAGES, env
 
 SECRET_KEY = env.str("SECRET_KEY", "")
 if len(SECRET_KEY) < 50:
@@ -11,6 +11,8 @@ if len(SECRET_KEY) < 50:
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [])
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the host names of the site, comma separated.")
+if any(host.startswith((".", "*")) for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS takes whole host names, without wildcards.")
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", f"https://{ALLOWED_HOSTS[0]}")
 CSRF_TRUSTED_ORIGINS = CSRF_TRUSTED_ORIGINS or [f"https://{host}" for host in ALLOWED_HOSTS]
 
@@ -41,7 +43,7 @@ if bucket := env.str("S3_BUCKET", ""):
             "OPTIONS": {
                 "bucket_name": bucket,
                 "endpoint_url": env.str("S3_ENDPOINT", None),
-                "custom_domain": env.str("S3_DOMAIN", None),
+                "custom_domain": S3_DOMAIN or None,
                 "querystring_auth": False,
             },
         },

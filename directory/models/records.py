@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.encoding import force_str
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
@@ -15,6 +16,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from directory.addresses import record_url
 from directory.models.stamps import Stamped, StampedQuerySet
 
 
@@ -65,11 +67,11 @@ class Record(
     def __str__(self) -> str:
         return self.name
 
-    def _get_FIELD_display(self, field: models.Field) -> str:
-        """Behind each get_..._display(). Django's own hashes, and so translates, every label of a
-        field for the one that is asked for: a third of the time of a row."""
+    def _get_FIELD_display(self, field: models.Field) -> str | None:
+        """Behind each get_..._display(). Django's own hashes, and so translates, all labels of the
+        field to find the one that is asked for, which is a third of the time of a row."""
         value = getattr(self, field.attname)
-        return str(dict(field.flatchoices).get(value, "" if value is None else value))
+        return force_str(dict(field.flatchoices).get(value, value), strings_only=True)
 
     @property
     def is_published(self) -> bool:
@@ -102,8 +104,6 @@ class Record(
 
     def get_absolute_url(self) -> str:
         """The address of the public page of this record."""
-        from directory.addresses import record_url
-
         return record_url(self)
 
     @property

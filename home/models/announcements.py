@@ -8,9 +8,10 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
-from directory.addresses import directory_path, results_url
+from directory.addresses import directory_path
 from directory.directories import DIRECTORIES
 from directory.models.trust import months_after
+from directory.referrers import results_url
 from home.blocks import ContentBlock
 from home.models.base import CenterPage
 from home.models.published import PublishedManager, PublishedQuerySet

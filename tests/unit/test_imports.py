@@ -15,15 +15,15 @@ LAYERS = [
     {"views", "viewsets", "admin_views"},
     {"conditional", "exports", "files", "imports"},
     {"listings", "imports", "files"},
-    {"addresses", "columns", "wording"},
+    {"referrers", "columns", "wording"},
     {"queries", "snapshots"},
     {"directories", "index"},
     {"facets", "fulltext"},
     {"links", "seeding", "spelling", "vocabulary"},
     {"models", "text"},
+    {"addresses"},
 ]
-# A record knows its own address, which the pages of the site decide.
-EXCEPTIONS = {("directory.models.records", "directory.addresses")}
+EXCEPTIONS: set[tuple[str, str]] = set()
 
 
 def modules() -> dict[str, Path]:

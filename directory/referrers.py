@@ -1,25 +1,32 @@
 """The list that a reader came from."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, QueryDict
 
 from directory.directories import Directory
 from directory.queries import read
 from directory.snapshots import shelf
+from directory.text import clean_query
 
 
-def results_url(request: HttpRequest, directory: Directory, path: str) -> str | None:
+def results_url(
+    request: HttpRequest, directory: Directory, path: str, search_path: str
+) -> str | None:
     """The list that the reader came from, rebuilt from the Referer; None when it is another page.
 
-    Only the path and known parameters are taken over, so the address can lead nowhere else.
+    A list is the directory at `path`, or the site search at `search_path`. Only the path and known
+    parameters are taken over, so the address can lead nowhere else.
     """
     try:
         referrer = urlsplit(request.headers.get("Referer", ""))
     except ValueError:
         return None
-    if referrer.netloc != request.get_host() or referrer.path != path:
+    if referrer.netloc != request.get_host():
         return None
     params = QueryDict(referrer.query)
-    query = read(directory, params, shelf.snapshot(directory).labels).query
-    return path + query.string
+    if referrer.path == path:
+        return path + read(directory, params, shelf.snapshot(directory).labels).query.string
+    if referrer.path == search_path and (q := clean_query(params.get("q", ""))):
+        return f"{search_path}?{urlencode({'q': q})}"
+    return None

@@ -80,6 +80,7 @@ def entry(
     template: str,
     context: Mapping[str, object],
     path: str,
+    search_path: str,
 ) -> HttpResponse:
     """The page of one entry with all its fields. Public; 404 for what is not published."""
     records = directory.records().select_related(*directory.related)
@@ -89,7 +90,7 @@ def entry(
     values = {
         **context,
         "record": record,
-        "results_url": results_url(request, directory, path),
+        "results_url": results_url(request, directory, path, search_path),
         "directory_path": path,
     }
     return render(request, template, values)

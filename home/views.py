@@ -66,6 +66,7 @@ def entry(request: HttpRequest, page: DirectoryPage, slug: str) -> HttpResponse:
         template="directory/record.html",
         context={"page": page},
         path=page.get_url(request),
+        search_path=routes(getattr(request, "stamps", None)).search,
     )
 
 

@@ -168,8 +168,12 @@ class AnnouncementPage(CenterPage):
         return self.current_until >= timezone.localdate()
 
     def get_context(self, request, *args, **kwargs):
+        from home.routes import held_routes
+
         context = super().get_context(request, *args, **kwargs)
         path = self.get_parent().get_url(request)
-        context["results_url"] = results_url(request, DIRECTORIES["announcements"], path)
+        context["results_url"] = results_url(
+            request, DIRECTORIES["announcements"], path, held_routes().search
+        )
         context["directory_path"] = path
         return context

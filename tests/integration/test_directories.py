@@ -203,6 +203,8 @@ def test_a_record_leads_back_to_the_list_it_was_opened_from(client):
             'href="/programs/?place=ohio&amp;q=kent"',
         ),
         ("http://testserver/programs/", 'href="/programs/">Back'),
+        ("http://testserver/search/?q=kent&x=1", 'href="/search/?q=kent">Back'),
+        ("http://testserver/search/", None),
         ("http://evil.example/programs/?place=ohio", None),
         ("http://testserver//evil.example/", None),
         ("http://[broken", None),

@@ -86,11 +86,11 @@ class Compression:
 
             response.streaming_content = stream()
         elif len(response.content) >= COMPRESSED_FROM:
-            response.content = brotli.compress(response.content, quality=4)
+            response.content = brotli.compress(response.content, quality=3)
+            response.headers["Content-Length"] = str(len(response.content))
         else:
             return
         response.headers["Content-Encoding"] = "br"
-        response.headers.pop("Content-Length", None)
 
     @staticmethod
     def _gzip(response) -> None:
@@ -98,4 +98,4 @@ class Compression:
             return
         response.content = gzip.compress(response.content, compresslevel=4, mtime=0)
         response.headers["Content-Encoding"] = "gzip"
-        response.headers.pop("Content-Length", None)
+        response.headers["Content-Length"] = str(len(response.content))

@@ -10,13 +10,13 @@ from django.db import models
 from django.http import QueryDict
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory import queries, wording
 from directory.addresses import directory_path
+from directory.controls import Chip, Choice, FacetGroup, Option, Order, PageLink, drawn
 from directory.directories import Directory
 from directory.index import Answer, Question
 from directory.models import Place
@@ -24,19 +24,7 @@ from directory.queries import BEST_MATCH, PER_PAGE, Query
 from directory.snapshots import shelf
 from directory.text import words
 
-SHOWN_OPTIONS = 8
-LONG_FACET = 12
-KEPT_ROWS = 4_000
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One value of a facet as it stands in the form."""
-
-    value: str
-    label: str
-    count: int
-    checked: bool
+KEPT_ROWS = 10_000  # of each list; about 1 KB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,53 +33,6 @@ class Row:
 
     html: str
     headings: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class FacetGroup:
-    """A facet as it stands in the form; of a long one only the first and the checked are shown."""
-
-    name: str
-    label: str
-    help: str
-    options: list[Option]
-
-    @property
-    def items(self) -> SafeString:
-        """The options as list items. There are some hundred and thirty of them, and drawn one by
-        one by the template engine they took three quarters of the time of a page."""
-        return mark_safe("".join(map(self._item, self.options)))  # noqa: S308
-
-    def _item(self, option: Option) -> str:
-        zero = "" if option.count else " data-zero"
-        state = " checked" if option.checked else "" if option.count else " disabled"
-        return (
-            f'<li><label class="option"{zero}>'
-            f'<input type="checkbox" name="{self.name}" value="{escape(option.value)}"{state}>'
-            f'<span class="label">{escape(option.label)}</span>'
-            f'<span class="n">{option.count}</span></label></li>'
-        )
-
-    @property
-    def is_long(self) -> bool:
-        return len(self.options) > LONG_FACET
-
-    @property
-    def folded(self) -> int:
-        """How many options "show more" would show."""
-        if not self.is_long:
-            return 0
-        return sum(not option.checked for option in self.options[SHOWN_OPTIONS:])
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter in force, and the address of the list without it."""
-
-    name: str
-    value: str
-    label: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +118,7 @@ class Listing:
             self.directory.records()
             .select_related(*self.directory.related)
             .prefetch_related(*self.directory.prefetch)
+            .order_by()
             .in_bulk(pks)
         )
         return [found[pk] for pk in pks if pk in found]
@@ -190,12 +132,12 @@ class Listing:
             if not groups or groups[-1][0] != heading:
                 groups.append((heading, []))
             groups[-1][1].append(row.html)
-        return [(heading, mark_safe("".join(rows))) for heading, rows in groups]  # noqa: S308
+        return [(heading, drawn(rows)) for heading, rows in groups]
 
     @property
     def rows(self) -> SafeString:
         """The entries of this page as HTML, in order."""
-        return mark_safe("".join(row.html for row in self._rows))  # noqa: S308
+        return drawn(row.html for row in self._rows)
 
     @cached_property
     def _rows(self) -> list[Row]:
@@ -209,7 +151,8 @@ class Listing:
         if len(held) > KEPT_ROWS:
             held.clear()
         kind = (get_language(), timezone.localdate(), directory_path(self.directory.slug))
-        if missing := [pk for pk in pks if (pk, *kind) not in held]:
+        rows = {pk: held.get((pk, *kind)) for pk in pks}
+        if missing := [pk for pk, row in rows.items() if row is None]:
             template = get_template(f"directory/rows/{self.directory.slug}.html")
             for record in self._fetch(missing):
                 headings = {
@@ -217,20 +160,24 @@ class Listing:
                     for name, sort in self.directory.sorts.items()
                     if sort.group
                 }
-                held[(record.pk, *kind)] = Row(template.render({"record": record}), headings)
-        return [held[(pk, *kind)] for pk in pks if (pk, *kind) in held]
+                row = Row(template.render({"record": record}), headings)
+                rows[record.pk] = held[(record.pk, *kind)] = row
+        return [row for row in rows.values() if row is not None]
 
-    @cached_property
-    def pager(self) -> list[tuple[int, str]]:
-        """Page numbers with their addresses: the ends and the neighbours; no address is a gap."""
+    @property
+    def pager(self) -> SafeString:
+        """Links to the ends and the neighbours of this page, and to the one before and after."""
         page, last = self.query.page, self.pages
         shown = sorted({1, last, *range(max(1, page - 1), min(last, page + 1) + 1)})
-        numbers: list[tuple[int, str]] = []
-        for number in shown:
-            if numbers and number - numbers[-1][0] > 1:
-                numbers.append((number - 1, ""))
-            numbers.append((number, self.url(self.query.with_page(number))))
-        return numbers
+        links = [PageLink(_("Previous"), self.previous_url, "prev")] if page > 1 else []
+        for number, before in zip(shown, (1, *shown), strict=False):
+            if number - before > 1:
+                links.append(PageLink("…", ""))
+            url = self.url(self.query.with_page(number))
+            links.append(PageLink(str(number), url, is_current=number == page))
+        if page < last:
+            links.append(PageLink(_("Next"), self.next_url, "next"))
+        return drawn(link.html for link in links)
 
     # --- Form -------------------------------------------------------------------------------------
 
@@ -244,11 +191,21 @@ class Listing:
         counts = self.answer.counts[name]
         chosen = self.query.choices.get(name, ())
         options = [
-            Option(value, str(label), counts.get(value, 0), value in chosen)
-            for value, label in self.labels[name].items()
+            Option(choice, counts.get(value, 0), value in chosen)
+            for value, choice in self._choices(name).items()
             if value in counts or value in chosen
         ]
         return FacetGroup(name, str(facet.label), str(facet.help), options)
+
+    def _choices(self, name: str) -> Mapping[str, Choice]:
+        """The values of a facet in the reader's language, kept as long as the snapshot."""
+        kept = self.snapshot.rows
+        choices = kept.get((get_language(), name))
+        if choices is None:
+            choices = kept[get_language(), name] = {
+                value: Choice(name, value, str(label)) for value, label in self.labels[name].items()
+            }
+        return choices
 
     @property
     def counts_json(self) -> str:
@@ -270,16 +227,22 @@ class Listing:
             )
         return chips
 
-    @cached_property
-    def sorts(self) -> list[tuple[str, str, str, bool]]:
-        """Each order: its name, its label, its address and whether it is in force."""
+    @property
+    def chip_items(self) -> SafeString:
+        """The filters in force as list items."""
+        return drawn(chip.html for chip in self.chips)
+
+    @property
+    def sorts(self) -> SafeString:
+        """A link for each order."""
         labels = {name: str(sort.label) for name, sort in self.directory.sorts.items()}
         if self.query.q:
             labels = {BEST_MATCH: _("best match"), **labels}
-        return [
-            (name, label, self.url(self.query.with_sort(name)), name == self.query.order)
+        orders = (
+            Order(name, label, self.url(self.query.with_sort(name)), name == self.query.order)
             for name, label in labels.items()
-        ]
+        )
+        return drawn(order.html for order in orders)
 
     # --- Words and addresses ----------------------------------------------------------------------
 

@@ -12,7 +12,6 @@ from home.models import (
     AnnouncementPage,
     ContactSettings,
     DirectoryPage,
-    ListingPage,
     PlacesPage,
     SearchPage,
     published_pages,
@@ -32,13 +31,18 @@ class Routes:
 
     version: int
     menu: list[MenuItem]
-    # Public listing pages by path; private ones go through Wagtail, which asks for the password.
-    listings: Mapping[str, ListingPage]
+    # Public pages by path; private ones go through Wagtail, which asks for the password.
+    pages: Mapping[str, Page]
     # Where each directory is listed, by its slug; one without a public page is not there.
     directories: Mapping[str, str]
     places: str
     search: str
     announcements: str
+
+    @cached_property
+    def drawn(self) -> dict[tuple, str]:
+        """What of the frame of a page was drawn from these routes; see the tag `kept`."""
+        return {}
 
     @cached_property
     def contact(self) -> ContactSettings:
@@ -80,20 +84,22 @@ def _build(version: int) -> Routes:
     if site is not None:
         public = public.descendant_of(site.root_page, inclusive=True)
     pages = list(public.not_type(AnnouncementPage).order_by("path").specific())
-    listings = {_path(page, site): page for page in pages if isinstance(page, ListingPage)}
+    by_path = {_path(page, site): page for page in pages}
     directories = {
-        page.directory: path for path, page in listings.items() if isinstance(page, DirectoryPage)
+        page.directory: path for path, page in by_path.items() if isinstance(page, DirectoryPage)
     }
 
     def path_of(kind: type[Page], default: str) -> str:
-        return next((_path(page, site) for page in pages if isinstance(page, kind)), default)
+        return next((path for path, page in by_path.items() if isinstance(page, kind)), default)
 
     lists = {"announcements": AnnouncementIndexPage, "places": PlacesPage}
     found = {slug: path_of(kind, "") for slug, kind in lists.items()}
     return Routes(
         version=version,
-        menu=[MenuItem(page.menu_label, _path(page, site)) for page in pages if page.show_in_menus],
-        listings=listings,
+        menu=[
+            MenuItem(page.menu_label, path) for path, page in by_path.items() if page.show_in_menus
+        ],
+        pages=by_path,
         directories={**directories, **{slug: path for slug, path in found.items() if path}},
         places=found["places"] or "/places/",
         search=path_of(SearchPage, "/search/"),

@@ -1,5 +1,6 @@
 """The views behind the pages. All are public: Wagtail has checked the page before it is served."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -33,16 +34,28 @@ SHOWN_IN_SEARCH = 5
 
 @require_safe
 def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """Every page of the site. A repeated question is answered 304 before any other work; the public
-    listing pages are known by their address; Wagtail finds and guards all others."""
+    """Every page of the site. A repeated question is answered 304 before any other work."""
     request.stamps = stamps = Stamp.read()
     if unchanged := conditional.not_modified(request, stamps):
         return unchanged
-    page = routes(stamps).listings.get(f"/{path}") if conditional.is_anonymous(request) else None
-    response = page.serve(request) if page else wagtail_views.serve(request, path)
+    response = answer(request, path)
     if hasattr(response, "render") and not response.is_rendered:
         response.render()
     return conditional.label(request, response, stamps)
+
+
+def answer(request: HttpRequest, path: str) -> HttpResponse:
+    """Public pages are known by their address; Wagtail, which asks the database some ten times on
+    the way to a page, finds and guards all others, and every page that an editor sees."""
+    pages = routes(request.stamps).pages  # for everybody, since the frame is drawn from the routes
+    if conditional.is_anonymous(request):
+        if page := pages.get(f"/{path}"):
+            return page.serve(request)
+        above, _slash, slug = path.rstrip("/").rpartition("/")
+        page = pages.get(f"/{above}/")
+        if isinstance(page, (DirectoryPage, PlacesPage)):
+            return page.serve(request, slug=slug)
+    return wagtail_views.serve(request, path)
 
 
 def listing(request: HttpRequest, page: ListingPage) -> HttpResponse:
@@ -65,7 +78,7 @@ def entry(request: HttpRequest, page: DirectoryPage, slug: str) -> HttpResponse:
         slug,
         template="directory/record.html",
         context={"page": page},
-        path=page.get_url(request),
+        path=request.path.removesuffix(f"{slug}/"),
         search_path=routes(getattr(request, "stamps", None)).search,
     )
 
@@ -107,7 +120,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def places(request: HttpRequest, page: PlacesPage) -> HttpResponse:
     """All places; the name of one of them, typed or misspelt, leads straight to it."""
-    path = page.get_url(request)
+    path = request.path
     found = Listing(DIRECTORIES["places"], request.GET, path=path, per_page=100, relax=True)
     if found.query.q:
         names = {fold(place.name): place for place in found.records}
@@ -157,13 +170,14 @@ def search(request: HttpRequest, page: SearchPage) -> HttpResponse:
     """One box over everything, grouped, best matches first; live like every list."""
     typed = request.GET.get("q", "")
     q = clean_query(typed)
-    path = page.get_url(request)
+    path = request.path
     fragment = directory_views.wants_fragment(request)
     canonical = f"{path}?{urlencode({'q': q})}" if q else path
     is_canonical = request.GET.getlist("q") == ([q] if q else [])
     if not fragment and not is_canonical and len(typed) <= MAX_QUERY_LENGTH:
         return HttpResponseRedirect(canonical)
-    groups = groups_for(q, routes().directories) if q else []
+    stamps = getattr(request, "stamps", None) or Stamp.read()
+    groups = groups_for(q, routes(stamps).directories, stamps) if q else []
     total = sum(group.listing.total for group in groups)
     counted = ngettext("%(number)d result", "%(number)d results", total) % {"number": total}
     context = {
@@ -195,7 +209,9 @@ def searched_before(request: HttpRequest) -> str:
     return clean_query(QueryDict(current.query).get("q", ""))
 
 
-def groups_for(q: str, paths: dict[str, str]) -> list[Group]:
+def groups_for(
+    q: str, paths: Mapping[str, str], stamps: Mapping[str, int] | None = None
+) -> list[Group]:
     """The groups that have hits with the fewest words left out, and of those with the fewest typos.
 
     So neither shows while another group has the words as typed. A place that a question names
@@ -206,7 +222,7 @@ def groups_for(q: str, paths: dict[str, str]) -> list[Group]:
             DIRECTORIES[slug],
             Listing(
                 DIRECTORIES[slug], {"q": q}, path=paths.get(slug, ""), per_page=SHOWN_IN_SEARCH,
-                relax=True,
+                stamps=stamps, relax=True,
             ),
             slug in paths,
         )

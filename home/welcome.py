@@ -46,11 +46,12 @@ def welcome() -> Mapping[str, object]:
 def cards() -> list[Card]:
     """A card for every page of the menu, in its order."""
     kinds = (SectionPage, DirectoryPage, PlacesPage, AnnouncementIndexPage)
-    by_path = {page.url: page for kind in kinds for page in kind.objects.in_menu().live()}
+    routes = held_routes()
+    pages = [(item, routes.pages[item.path]) for item in routes.menu]
     return [
-        Card(item.title, item.path, by_path[item.path].card_text, figure(by_path[item.path]))
-        for item in held_routes().menu
-        if item.path in by_path
+        Card(item.title, item.path, page.card_text, figure(page))
+        for item, page in pages
+        if isinstance(page, kinds)
     ]
 
 

@@ -1,12 +1,20 @@
 """Tags that every template has: the frame of the page, the trust badge, and small words."""
 
 from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
 from django.db import models
+from django.template.base import FilterExpression, NodeList, Parser, Token
+from django.template.context import Context
+from django.template.loader_tags import BlockNode
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.models import Trust, TrustState
@@ -30,8 +38,51 @@ def menu(context: Mapping) -> list[tuple[MenuItem, str]]:
     path = context["request"].path if "request" in context else ""
     return [
         (item, "page" if path == item.path else "true" if path.startswith(item.path) else "")
-        for item in held_routes().menu
+        for item in context["frame"].menu
     ]
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> "Kept":
+    """`{% kept "menu" items %}`: draws its content once as long as the pages stay as they are.
+
+    The content may depend on `frame`, the language and the given values, and on nothing else; the
+    half of a page that is the same everywhere would be half of the time of a page.
+    """
+    _tag, name, *values = token.split_contents()
+    nodes = parser.parse(["endkept"])
+    parser.delete_first_token()
+    if nodes.get_nodes_by_type(BlockNode):
+        raise template.TemplateSyntaxError("What is kept has no blocks: pages fill them.")
+    return Kept(name, [parser.compile_filter(value) for value in values], nodes)
+
+
+class Kept(template.Node):
+    """The content of a `kept` tag, which is held by the routes that it was drawn from."""
+
+    child_nodelists = ()  # saves the search for blocks, of which there are none
+
+    def __init__(self, name: str, values: list[FilterExpression], nodelist: NodeList) -> None:
+        self.name, self.values, self.nodelist = name, values, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        values = (tuple(value.resolve(context)) for value in self.values)
+        key = (self.name, get_language(), *values)
+        drawn = context["frame"].drawn
+        if key not in drawn or settings.DEBUG:
+            drawn[key] = self.nodelist.render(context)
+        return drawn[key]
+
+
+@register.simple_tag
+def today() -> str:
+    """The date in words; the tag `now` words it anew each time."""
+    return _in_words(timezone.localdate(), get_language())
+
+
+@lru_cache(maxsize=16)
+def _in_words(day: date, language: str | None) -> str:
+    return date_format(day, "j F Y")
 
 
 @register.simple_tag(takes_context=True)

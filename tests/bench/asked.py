@@ -79,18 +79,26 @@ def questions(all_lists: list[List], seed: int) -> Iterator[str]:
         yield each.path + ("?" + urlencode(sorted(pairs)) if pairs else "")
 
 
+def warm_up(client: Client, all_lists: list[List]) -> None:
+    """Look at every page of every list once, as readers have done on a site that runs for a day."""
+    for each in all_lists:
+        for page in range(1, -(-each.total // PER_PAGE) + 1):
+            client.get(f"{each.path}?page={page}" if page > 1 else each.path)
+
+
 def kinds(client: Client) -> dict[str, Iterator[Request]]:
     """For each kind of request an endless supply of addresses and headers."""
     chance = random.Random(7)
     all_lists = lists(client, chance)
+    warm_up(client, all_lists)
     places = [item["page_url"].removeprefix(client.origin)
               for item in read(client, "/places/", [("per_page", "100")])["items"]]  # fmt: skip
 
-    def fragments() -> Iterator[Request]:
+    def fragments(seed: int, **more: str) -> Iterator[Request]:
         before = "/programs/"
-        for url in questions(all_lists, 1):
+        for url in questions(all_lists, seed):
             yield url, {"HX-Request": "true", "HX-Target": "results",
-                        "HX-Current-URL": client.origin + before}  # fmt: skip
+                        "HX-Current-URL": client.origin + before, **more}  # fmt: skip
             before = url
 
     def repeated() -> Iterator[Request]:
@@ -111,11 +119,12 @@ def kinds(client: Client) -> dict[str, Iterator[Request]]:
             yield chance.choice(addresses), {}
 
     return {
-        "fragment": fragments(),
+        "fragment": fragments(1),
         "full page": ((url, {}) for url in questions(all_lists, 2)),
         "repeated, 304": repeated(),
         "place page": of(*places),
         "entry page": of(*(url for each in all_lists for url in each.entries[:200])),
         "site search": searches(),
         "welcome page": of("/"),
+        "after a change": fragments(4, **{"X-Forget-Rows": "1"}),
     }

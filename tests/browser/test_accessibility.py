@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
-from tests.browser.kinds import KINDS, address
+from tests.browser.kinds import KINDS, PAGES, address
 from tests.browser.steps import box
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -43,7 +43,7 @@ class State:
 
     path: str
     prepare: Callable[[Page], None] = lambda page: None
-    widths: tuple[int, ...] = (1280, 768, 320)
+    widths: tuple[int, ...] = (1280, 320)
 
 
 STATES = {
@@ -71,7 +71,11 @@ def calm_page(open_context) -> Page:
 
 def show(page: Page, name: str, site: str) -> State:
     """Open a page in one of the states."""
-    state = STATES.get(name) or State(address(site, name))
+    state = STATES.get(name)
+    if state is None:
+        state = State(
+            address(site, name), widths=(1280, 768, 320) if name in PAGES else (1280, 320)
+        )
     page.set_viewport_size({"width": state.widths[0], "height": 900})
     page.goto(state.path)
     state.prepare(page)

@@ -168,10 +168,19 @@ def test_the_site_search_speaks_and_keeps_the_focus_as_the_lists_do(page):
 
 
 def test_focus_stays_on_a_ticked_box(programs):
-    """Rule 25: also on a box that no longer leads anywhere once it is cleared again."""
+    """Rule 25."""
     for _ in range(2):
         press_on(programs, "#f [name=credential][value=master]", "Space")
         expect(box(programs, "credential", "master")).to_be_focused()
+
+
+def test_focus_stays_on_a_box_that_leads_nowhere_once_it_is_cleared(page):
+    """Rule 25: such boxes are switched off, but not under the reader's hand."""
+    page.goto("/programs/?country=CA&place=ohio")
+    press_on(page, "#f [name=place][value=ohio]", "Space")
+    expect(page.locator("#facet-place .option[data-zero]", has_text="Ohio")).to_be_visible()
+    expect(box(page, "place", "ohio")).to_be_focused()
+    expect(box(page, "place", "ohio")).to_be_enabled()
 
 
 def test_focus_stays_on_the_order_that_was_chosen(programs):

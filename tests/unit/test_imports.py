@@ -15,7 +15,7 @@ LAYERS = [
     {"views", "viewsets", "admin_views"},
     {"conditional", "exports", "files", "imports"},
     {"listings", "imports", "files"},
-    {"referrers", "columns", "wording"},
+    {"controls", "referrers", "columns", "wording"},
     {"queries", "snapshots"},
     {"directories", "index"},
     {"facets", "fulltext"},

@@ -1,0 +1,136 @@
+"""The controls of a list: options of facets, filters in force, orders, pages.
+
+A page has some two hundred of them. Drawn one by one by the template engine they took three
+quarters of its time, so each is drawn here; what stands around them is in the templates.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from typing import NamedTuple
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+SHOWN_OPTIONS = 8
+LONG_FACET = 12
+
+
+class Choice:
+    """A value of a facet as it stands in every form of one snapshot and language."""
+
+    __slots__ = ("html", "label", "value")
+
+    def __init__(self, name: str, value: str, label: str) -> None:
+        self.value = value
+        self.label = label
+        # What stands before and after the word for "chosen".
+        self.html = (
+            f'><input type="checkbox" name="{name}" value="{escape(value)}"',
+            f'><span class="label">{escape(label)}</span><span class="n">',
+        )
+
+
+class Option(NamedTuple):
+    """A choice as it stands in one form."""
+
+    choice: Choice
+    count: int
+    checked: bool
+
+    @property
+    def value(self) -> str:
+        return self.choice.value
+
+    @property
+    def label(self) -> str:
+        return self.choice.label
+
+    @property
+    def html(self) -> str:
+        begin, end = self.choice.html
+        zero = "" if self.count else " data-zero"
+        state = " checked" if self.checked else "" if self.count else " disabled"
+        return f'<li><label class="option"{zero}{begin}{state}{end}{self.count}</span></label></li>'
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    """A facet as it stands in the form; of a long one only the first and the checked are shown."""
+
+    name: str
+    label: str
+    help: str
+    options: list[Option]
+
+    @property
+    def items(self) -> SafeString:
+        """The options as list items."""
+        return drawn(option.html for option in self.options)
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.options) > LONG_FACET
+
+    @property
+    def folded(self) -> int:
+        """How many options "show more" would show."""
+        if not self.is_long:
+            return 0
+        return sum(not option.checked for option in self.options[SHOWN_OPTIONS:])
+
+
+class Chip(NamedTuple):
+    """A filter in force, and the address of the list without it."""
+
+    name: str
+    value: str
+    label: str
+    url: str
+
+    @property
+    def html(self) -> str:
+        data = f'data-chip data-name="{escape(self.name)}" data-value="{escape(self.value)}"'
+        remove = f'<span class="visually-hidden">{escape(_("Remove filter:"))} </span>'
+        return f"<li><a{_live(self.url)} {data}>{remove}{escape(self.label)}</a></li>"
+
+
+class Order(NamedTuple):
+    """An order that a list may have, and the address of the list in this order."""
+
+    name: str
+    label: str
+    url: str
+    is_current: bool
+
+    @property
+    def html(self) -> str:
+        current = ' aria-current="true"' if self.is_current else ""
+        return f' <a id="sort-{self.name}"{_live(self.url)}{current}>{escape(self.label)}</a>'
+
+
+class PageLink(NamedTuple):
+    """A page of a list; without an address it is a gap between pages."""
+
+    label: str
+    url: str
+    rel: str = ""
+    is_current: bool = False
+
+    @property
+    def html(self) -> str:
+        if not self.url:
+            return f'<li class="gap">{self.label}</li>'
+        item = f'<li class="{self.rel}"><a rel="{self.rel}"' if self.rel else "<li><a"
+        current = ' aria-current="page"' if self.is_current else ""
+        return f"{item}{_live(self.url)} data-page{current}>{escape(self.label)}</a></li>"
+
+
+def drawn(parts: Iterable[str]) -> SafeString:
+    """Pieces of HTML as one."""
+    return mark_safe("".join(parts))  # noqa: S308
+
+
+def _live(url: str) -> str:
+    url = escape(url)
+    return f' href="{url}" hx-get="{url}"'

@@ -1,0 +1,41 @@
+"""The guide for editors: Markdown drawn so that nothing in it can run, with an anchor a heading."""
+
+import pytest
+
+from home.guide import GUIDE, read
+
+
+def test_the_title_is_taken_out_and_every_other_heading_has_its_own_anchor():
+    guide = read("# The *guide*\n\nHello.\n\n## One\n\n## One\n\n### `Two` & three\n")
+    assert guide.title == "The guide"
+    assert "<h1" not in guide.html
+    assert [(each.level, each.words, each.anchor) for each in guide.headings] == [
+        (2, "One", "one"),
+        (2, "One", "one-2"),
+        (3, "Two & three", "two-three"),
+    ]
+    assert '<h2 id="one-2">One</h2>' in guide.html
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        '<img src=x onerror="alert(1)">',
+        "[a](javascript:alert(1))",
+        "[a](data:text/html,<script>alert(1)</script>)",
+        "![a](https://elsewhere.example/x.png)",
+        '## <b onclick="x">a</b>',
+    ],
+)
+def test_nothing_in_the_text_can_run_or_load(hostile):
+    html = read(f"# T\n\n{hostile}\n").html
+    for tag in ("<script", "<img", "<b ", 'href="javascript', 'href="data'):
+        assert tag not in html
+
+
+def test_the_guide_itself_is_drawn_whole():
+    guide = read(GUIDE.read_text("utf-8"))
+    assert guide.title == "Guide for editors"
+    assert len({each.anchor for each in guide.headings}) == len(guide.headings) > 4
+    assert "<table>" in guide.html

@@ -1,17 +1,36 @@
 """The starting content stands in the test database once for the whole session; each test works in a
 transaction of its own."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from directory.snapshots import shelf
 from home import routes
+from tests.seeded import seeded_database
+
+IS_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations():
+    """On SQLite the tables come with the starting content, see below."""
+    return not IS_SQLITE
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        call_command("seed_site", verbosity=0)
+        if IS_SQLITE:
+            connection.ensure_connection()
+            with closing(sqlite3.connect(seeded_database())) as kept:
+                kept.backup(connection.connection)
+        else:
+            call_command("seed_site", verbosity=0)
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.seeded import seeded_database
+
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
@@ -68,8 +70,7 @@ def server(tmp_path_factory) -> Iterator[Server]:
     }
     environment.pop("DATABASE_URL", None)
     site = Server(f"http://127.0.0.1:{port}", environment)
-    site.manage("migrate", "-v0")
-    site.manage("seed_site")
+    shutil.copy(seeded_database(), folder / "center.sqlite3")
     site.manage("collectstatic", "--noinput", "-v0")
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(

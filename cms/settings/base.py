@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "django_tasks_db",
     "template_partials.apps.SimpleAppConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -231,9 +232,17 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []  # no page loads anything from 
 
 # Whom the owner of a site can ask about our visits; the address of this site when empty.
 LINK_CHECK_CONTACT = env.str("LINK_CHECK_CONTACT", "")
+# Whether `run_scheduled` asks them; `check_links` always does.
+CHECK_LINKS_DAILY = env.bool("CHECK_LINKS_DAILY", True)
 
 # --- Background and logs --------------------------------------------------------------------------
 
+# What a request hands on with `@task(backend="background")` is done by `manage.py db_worker`.
+# Wagtail's own tasks, which are short, are done at once.
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    "background": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # The editor's preview frames public pages; readers get frame-ancestors 'none' instead.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]

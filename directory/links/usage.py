@@ -56,3 +56,8 @@ def urls_in_use(only: type[Entry] | None = None) -> Mapping[str, list[Use]]:
                 if url:
                     uses[url].append(Use(model, pk, field))
     return dict(uses)
+
+
+def laws(uses: Mapping[str, list[Use]]) -> set[str]:
+    """The addresses among `uses` that are cited as a law, a statute or the source of a rule."""
+    return {url for url, its_uses in uses.items() if any(use.is_law for use in its_uses)}

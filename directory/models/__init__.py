@@ -3,6 +3,7 @@ from directory.models.certification import CertificationLevel, CertificationRequ
 from directory.models.education import Institution, Program
 from directory.models.entries import NOT_RECORDED, Answer, Entry
 from directory.models.imports import Import, ImportedEntry
+from directory.models.jobs import JobRun
 from directory.models.links import Link
 from directory.models.places import Place
 from directory.models.records import Record, RecordQuerySet
@@ -23,6 +24,7 @@ __all__ = [
     "Import",
     "ImportedEntry",
     "Institution",
+    "JobRun",
     "Link",
     "Place",
     "Program",

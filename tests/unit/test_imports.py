@@ -19,7 +19,9 @@ LAYERS = [
     {"queries", "snapshots"},
     {"directories", "index"},
     {"facets", "fulltext"},
+    {"schedule"},
     {"links", "seeding", "spelling", "vocabulary"},
+    {"jobs"},
     {"models", "text"},
     {"addresses"},
 ]

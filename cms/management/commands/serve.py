@@ -17,9 +17,11 @@ from importlib import import_module
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils.crypto import get_random_string
+from django_tasks_db.management.commands.db_worker import Worker
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -29,7 +31,8 @@ logger = logging.getLogger(__name__)
 # Connections, not requests: those that idle or trickle wait here and cost no thread.
 CONNECTIONS = 2048
 SECONDS_TO_STOP = 5
-SECONDS_BETWEEN_SCHEDULES = 30
+SECONDS_BETWEEN_LOOKS = 1  # of the worker, for new background tasks
+SECONDS_TO_RECOVER = 10
 PR_SET_PDEATHSIG = 1  # from linux/prctl.h
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
@@ -106,8 +109,14 @@ class Command(BaseCommand):
 
         self.say("Starting the server ...")
         forked = multiprocessing.get_context("fork")
-        forked.Process(target=keep_schedule, args=(os.getpid(),), daemon=True).start()
-        server.serve()
+        behind = [forked.Process(target=each) for each in (keep_schedule, work_off_tasks)]
+        for process in behind:
+            process.start()
+        try:
+            server.serve()
+        finally:
+            for process in behind:
+                process.kill()
         self.say("Stopped.")
 
     def announce(self, host: str, port: int) -> None:
@@ -171,16 +180,32 @@ def has_unapplied_migrations() -> bool:
     return False
 
 
-def keep_schedule(server: int) -> None:
-    """Publish and unpublish at their hour what editors gave one, as long as `server` runs."""
+def keep_schedule() -> None:
+    """Run the scheduled jobs each minute, until the server ends."""
     leave_to_parent()
-    while os.getppid() == server:
+    os.register_at_fork(after_in_child=leave_to_parent)
+    call_command("run_scheduled", each_minute=True)
+
+
+def work_off_tasks() -> None:
+    """Do what requests hand on to the background, until the server ends."""
+    leave_to_parent()
+    worker = Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=SECONDS_BETWEEN_LOOKS,
+        batch=False,
+        backend_name="background",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+    )
+    while True:
         try:
-            call_command("publish_scheduled", verbosity=0)
-        except Exception:
-            logger.exception("What is scheduled could not be published; trying again.")
-        connections.close_all()
-        time.sleep(SECONDS_BETWEEN_SCHEDULES)
+            worker.run()
+        except DatabaseError:
+            logger.exception("Background tasks cannot be read; trying again.")
+            time.sleep(SECONDS_TO_RECOVER)
 
 
 def leave_to_parent() -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from directory.directories import DIRECTORIES
 from directory.links.checking import Outcome, check, due
 from directory.links.fetching import Fetcher
-from directory.links.usage import urls_in_use
+from directory.links.usage import laws, urls_in_use
 from directory.models import Entry, Link
 
 REDRAW_SECONDS = 0.1
@@ -51,9 +51,8 @@ class Command(BaseCommand):
         uses = urls_in_use(_entry_model(directory))
         links = due(uses, timezone.now(), everything=options["all"])[:limit]
         progress = Progress(self.stdout, len(links), verbosity)
-        law = {url for url, its_uses in uses.items() if any(use.is_law for use in its_uses)}
         try:
-            counts = check(links, fetcher or Fetcher(), law=law, told=progress)
+            counts = check(links, fetcher or Fetcher(), law=laws(uses), told=progress)
         except KeyboardInterrupt:
             progress.stop()
             raise CommandError(_("Stopped. The next run goes on from here.")) from None

@@ -1,0 +1,116 @@
+"""The jobs of this app: publishing on time, checking links, forgetting old runs."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_tasks_db.models import DBTaskResult
+from wagtail.models import DraftStateMixin, Page, Revision
+
+from directory.jobs import Progress, forget, job
+from directory.links.checking import check, due
+from directory.links.fetching import Fetcher
+from directory.links.usage import laws, urls_in_use
+from directory.models import Link
+
+logger = logging.getLogger(__name__)
+
+LINKS_OF_A_RUN = 500
+RUNS_KEPT = timedelta(days=14)
+
+
+class Incomplete(Exception):
+    """Something of a job could not be done; the rest was."""
+
+
+@job(
+    "publish-scheduled",
+    label=gettext_lazy("Publish and expire on time"),
+    every=timedelta(minutes=1),
+)
+def publish_scheduled(progress: Progress) -> str:
+    """Publish what is due, then unpublish what has expired.
+
+    What `manage.py publish_scheduled` does, but one that fails keeps no other waiting. A new
+    version that is due comes first: it may be what gives its page a later expiry.
+    """
+    now = timezone.now()
+    due_now = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at")
+    published, faulty = _each(
+        due_now, lambda each: each.publish(log_action="wagtail.publish.scheduled")
+    )
+    expired = 0
+    for model in _models_with_expiry():
+        done, failed = _each(
+            model.objects.filter(live=True, expire_at__lte=now),
+            lambda each: each.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled"),
+        )
+        expired, faulty = expired + done, faulty + failed
+    said = _("%(published)d published, %(expired)d expired.") % {
+        "published": published, "expired": expired,
+    }  # fmt: skip
+    if faulty:
+        raise Incomplete(f"{said} " + _("Not done: %(what)s.") % {"what": ", ".join(faulty)})
+    return said
+
+
+def _models_with_expiry() -> list[type[DraftStateMixin]]:
+    """Pages, all kinds at once, and every other model with a date of expiry."""
+    models = [each for each in apps.get_models() if issubclass(each, DraftStateMixin)]
+    return [Page, *(each for each in models if not issubclass(each, Page))]
+
+
+def _each(found, change: Callable) -> tuple[int, list[str]]:
+    """Make a change to each of `found`; how often it went well, and the names of the others."""
+    done, faulty = 0, []
+    for each in list(found):
+        try:
+            with transaction.atomic():
+                change(each)
+        except Exception:
+            logger.exception("Not published or expired on time: %r", each)
+            faulty.append(str(getattr(each, "object_str", "") or each))
+        else:
+            done += 1
+    return done, faulty
+
+
+@job("check-links", label=gettext_lazy("Check links"), every=timedelta(hours=24))
+def check_links(progress: Progress) -> str:
+    """Check the links that are due, at most LINKS_OF_A_RUN: the rest has its turn the next time."""
+    if not settings.CHECK_LINKS_DAILY:
+        return _("Switched off here (CHECK_LINKS_DAILY).")
+    uses = urls_in_use()
+    links = due(uses, timezone.now())[:LINKS_OF_A_RUN]
+    done = 0
+
+    def told(outcome) -> None:
+        nonlocal done
+        done += 1
+        progress(done, len(links))
+
+    counts = check(links, Fetcher(), law=laws(uses), told=told)
+    labels = {**dict(Link.Result.choices), "put-off": _("Put off: the host asked for rest")}
+    parts = [f"{count} {labels[result]}" for result, count in counts.most_common()]
+    said = _("%(checked)d of %(in_use)d links checked.") % {
+        "checked": len(links), "in_use": len(uses),
+    }  # fmt: skip
+    return f"{said} {'; '.join(parts)}" if parts else said
+
+
+@job("forget-old-runs", label=gettext_lazy("Forget old runs"), every=timedelta(hours=24))
+def forget_old_runs(progress: Progress) -> str:
+    """Delete what is on record of jobs and background tasks that ended long ago."""
+    before = timezone.now() - RUNS_KEPT
+    runs = forget(before)
+    tasks, _of_models = DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()
+    return _("%(runs)d runs of jobs and %(tasks)d tasks forgotten.") % {
+        "runs": runs,
+        "tasks": tasks,
+    }

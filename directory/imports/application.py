@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from directory.imports.planning import Progress, plan
+from directory.imports.planning import Progress, plan, stamps_of
 from directory.imports.plans import ImportPlan, Kind, PlannedRow
-from directory.models import Import, ImportedEntry, Stamp, stamp_name
+from directory.models import Import, ImportedEntry, Record, Stamp, stamp_name
 from directory.seeding.publication import (
     CREATED,
     EDITED,
     PUBLISHED,
+    create,
     keep_drafts,
     mark_draft,
     mark_published,
@@ -27,6 +28,9 @@ from directory.seeding.publication import (
 
 # How an entry stands beside its content: undoing gives that back as well.
 STANDING = ("live", "has_unpublished_changes", "expired", "first_published_at", "last_published_at")
+
+# How many entries are saved before the progress moves on.
+AT_ONCE = 400
 
 # What moves with every save, and is never given back.
 UNTOUCHED = ("updated_at", "latest_revision", "live_revision")
@@ -72,11 +76,7 @@ def apply(
     _refuse_faulty(plan_, skip_faulty)
     with writing_alone(plan_.directory.model):
         log = _claimed(log) if log else Import(directory=plan_.directory.slug)
-        fresh = plan(plan_.directory, plan_.table)
-        if fresh.fingerprint != plan_.fingerprint:
-            raise ImportRefused(
-                _("The entries have changed since this file was reviewed. Review it again.")
-            )
+        fresh = _fresh(plan_)
         log.user = user
         log.file_name = plan_.table.file
         log.sha256 = plan_.table.sha256
@@ -89,6 +89,29 @@ def apply(
         log.finished = timezone.now()
         log.save(update_fields=["finished"])
     return log
+
+
+def _fresh(plan_: ImportPlan) -> ImportPlan:
+    """The plan as it is now: the same one, unless something was saved since it was made.
+
+    A plan whose entries have been given their new values is spent, whatever becomes of them.
+    """
+    moved = stamp_name(plan_.directory.model)
+    now = {**stamps_of(plan_.directory), moved: Stamp.read()[moved] - 1}
+    is_current, plan_.stamps = plan_.stamps == now, {}
+    if is_current and not any(row.record.has_unpublished_changes for row in _saved(plan_)):
+        return plan_
+    fresh = plan(plan_.directory, plan_.table)
+    if fresh.fingerprint != plan_.fingerprint:
+        raise ImportRefused(
+            _("The entries have changed since this file was reviewed. Review it again.")
+        )
+    fresh.stamps = {}
+    return fresh
+
+
+def _saved(plan_: ImportPlan) -> list[PlannedRow]:
+    return plan_.of_kind(Kind.NEW, Kind.CHANGED)
 
 
 def _refuse_faulty(plan_: ImportPlan, skip_faulty: bool) -> None:
@@ -115,31 +138,38 @@ def _claimed(log: Import) -> Import:
 
 
 def _save(plan_: ImportPlan, log: Import, progress: Progress | None) -> None:
-    moment = timezone.now()
-    rows = plan_.of_kind(Kind.NEW, Kind.CHANGED)
+    moment, done = timezone.now(), 0
+    rows = _saved(plan_)
     before = {row.key: row.record.latest_revision for row in rows}
-    for number, row in enumerate(rows, start=1):
-        _save_row(row, moment, log.is_published)
-        if progress:
-            progress(number, len(rows))
     for kind, action in ((Kind.NEW, CREATED), (Kind.CHANGED, EDITED)):
-        records = [row.record for row in rows if row.kind == kind]
-        if log.is_published:
-            publish(records, moment, user=log.user, actions=(action, PUBLISHED))
-        else:
-            keep_drafts(records, moment, user=log.user, actions=(action,))
+        of_kind = [row.record for row in rows if row.kind == kind]
+        for start in range(0, len(of_kind), AT_ONCE):
+            records = of_kind[start : start + AT_ONCE]
+            _save_records(records, moment, log, kind, action)
+            done += len(records)
+            if progress:
+                progress(done, len(rows))
     _remember(rows, log, before)
 
 
-def _save_row(row: PlannedRow, moment: datetime, publish: bool) -> None:
-    """Save a row's record, unless it is a draft of an entry that there is: that is a revision."""
-    if publish:
-        mark_published(row.record, moment)
-    elif row.kind == Kind.NEW:
-        mark_draft(row.record)
+def _save_records(
+    records: Sequence[Record], moment: datetime, log: Import, kind: Kind, action: str
+) -> None:
+    """Save records with a revision each; the draft of an entry that there is, is only that."""
+    for record in records:
+        if log.is_published:
+            mark_published(record, moment)
+        elif kind == Kind.NEW:
+            mark_draft(record)
+    if kind == Kind.NEW:
+        create(records)
+    elif log.is_published:
+        for record in records:
+            record.save()
+    if log.is_published:
+        publish(records, moment, user=log.user, actions=(action, PUBLISHED))
     else:
-        return
-    row.record.save()
+        keep_drafts(records, moment, user=log.user, actions=(action,))
 
 
 def _remember(rows: Sequence[PlannedRow], log: Import, before: dict) -> None:
@@ -167,6 +197,8 @@ def _remember(rows: Sequence[PlannedRow], log: Import, before: dict) -> None:
 
 def _touched(row: PlannedRow) -> dict[str, object]:
     """What the entry said where it says something else now, and how it stood."""
+    if not row.before:
+        return {}
     now = row.record.serializable_data()
     return {
         name: value

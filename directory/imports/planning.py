@@ -19,7 +19,7 @@ from directory.imports.columns import (
 from directory.imports.obstacles import obstacle
 from directory.imports.plans import Change, ImportPlan, Kind, PlannedRow
 from directory.imports.tables import KEY, FileTable
-from directory.models import Association, Audience, Institution, Place, Topic
+from directory.models import Association, Audience, Institution, Place, Stamp, Topic, stamp_name
 from directory.seeding.candidates import Candidate, Known
 from directory.seeding.faults import Fault
 from directory.seeding.tables import Row, Table
@@ -36,9 +36,17 @@ def plan(directory: Directory, table: FileTable, progress: Progress | None = Non
 
     `progress` is called with the number of rows that are done and of all of them.
     """
+    stamps = stamps_of(directory)
     if not table.is_readable:
-        return ImportPlan(directory, table, [])
-    return ImportPlan(directory, table, _Planning(directory, table).rows(progress))
+        return ImportPlan(directory, table, [], stamps)
+    return ImportPlan(directory, table, _Planning(directory, table).rows(progress), stamps)
+
+
+def stamps_of(directory: Directory) -> dict[str, int]:
+    """The stamps of all that a plan for the directory reads: it stands as long as they do."""
+    stamps = Stamp.read()
+    models_read = (directory.model, Place, Audience, Topic, Institution, Association)
+    return {name: stamps.get(name, 0) for name in map(stamp_name, models_read)}
 
 
 class _Planning:

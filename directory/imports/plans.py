@@ -1,7 +1,7 @@
 """ImportPlan: what a file would change, row by row, and nothing of it done yet."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -50,6 +50,8 @@ class ImportPlan:
     directory: Directory
     table: FileTable
     rows: Sequence[PlannedRow]
+    # The stamps of what it was made from; empty when that must not be relied on.
+    stamps: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:

@@ -1,19 +1,18 @@
 """Undoing an import: every entry is again as it was, or nothing is touched."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import models
+from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import log
-from wagtail.models import ReferenceIndex
 
 from directory.directories import DIRECTORIES
 from directory.imports.application import writing_alone
-from directory.models import Import, ImportedEntry
-from directory.seeding.publication import EDITED, keep_drafts, publish
+from directory.models import Association, Import, ImportedEntry, Record
+from directory.seeding.publication import AT_ONCE, DELETED, EDITED, keep_drafts, log, publish
+from directory.seeding.references import forget_references, index_references
 
 
 class UndoRefused(Exception):
@@ -71,17 +70,42 @@ def _obstacle(entry: ImportedEntry, record: models.Model | None) -> str:
     return ""
 
 
-def _delete(records: Sequence[models.Model], user: AbstractBaseUser | None) -> None:
-    in_the_way = []
-    for record in records:
-        log(instance=record, action="wagtail.delete", user=user, deleted=True)
+def _delete(records: Sequence[Record], user: AbstractBaseUser | None) -> None:
+    """Delete records of one model, those that name others of them first."""
+    in_the_way, moment = [], timezone.now()
+    for chunk in _chunks_to_delete(records):
+        log(chunk, moment, user, (DELETED,))
+        forget_references(chunk)
         try:
-            record.delete()
-        except ProtectedError as error:
-            users = ", ".join(sorted({str(each) for each in error.protected_objects})[:5])
-            in_the_way.append(f"{record.slug}: " + _("It is used by %s.") % users)
+            type(chunk[0]).objects.filter(pk__in=[record.pk for record in chunk]).delete()
+        except ProtectedError:
+            in_the_way += [text for record in chunk if (text := _users_of(record))]
     if in_the_way:
         raise UndoRefused(in_the_way)
+
+
+def _chunks_to_delete(records: Sequence[Record]) -> Iterator[list[Record]]:
+    """The records in their order, parted so that none is deleted together with its larger whole."""
+    chunk: list[Record] = []
+    for record in records:
+        wholes = {each.parent_id for each in chunk if isinstance(each, Association)}
+        if chunk and (len(chunk) == AT_ONCE or record.pk in wholes):
+            yield chunk
+            chunk = []
+        chunk.append(record)
+    if chunk:
+        yield chunk
+
+
+def _users_of(record: Record) -> str:
+    """What needs the record, in words; nothing when nothing does."""
+    try:
+        with transaction.atomic():
+            record.delete()
+    except ProtectedError as error:
+        users = ", ".join(sorted({str(each) for each in error.protected_objects})[:5])
+        return f"{record.slug}: " + _("It is used by %s.") % users
+    return ""
 
 
 def _restore(
@@ -104,8 +128,7 @@ def _restore(
         raise UndoRefused(lost)
     publish(live, moment, user=user, actions=(EDITED,))
     keep_drafts(drafts, moment, user=user, actions=(EDITED,))
-    for record in drafts:
-        ReferenceIndex.create_or_update_for_object(record)
+    index_references(drafts)
     _give_back_drafts(entries, by_entry)
 
 

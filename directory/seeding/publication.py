@@ -1,19 +1,28 @@
 """Saving many entries at once, so that the editor finds what Wagtail itself would leave."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Cast
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.log_actions import registry
-from wagtail.models import ReferenceIndex, Revision
+from wagtail.models import Revision
 from wagtail.signals import published
 
 from directory.models import Record
+from directory.seeding.references import index_references
 
 # What Wagtail's own views log when somebody creates an entry, or edits it, and publishes it.
 CREATED = "wagtail.create"
 EDITED = "wagtail.edit"
 PUBLISHED = "wagtail.publish"
+DELETED = "wagtail.delete"
+
+# How many records are written with one query.
+AT_ONCE = 400
 
 
 def mark_published(record: Record, moment: datetime) -> None:
@@ -29,6 +38,38 @@ def mark_draft(record: Record) -> None:
     """Set what a new record that is not published has before it is saved."""
     record.live = False
     record.has_unpublished_changes = True
+
+
+def create(records: Sequence[Record]) -> None:
+    """Insert new records of one model, with their lists; what one points to stands before it.
+
+    The same as `record.save()` for each, in a tenth of the time.
+    """
+    for run in _runs(records):
+        type(run[0]).objects.bulk_create(run, batch_size=AT_ONCE)
+        lists = [relation.get_accessor_name() for relation in get_all_child_relations(run[0])]
+        lists += [field.name for field in get_all_child_m2m_relations(run[0])]
+        for record in run:
+            for name in lists:
+                getattr(record, name).commit()
+
+
+def _runs(records: Sequence[Record]) -> Iterator[list[Record]]:
+    """The records in their order, parted before one that points to one of the same part."""
+    run: list[Record] = []
+    for record in records:
+        if run and any(target.pk is None for target in _targets(record)):
+            yield run
+            run = []
+        run.append(record)
+    if run:
+        yield run
+
+
+def _targets(record: Record) -> Iterator[models.Model]:
+    for field in record._meta.concrete_fields:
+        if field.is_relation and (target := field.get_cached_value(record, default=None)):
+            yield target
 
 
 def publish(
@@ -47,12 +88,12 @@ def publish(
         return
     for record, revision in zip(records, _revisions(records, moment, user), strict=True):
         record.latest_revision = record.live_revision = revision
-    model = type(records[0])
-    model.objects.bulk_update(records, ["latest_revision", "live_revision"], batch_size=100)
-    _log(records, moment, user, actions)
+    newest = _newest_revision(records[0])
+    _update(records, latest_revision=newest, live_revision=newest)
+    log(records, moment, user, actions)
+    index_references(records)
     for record in records:
-        ReferenceIndex.create_or_update_for_object(record)
-        published.send(sender=model, instance=record, revision=record.live_revision)
+        published.send(sender=type(record), instance=record, revision=record.live_revision)
 
 
 def keep_drafts(
@@ -71,9 +112,25 @@ def keep_drafts(
     for record, revision in zip(records, _revisions(records, moment, user), strict=True):
         record.latest_revision = revision
         record.has_unpublished_changes = True
-    fields = ["latest_revision", "has_unpublished_changes"]
-    type(records[0]).objects.bulk_update(records, fields, batch_size=100)
-    _log(records, moment, user, actions)
+    newest = _newest_revision(records[0])
+    _update(records, latest_revision=newest, has_unpublished_changes=True)
+    log(records, moment, user, actions)
+
+
+def _newest_revision(record: Record) -> Subquery:
+    """The revision that was made last of each record of the kind of this one."""
+    revisions = Revision.objects.filter(
+        base_content_type=record.get_base_content_type(),
+        object_id=Cast(OuterRef("pk"), models.CharField()),
+    )
+    return Subquery(revisions.order_by("-pk").values("pk")[:1])
+
+
+def _update(records: Sequence[Record], **values: object) -> None:
+    model = type(records[0])
+    for start in range(0, len(records), AT_ONCE):
+        keys = [record.pk for record in records[start : start + AT_ONCE]]
+        model.objects.filter(pk__in=keys).update(**values)
 
 
 def _revisions(
@@ -93,16 +150,17 @@ def _revisions(
     )
 
 
-def _log(
+def log(
     records: Sequence[Record],
     moment: datetime,
     user: AbstractBaseUser | None,
     actions: Sequence[str],
 ) -> None:
+    """Note for records of one model what was done to them, as `wagtail.log_actions.log` does."""
     registry.scan_for_actions()
-    log = registry.get_log_model_for_instance(records[0])
-    log.objects.bulk_create(
-        log(
+    model = registry.get_log_model_for_instance(records[0])
+    model.objects.bulk_create(
+        model(
             content_type=record.get_content_type(),
             object_id=str(record.pk),
             label=str(record),
@@ -110,7 +168,8 @@ def _log(
             timestamp=moment,
             user=user,
             revision=record.latest_revision,
-            content_changed=True,
+            content_changed=action != DELETED,
+            deleted=action == DELETED,
         )
         for record in records
         for action in actions

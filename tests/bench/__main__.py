@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from tests.bench import bench_index, bench_requests
+from tests.bench import bench_imports, bench_index, bench_requests
 
 
 def main() -> None:
@@ -14,7 +14,11 @@ def main() -> None:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here as well")
     options = parser.parse_args()
     arguments = ["--quick"] * options.quick
-    figures = {"index": bench_index.main(arguments), "requests": bench_requests.main(arguments)}
+    figures = {
+        "index": bench_index.main(arguments),
+        "requests": bench_requests.main(arguments),
+        "imports": bench_imports.main(arguments),
+    }
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1))
 

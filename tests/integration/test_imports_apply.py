@@ -4,12 +4,13 @@ import random
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.db import OperationalError
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 
 from directory.directories import DIRECTORIES
 from directory.files import all_entries, csv_file
-from directory.imports import ImportRefused, UndoRefused, apply, undo
+from directory.imports import ImportRefused, UndoRefused, application, apply, undo
 from directory.models import Association, Import, ImportedEntry, Institution, Program
 from tests.import_files import (
     as_csv,
@@ -218,8 +219,36 @@ def test_parts_of_a_new_whole_are_taken_back_together(editor):
     directory = DIRECTORIES["associations"]
     log = apply(planned(as_csv(rows), directory), editor, publish=True)
     assert Association.objects.get(slug="part").parent.slug == "whole"
+    made = Association.objects.filter(slug__in=["part", "whole"])
+    keys = list(map(str, made.values_list("pk", flat=True)))
+    of_them = ReferenceIndex.objects.filter(object_id__in=keys)
+    kind = ContentType.objects.get_for_model(Association)
+    assert of_them.filter(content_type=kind, to_content_type=kind).exists()
     undo(log, editor)
-    assert not Association.objects.filter(slug__in=["part", "whole"]).exists()
+    assert not made.exists()
+    assert not of_them.filter(content_type=kind).exists()
+    assert not ReferenceIndex.objects.filter(to_content_type=kind, to_object_id__in=keys).exists()
+
+
+def test_a_plan_is_made_again_only_when_something_was_saved_since(editor, monkeypatch):
+    content = as_csv([program("one"), program(SLUG, status="ended")])
+    made = planned(content)
+    monkeypatch.setattr(application, "plan", None)
+    apply(made, editor, publish=True)
+    monkeypatch.undo()
+    with pytest.raises(ImportRefused, match="changed since"):
+        apply(made, editor, publish=True)
+
+
+@pytest.mark.parametrize("names", [("one",), ("a", "b", "c", "d", "e", "f")])
+def test_the_number_of_queries_does_not_follow_the_number_of_rows(
+    editor, names, django_assert_max_num_queries
+):
+    made = planned(as_csv([program(name) for name in names]))
+    with django_assert_max_num_queries(40):
+        log = apply(made, editor, publish=True)
+    with django_assert_max_num_queries(80):
+        undo(log, editor)
 
 
 def test_a_plan_that_is_no_longer_true_is_refused(editor):
@@ -243,10 +272,10 @@ def test_what_fails_half_way_leaves_nothing(editor, monkeypatch):
     before = exported()
     made = planned(as_csv([program("one"), program("two")]))
 
-    def fail(record, *args, **kwargs):
+    def fail(*args, **kwargs):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(ReferenceIndex, "create_or_update_for_object", fail)
+    monkeypatch.setattr(ReferenceIndex, "_extract_references_from_object", fail)
     with pytest.raises(ImportRefused, match="busy"):
         apply(made, editor, publish=True)
     assert exported() == before

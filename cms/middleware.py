@@ -42,7 +42,7 @@ class SafetyHeaders:
     def __call__(self, request):
         response = self.get_response(request)
         response.headers["Permissions-Policy"] = PERMISSIONS
-        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
 

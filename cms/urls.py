@@ -10,6 +10,7 @@ from home import views
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/content/v2/", include("cms.api.urls")),
     re_path(r"^(?P<slug>associations|resources)/(?P<rest>.*)$", views.directory_alias),
     re_path(
         r"^(?P<path>(?:[\w\-]+/)+)list\.(?P<kind>csv|json|atom)$",

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
+from django.db.models import Min
+from django.utils import timezone
 from wagtail.models import Page, Site
 
 from directory.models import Stamp
@@ -38,6 +41,11 @@ class Routes:
     places: str
     search: str
     announcements: str
+    # When the next page leaves the site although no stamp moves.
+    expires: datetime | None = None
+
+    def is_current(self, version: int) -> bool:
+        return self.version == version and (self.expires is None or timezone.now() < self.expires)
 
     @cached_property
     def drawn(self) -> dict[tuple, str]:
@@ -57,9 +65,16 @@ def routes(stamps: Mapping[str, int] | None = None) -> Routes:
     global _held
     version = (Stamp.read() if stamps is None else stamps).get(PAGES, 0)
     held = _held
-    if held is None or held.version != version:
+    if held is None or not held.is_current(version):
         held = _held = _build(version)
     return held
+
+
+def read_stamps() -> Mapping[str, int]:
+    """All stamps, and beside them the moment at which the next page expires: with one query."""
+    stamps = Stamp.read()
+    expires = routes(stamps).expires
+    return {**stamps, "pages expire": int(expires.timestamp() * 1000)} if expires else stamps
 
 
 def held_routes() -> Routes:
@@ -81,6 +96,7 @@ def directory_path(slug: str) -> str:
 def _build(version: int) -> Routes:
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     public = published_pages()
+    expires = public.filter(expire_at__isnull=False).aggregate(first=Min("expire_at"))["first"]
     if site is not None:
         public = public.descendant_of(site.root_page, inclusive=True)
     pages = list(public.not_type(AnnouncementPage).order_by("path").specific())
@@ -104,6 +120,7 @@ def _build(version: int) -> Routes:
         places=found["places"] or "/places/",
         search=path_of(SearchPage, "/search/"),
         announcements=found["announcements"] or "/announcements/",
+        expires=expires,
     )
 
 

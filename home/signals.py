@@ -1,19 +1,27 @@
 """Pages change in many ways, some of them inside Wagtail; each moves the stamp of the pages."""
 
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
+from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from directory.models import Stamp
 
 PAGES = "pages"
+# Whatever pages and the content API show, or that decides who may see it.
+SHOWN = (
+    Page, PageViewRestriction, Site, AbstractImage, AbstractDocument, Collection,
+    CollectionViewRestriction, Redirect,
+)  # fmt: skip
 
 
 def move_stamp(sender, **kwargs) -> None:
     """Count a change to the pages of the site."""
     if kwargs.get("raw"):
         return
-    if issubclass(sender, (Page, PageViewRestriction, Site)):
+    if issubclass(sender, SHOWN):
         Stamp.move(PAGES)
 
 

@@ -22,7 +22,7 @@ from directory.models import Stamp
 from directory.text import MAX_QUERY_LENGTH, clean_query, fold
 from home import places as places_of
 from home.models import DirectoryPage, ListingPage, PlacesPage, SearchPage
-from home.routes import routes
+from home.routes import read_stamps, routes
 from home.sitemaps import sitemaps
 
 SEARCHED = (
@@ -35,7 +35,7 @@ SHOWN_IN_SEARCH = 5
 @require_safe
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Every page of the site. A repeated question is answered 304 before any other work."""
-    request.stamps = stamps = Stamp.read()
+    request.stamps = stamps = read_stamps()
     if unchanged := conditional.not_modified(request, stamps):
         return unchanged
     response = answer(request, path)

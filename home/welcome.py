@@ -60,7 +60,7 @@ def figure(page: CenterPage) -> str:
     if isinstance(page, SectionPage):
         number = len(page.body)
         return ngettext("%(number)d topic", "%(number)d topics", number) % {"number": number}
-    directory = DIRECTORIES["places"] if isinstance(page, PlacesPage) else page.directory_shown()
+    directory = page.directory_shown()
     counted = directory.counted(len(shelf.snapshot(directory).index))
     if directory.model is CertificationRequirement:
         places = directory.records().values("jurisdiction").distinct().count()

@@ -12,6 +12,7 @@ from directory.addresses import directory_path
 from directory.directories import DIRECTORIES
 from directory.models.trust import months_after
 from directory.referrers import results_url
+from home.api_fields import BODY_AS_HTML, PICTURE, PLACES
 from home.blocks import ContentBlock
 from home.models.base import CenterPage
 from home.models.published import PublishedManager, PublishedQuerySet
@@ -122,6 +123,10 @@ class AnnouncementPage(CenterPage):
             heading=_("Links"),
         ),
     ]
+    api_fields = [
+        *CenterPage.api_fields, "kind", "date", "date_precision", "current_until", "summary", "url",
+        "source_url", "source_note", PLACES, PICTURE, "image_alt", "body", BODY_AS_HTML,
+    ]  # fmt: skip
     template = "home/announcement_page.html"
     parent_page_types = ["home.AnnouncementIndexPage"]
     subpage_types: list[str] = []

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -25,6 +27,8 @@ class CenterPage(Page):
     )
 
     stamp_name = "pages"
+    # What the content API gives beside title, address and dates; see cms/api.
+    api_fields: ClassVar[list] = ["lede", "menu_title", "card_text"]
 
     content_panels = [*Page.content_panels, FieldPanel("lede")]
     promote_panels = [

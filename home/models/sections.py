@@ -10,6 +10,7 @@ from wagtail.url_routing import RouteResult
 
 from directory.directories import DIRECTORIES
 from directory.models import Entry
+from home.api_fields import BODY_AS_HTML
 from home.blocks import ContentBlock, SectionsBlock
 from home.models.base import CenterPage
 
@@ -40,6 +41,7 @@ class WelcomePage(CenterPage):
         FieldPanel("thanks"),
     ]
     template = "home/welcome_page.html"
+    api_fields = [*CenterPage.api_fields, "headline", "newcomers", "suggest", "thanks"]
     parent_page_types = ["wagtailcore.Page"]
     max_count = 1
 
@@ -61,6 +63,7 @@ class SectionPage(CenterPage):
 
     content_panels = [*CenterPage.content_panels, FieldPanel("body")]
     template = "home/section_page.html"
+    api_fields = [*CenterPage.api_fields, "body", BODY_AS_HTML]
     parent_page_types = ["home.WelcomePage", "home.SectionPage"]
 
     class Meta:
@@ -86,6 +89,7 @@ class ListingPage(CenterPage):
     )  # fmt: skip
 
     content_panels = [*CenterPage.content_panels, FieldPanel("caution"), FieldPanel("body")]
+    api_fields = [*CenterPage.api_fields, "caution", "body", BODY_AS_HTML]
 
     class Meta:
         abstract = True
@@ -108,6 +112,7 @@ class DirectoryPage(ListingPage):
     )
 
     content_panels = [*ListingPage.content_panels, FieldPanel("directory")]
+    api_fields = [*ListingPage.api_fields, "directory"]
     template = "directory/listing.html"
     parent_page_types = ["home.WelcomePage"]
     subpage_types: list[str] = []
@@ -146,6 +151,7 @@ class PlacesPage(CenterPage):
     )  # fmt: skip
 
     content_panels = [*CenterPage.content_panels, FieldPanel("caution")]
+    api_fields = [*CenterPage.api_fields, "caution"]
     template = "home/places_page.html"
     parent_page_types = ["home.WelcomePage"]
     subpage_types: list[str] = []
@@ -153,6 +159,9 @@ class PlacesPage(CenterPage):
 
     class Meta:
         verbose_name = _("places page")
+
+    def directory_shown(self):
+        return DIRECTORIES["places"]
 
     def route(self, request, path_components):
         if len(path_components) == 1 and self.live:

@@ -1,0 +1,72 @@
+"""Fields of pages as the content API writes them where Wagtail's own way would not do."""
+
+from collections.abc import Callable
+
+from django.db import models
+from rest_framework.fields import Field
+from wagtail.api import APIField
+from wagtail.images.models import SourceImageIOError
+
+# The sizes and formats in which a picture is given out: those that the pages themselves use.
+RENDITIONS = {
+    f"{name}_{form}": f"format-{form}|width-{width}"
+    for name, width in {"small": 480, "medium": 960, "large": 1440}.items()
+    for form in ("webp", "jpeg")
+}
+
+
+def renditions(image, absolute: Callable[[str], str]) -> dict[str, dict[str, object]]:
+    """A picture in every declared size, by name; nothing of one whose file is torn."""
+    try:
+        made = image.get_renditions(*RENDITIONS.values())
+    except SourceImageIOError:
+        return {}
+    return {
+        name: {
+            "url": absolute(made[spec].url),
+            "width": made[spec].width,
+            "height": made[spec].height,
+        }
+        for name, spec in RENDITIONS.items()
+    }
+
+
+class RenderedBody(Field):
+    """A body as the HTML that the page itself shows."""
+
+    def to_representation(self, value) -> str:
+        return str(value.render_as_block())
+
+
+class PublicPlaces(Field):
+    """The places that the public may see, each by name, code and address."""
+
+    def to_representation(self, places: models.Manager) -> list[dict[str, str]]:
+        absolute = self.context["request"].build_absolute_uri
+        return [
+            {
+                "slug": place.slug,
+                "code": place.code,
+                "name": place.local_name,
+                "html_url": absolute(place.get_absolute_url()),
+            }
+            for place in places.all()
+            if place.is_published
+        ]
+
+
+class Picture(Field):
+    """A picture by number and title, with its renditions."""
+
+    def to_representation(self, image) -> dict[str, object]:
+        absolute = self.context["request"].build_absolute_uri
+        return {
+            "id": image.pk,
+            "title": image.title,
+            "renditions": renditions(image, absolute),
+        }
+
+
+BODY_AS_HTML = APIField("body_html", serializer=RenderedBody(source="body"))
+PLACES = APIField("places", serializer=PublicPlaces())
+PICTURE = APIField("image", serializer=Picture())

@@ -5,7 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from home import views
+from home import submissions, views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -23,6 +23,9 @@ urlpatterns = [
         serve_file,
         {"document_root": settings.MEDIA_ROOT / "images"},
     ),
+    path("suggest/", submissions.suggest, name="suggest"),
+    re_path(r"^suggest/(?P<token>[\w-]{32})/$", submissions.show, name="submission"),
+    path("report/<slug:directory>/<slug:slug>/", submissions.report, name="report"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
     re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),

@@ -8,4 +8,9 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self) -> None:
+        from wagtail.signals import published
+
+        from directory.submissions import desk
+
         autodiscover_modules("schedule")  # the jobs of every app
+        published.connect(desk.entry_published, dispatch_uid="submissions")

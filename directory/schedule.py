@@ -1,4 +1,4 @@
-"""The jobs of this app: publishing on time, checking links, forgetting old runs."""
+"""The jobs of this app: publishing, checking links, sending letters, forgetting."""
 
 import logging
 from collections.abc import Callable
@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from directory import mail
 from directory.jobs import Progress, forget, job
 from directory.links.checking import check, due
 from directory.links.fetching import Fetcher
 from directory.links.usage import laws, urls_in_use
 from directory.models import Link
+from directory.submissions import desk
 
 logger = logging.getLogger(__name__)
 
@@ -102,6 +104,19 @@ def check_links(progress: Progress) -> str:
         "checked": len(links), "in_use": len(uses),
     }  # fmt: skip
     return f"{said} {'; '.join(parts)}" if parts else said
+
+
+@job("send-mail", label=gettext_lazy("Send letters"), every=timedelta(minutes=1))
+def send_mail(progress: Progress) -> str:
+    """Send the letters of the outbox that are due."""
+    tally = mail.send_waiting(told=progress)
+    return _("%(sent)d letters sent, %(failed)d not, %(uncertain)d perhaps.") % vars(tally)
+
+
+@job("forget-senders", label=gettext_lazy("Forget senders"), every=timedelta(hours=24))
+def forget_senders(progress: Progress) -> str:
+    """Erase the addresses of those who suggested or reported something long ago."""
+    return _("%d e-mail addresses erased.") % desk.forget_senders()
 
 
 @job("forget-old-runs", label=gettext_lazy("Forget old runs"), every=timedelta(hours=24))

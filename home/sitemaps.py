@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib.sitemaps import Sitemap
 from django.db import models
+from django.urls import reverse
 
 from directory.directories import DIRECTORIES, Directory
 from directory.models import Entry, Place
@@ -23,6 +24,16 @@ class PageSitemap(Sitemap):
         return page.last_published_at
 
 
+class FormSitemap(Sitemap):
+    """The form that readers may look for."""
+
+    def items(self) -> list[str]:
+        return ["suggest"]
+
+    def location(self, name: str) -> str:
+        return reverse(name)
+
+
 class DirectorySitemap(Sitemap):
     """The public entries of one directory."""
 
@@ -37,10 +48,11 @@ class DirectorySitemap(Sitemap):
 
 
 def sitemaps() -> dict[str, Sitemap]:
-    """A sitemap for the pages and one for each directory, by name."""
+    """A sitemap for the pages, one for forms and one for each directory, by name."""
     listed: Iterable[Directory] = (
         directory
         for directory in DIRECTORIES.values()
         if issubclass(directory.model, (Entry, Place))
     )
-    return {"pages": PageSitemap(), **{each.slug: DirectorySitemap(each) for each in listed}}
+    forms = {"pages": PageSitemap(), "forms": FormSitemap()}
+    return {**forms, **{each.slug: DirectorySitemap(each) for each in listed}}

@@ -113,7 +113,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers should leave alone: the editor, and the countless filtered lists."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*?",
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /report/", "Disallow: /*?",
              f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]  # fmt: skip
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

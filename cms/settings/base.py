@@ -240,6 +240,19 @@ LINK_CHECK_CONTACT = env.str("LINK_CHECK_CONTACT", "")
 # Whether `run_scheduled` asks them; `check_links` always does.
 CHECK_LINKS_DAILY = env.bool("CHECK_LINKS_DAILY", True)
 
+# --- What the public sends ------------------------------------------------------------------------
+
+# How many of our own proxies stand before us; each adds to X-Forwarded-For the address it saw.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+AXES_CLIENT_IP_CALLABLE = "directory.peers.peer_of"
+# A library, or a class of thirty, may share one address.
+SUBMISSION_LIMITS = {
+    "peer in an hour": env.int("SUBMISSIONS_OF_A_PEER", 10),
+    "peer in a day": 3 * env.int("SUBMISSIONS_OF_A_PEER", 10),
+    "e-mail in a day": 5,
+    "all in an hour": env.int("SUBMISSIONS_OF_ALL", 100),
+}
+
 # --- Background and logs --------------------------------------------------------------------------
 
 # What a request hands on with `@task(backend="background")` is done by `manage.py db_worker`.

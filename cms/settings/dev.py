@@ -20,5 +20,5 @@ SECRET_KEY = _key_file.read_text()
 WAGTAILADMIN_BASE_URL = WAGTAILADMIN_BASE_URL.replace("8000", env.str("PORT", "8000"))
 # A machine on which somebody tries things out bothers nobody unasked.
 CHECK_LINKS_DAILY = env.bool("CHECK_LINKS_DAILY", False)
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+vars().update(env.dj_email_url("EMAIL_URL", "console://"))
 SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "axes.W006"]

@@ -5,11 +5,13 @@ from directory.models.entries import NOT_RECORDED, Answer, Entry
 from directory.models.imports import Import, ImportedEntry
 from directory.models.jobs import JobRun
 from directory.models.links import Link
+from directory.models.mail import OutgoingMail
 from directory.models.places import Place
 from directory.models.records import Record, RecordQuerySet
 from directory.models.resources import Resource
 from directory.models.seeds import SeededRow
 from directory.models.stamps import Stamp, Stamped, StampedQuerySet, stamp_name
+from directory.models.submissions import Submission, SubmissionStep
 from directory.models.terms import Audience, Synonyms, Topic
 from directory.models.trust import Trust, Trusted, TrustState
 
@@ -26,6 +28,7 @@ __all__ = [
     "Institution",
     "JobRun",
     "Link",
+    "OutgoingMail",
     "Place",
     "Program",
     "Record",
@@ -35,6 +38,8 @@ __all__ = [
     "Stamp",
     "Stamped",
     "StampedQuerySet",
+    "Submission",
+    "SubmissionStep",
     "Synonyms",
     "Topic",
     "Trust",

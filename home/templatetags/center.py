@@ -10,6 +10,7 @@ from django.db import models
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BlockNode
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Trust, TrustState
 from home.routes import MenuItem, Routes, held_routes
+from home.submission_forms import SUGGESTED
 
 register = template.Library()
 
@@ -30,6 +32,13 @@ TRUST_MARKS = {TrustState.UNVERIFIED: "none"}
 def frame() -> Routes:
     """The menu, the addresses and the contact that every page shows."""
     return held_routes()
+
+
+@register.simple_tag
+def suggest_path(directory_slug: str = "") -> str:
+    """Where to suggest an entry; for a directory that takes suggestions, its kind is chosen."""
+    path = reverse("suggest")
+    return f"{path}?kind={directory_slug}" if directory_slug in SUGGESTED else path
 
 
 @register.simple_tag(takes_context=True)

@@ -16,14 +16,14 @@ LAYERS = [
     {"conditional", "exports", "files", "imports"},
     {"listings", "imports", "files"},
     {"controls", "referrers", "columns", "wording"},
-    {"queries", "snapshots"},
+    {"schedule"},
+    {"queries", "snapshots", "submissions"},
     {"directories", "index"},
     {"facets", "fulltext"},
-    {"schedule"},
-    {"links", "seeding", "spelling", "vocabulary"},
+    {"links", "mail", "seeding", "spelling", "vocabulary"},
     {"jobs"},
     {"models", "text"},
-    {"addresses"},
+    {"addresses", "peers"},
 ]
 EXCEPTIONS: set[tuple[str, str]] = set()
 

@@ -1,0 +1,1 @@
+"""What the public sends, from the form to the end: limits, duplicates, decisions, letters."""

@@ -1,0 +1,240 @@
+"""The forms by which the public suggests an entry or reports a problem with one."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.validators import URLValidator
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from directory.models import Place, Record, Submission
+from directory.submissions import likeness
+from directory.submissions.likeness import Like
+
+# What may be suggested: the directory, and what the form calls it.
+SUGGESTED = {
+    "resources": _("A resource: a course, scholarship, article, tool ..."),
+    "programs": _("A program: a course of study with a credential"),
+    "associations": _("An association or group to join"),
+    "certification": _("A rule: what a state or province asks of library staff"),
+}
+MAX_TEXT = 4000
+MAX_LINKS = 2
+_LINK = re.compile(r"(?:https?://|www\.)", re.IGNORECASE)
+_KEPT_CONTROLS = frozenset("\n\t")
+
+
+def readable(text: str) -> str:
+    """The text without what nobody can see: controls, marks that turn the direction."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        c
+        for c in text
+        if c in _KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}
+    )
+
+
+class Words(forms.CharField):
+    """What somebody typed, readable; in one line unless it is shown in a text area."""
+
+    def to_python(self, value):
+        text = readable(super().to_python(value) or "")
+        return text.strip() if isinstance(self.widget, forms.Textarea) else " ".join(text.split())
+
+
+class WebAddress(forms.URLField):
+    """An address of a page; one typed without https:// gets it."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(assume_scheme="https", max_length=500, **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(readable(str(value or "")))
+
+
+class PlaceField(forms.ModelChoiceField):
+    """One of the states and provinces, in the reader's language."""
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(Place.objects.none(), to_field_name="slug", **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(readable(str(value or "")))
+
+    def label_from_instance(self, place: Place) -> str:
+        return place.local_name
+
+
+class SubmissionForm(forms.Form):
+    """What both forms have: the sender's words, an address to answer to, and a trap for robots."""
+
+    use_required_attribute = False  # our own words say what is missing, at the top and at the field
+
+    email = forms.EmailField(
+        label=_("Your e-mail address, if you want to hear from us"),
+        required=False,
+        max_length=254,
+        help_text=_("We write when we look at it and when it is done, and for nothing else. The "
+                    "address is erased 90 days after that."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+    # Nobody sees it, and whatever fills in everything fills it in.
+    fax = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    field_order = ["kind", "problem", "name", "url", "place", "text", "email"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, auto_id="%s", **kwargs)
+        for field in self.fields.values():
+            if not isinstance(field.widget, forms.RadioSelect):
+                field.widget.attrs["class"] = "field"
+
+    @property
+    def shown(self) -> list[forms.BoundField]:
+        """The fields that people fill in."""
+        return [field for field in self if field.name != "fax"]
+
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """What is wrong, in order: the anchor of the field ("" for the whole form), and words."""
+        found = [("", str(error)) for error in self.non_field_errors()]
+        for field in self:
+            anchor = f"{field.name}_0" if field.use_fieldset else field.name
+            found += [(anchor, str(error)) for error in field.errors]
+        return found
+
+    def clean_fax(self) -> str:
+        if self.cleaned_data["fax"]:
+            raise forms.ValidationError(
+                _t("A field that nobody should see was filled in, perhaps by your browser. Empty "
+                   "it and send the form again.")
+            )  # fmt: skip
+        return ""
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        if len(_LINK.findall(text)) > MAX_LINKS:
+            raise forms.ValidationError(
+                ngettext(
+                    "Your words may hold %(number)d link at most.",
+                    "Your words may hold %(number)d links at most.",
+                    MAX_LINKS,
+                )
+                % {"number": MAX_LINKS}
+            )
+        return text
+
+    def submission(self) -> Submission:
+        """What was typed, as a submission that is not kept yet."""
+        cleaned = self.cleaned_data
+        return Submission(
+            name=cleaned.get("name", ""),
+            url=cleaned.get("url", ""),
+            place=cleaned.get("place"),
+            problem=cleaned.get("problem", ""),
+            text=cleaned["text"],
+            email=cleaned["email"],
+        )
+
+    def alike(self, submission: Submission) -> list[Like]:
+        """What is there already and may be the same."""
+        raise NotImplementedError
+
+
+class SuggestionForm(SubmissionForm):
+    """Something that belongs into the center."""
+
+    kind = forms.ChoiceField(
+        label=_("What do you suggest?"),
+        choices=list(SUGGESTED.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is that you suggest.")},
+    )
+    name = Words(
+        label=_("Its name"),
+        max_length=200,
+        error_messages={"required": _("Give its name. For a rule, say what it is about.")},
+    )
+    url = WebAddress(
+        label=_("Its web address"),
+        required=False,
+        help_text=_("Where readers find it, for example https://example.org/course. Needed for a "
+                    "resource."),
+        error_messages={"invalid": _("This is not the address of a web page, as "
+                                     "https://example.org/course is.")},
+    )  # fmt: skip
+    place = PlaceField(
+        label=_("State or province"),
+        required=False,
+        empty_label=_("None in particular, or I do not know"),
+        help_text=_("Needed for a rule."),
+        error_messages={"invalid_choice": _("Choose a place from the list.")},
+    )
+    text = Words(
+        label=_("What should we know about it?"),
+        required=False,
+        max_length=MAX_TEXT,
+        help_text=_("What it is, whom it helps, where you read about it. Two links at most."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["place"].queryset = Place.objects.published()
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        kind = cleaned.get("kind")
+        if kind == "resources" and not cleaned.get("url") and "url" not in self.errors:
+            self.add_error("url", _t("Give the web address of the resource."))
+        if kind == "certification" and not cleaned.get("place") and "place" not in self.errors:
+            self.add_error("place", _t("Choose the state or province that has the rule."))
+        return cleaned
+
+    def submission(self) -> Submission:
+        made = super().submission()
+        made.kind, made.directory = Submission.Kind.SUGGESTION, self.cleaned_data["kind"]
+        return made
+
+    def alike(self, submission: Submission) -> list[Like]:
+        return likeness.like(name=submission.name, url=submission.url)
+
+
+class ReportForm(SubmissionForm):
+    """Something that is wrong with an entry."""
+
+    problem = forms.ChoiceField(
+        label=_("What is the problem?"),
+        choices=Submission.Problem.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the problem is.")},
+    )
+    text = Words(
+        label=_("What is wrong, and how do you know?"),
+        max_length=MAX_TEXT,
+        help_text=_("If there is a page that says so, give its address. Two links at most."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Say in a few words what is wrong.")},
+    )
+
+    def __init__(self, *args, record: Record, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.record = record
+
+    def submission(self) -> Submission:
+        made = super().submission()
+        made.kind, made.directory = Submission.Kind.REPORT, self.record.directory_slug
+        made.name, made.entry = self.record.name, self.record
+        return made
+
+    def alike(self, submission: Submission) -> list[Like]:
+        before = likeness.reported_before(submission)
+        return [Like(waiting=before)] if before else []

@@ -13,7 +13,8 @@ from directory.models.seeds import SeededRow
 from directory.models.stamps import Stamp, Stamped, StampedQuerySet, stamp_name
 from directory.models.submissions import Submission, SubmissionStep
 from directory.models.terms import Audience, Synonyms, Topic
-from directory.models.trust import Trust, Trusted, TrustState
+from directory.models.trust import Trust, Trusted
+from directory.models.trust_states import TrustState
 
 __all__ = [
     "NOT_RECORDED",

@@ -1,6 +1,5 @@
 """How far a fact can be trusted: computed in one place, shown to readers in words."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,15 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.links import Link
-from directory.models.records import RecordQuerySet
-
-
-class TrustState(models.TextChoices):
-    VERIFIED = "verified", _("Verified")
-    DUE = "due", _("Due for review")
-    UNVERIFIED = "unverified", _("Not yet verified by an editor")
-    CHANGED = "changed", _("Source changed")
-    UNREACHABLE = "unreachable", _("Source unreachable")
+from directory.models.trust_states import TrustedQuerySet, TrustState, months_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +57,6 @@ class Trust:
         return str(TrustState.UNVERIFIED.label)
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day `months` months later, or the last day of a month that is too short."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
 def real_date(text: str) -> None:
     """Raise ValidationError unless `text` is a year, a month or a day that the calendar has."""
     parts = text.split("-")
@@ -92,21 +76,6 @@ class SourceState:
 
     unreachable_since: datetime | None = None
     changed_at: datetime | None = None
-
-
-class TrustedQuerySet(RecordQuerySet):
-    def published(self) -> "TrustedQuerySet":
-        """As of every record; each brings along what is known of its source, in the same query."""
-        link = Link.objects.filter(url=models.OuterRef("source_url"))
-        broken = link.filter(state=Link.State.BROKEN)
-        return (
-            super()
-            .published()
-            .annotate(
-                source_unreachable_since=models.Subquery(broken.values("first_failure_at")),
-                source_changed_at=models.Subquery(link.values("changed_at")),
-            )
-        )
 
 
 class Trusted(models.Model):

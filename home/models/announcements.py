@@ -10,7 +10,7 @@ from wagtail.fields import StreamField
 
 from directory.addresses import directory_path
 from directory.directories import DIRECTORIES
-from directory.models.trust import months_after
+from directory.models.trust_states import months_after
 from directory.referrers import results_url
 from home.api_fields import BODY_AS_HTML, PICTURE, PLACES
 from home.blocks import ContentBlock

@@ -32,7 +32,7 @@ def months_after(day: date, months: int) -> date:
 
 
 def last_day_due(day: date, months: int) -> date:
-    """The latest day that lies `months` months or more before `day`: months_after() turned round."""
+    """The latest day for which months_after() gives `day` or an earlier one."""
     earlier = months_after(day.replace(day=1), -months)
     days = monthrange(earlier.year, earlier.month)[1]
     is_last = day.day == monthrange(day.year, day.month)[1]
@@ -56,20 +56,16 @@ class TrustedQuerySet(RecordQuerySet):
     def with_trust(self, day: date | None = None) -> "TrustedQuerySet":
         """Each entry has its state on `day`, which is today, as `trust_state`: to filter, sort and
         count by in the database."""
+        state = {each: models.Value(each) for each in TrustState}
         changed_on = TruncDate("source_changed_at")
+        is_changed = models.lookups.GreaterThan(changed_on, F("verified_on"))
         return self.with_source().annotate(
             trust_state=models.Case(
-                models.When(
-                    source_unreachable_since__isnull=False,
-                    then=models.Value(TrustState.UNREACHABLE),
-                ),
-                models.When(verified_on__isnull=True, then=models.Value(TrustState.UNVERIFIED)),
-                models.When(
-                    models.lookups.GreaterThan(changed_on, F("verified_on")),
-                    then=models.Value(TrustState.CHANGED),
-                ),
-                models.When(self._due(day or timezone.localdate()), models.Value(TrustState.DUE)),
-                default=models.Value(TrustState.VERIFIED),
+                models.When(source_unreachable_since__isnull=False, then=state["unreachable"]),
+                models.When(verified_on__isnull=True, then=state["unverified"]),
+                models.When(is_changed, then=state["changed"]),
+                models.When(self._due(day or timezone.localdate()), then=state["due"]),
+                default=state["verified"],
                 output_field=models.CharField(),
             )
         )

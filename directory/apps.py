@@ -10,7 +10,9 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published
 
+        from directory import history
         from directory.submissions import desk
 
         autodiscover_modules("schedule")  # the jobs of every app
         published.connect(desk.entry_published, dispatch_uid="submissions")
+        history.connect()

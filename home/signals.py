@@ -7,7 +7,8 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from directory.models import Stamp
+from directory.models import Stamp, touch
+from home.models import AnnouncementIndexPage, AnnouncementPage
 
 PAGES = "pages"
 # Whatever pages and the content API show, or that decides who may see it.
@@ -23,6 +24,11 @@ def move_stamp(sender, **kwargs) -> None:
         return
     if issubclass(sender, SHOWN):
         Stamp.move(PAGES)
+    if issubclass(sender, AnnouncementPage):
+        touch(AnnouncementPage, [kwargs["instance"].pk])
+    elif issubclass(sender, PageViewRestriction) or sender is AnnouncementIndexPage:
+        # What is above the announcements decides whether the public sees them.
+        touch(AnnouncementPage, AnnouncementPage.objects.values_list("pk", flat=True))
 
 
 def connect() -> None:

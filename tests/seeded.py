@@ -18,7 +18,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("cms", "directory", "home")
 MAKINGS = ("migrations", "models", "data", "seeding", "management", "imports")
-FURTHER = ("requirements/base.txt", "directory/text.py", "home/blocks.py", "tests/seeded.py")
+FURTHER = (
+    "requirements/base.txt",
+    "directory/text.py",
+    "directory/history.py",
+    "home/blocks.py",
+    "tests/seeded.py",
+)
 
 
 def seeded_database() -> Path:

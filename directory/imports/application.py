@@ -14,7 +14,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from directory.imports.planning import Progress, plan, stamps_of
 from directory.imports.plans import ImportPlan, Kind, PlannedRow
-from directory.models import Import, ImportedEntry, Record, Stamp, stamp_name
+from directory.models import Import, ImportedEntry, Record, Stamp, gathering, stamp_name
 from directory.seeding.publication import (
     CREATED,
     EDITED,
@@ -47,7 +47,7 @@ def writing_alone(model: type[models.Model]) -> Iterator[None]:
     Who comes second waits; raises ImportRefused when that takes too long.
     """
     try:
-        with transaction.atomic(), disable_reference_index_auto_update():
+        with transaction.atomic(), disable_reference_index_auto_update(), gathering():
             # Every change moves the stamp of its model: the row of the stamp is the lock.
             Stamp.move("imports")
             Stamp.move(stamp_name(model))

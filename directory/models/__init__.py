@@ -1,5 +1,6 @@
 from directory.models.associations import Association
 from directory.models.certification import CertificationLevel, CertificationRequirement
+from directory.models.changes import Change, PublicState
 from directory.models.education import Institution, Program
 from directory.models.entries import NOT_RECORDED, Answer, Entry
 from directory.models.imports import Import, ImportedEntry
@@ -13,6 +14,7 @@ from directory.models.seeds import SeededRow
 from directory.models.stamps import Stamp, Stamped, StampedQuerySet, stamp_name
 from directory.models.submissions import Submission, SubmissionStep
 from directory.models.terms import Audience, Synonyms, Topic
+from directory.models.touches import gathering, touch, touched
 from directory.models.trust import Trust, Trusted
 from directory.models.trust_states import TrustState
 
@@ -23,6 +25,7 @@ __all__ = [
     "Audience",
     "CertificationLevel",
     "CertificationRequirement",
+    "Change",
     "Entry",
     "Import",
     "ImportedEntry",
@@ -32,6 +35,7 @@ __all__ = [
     "OutgoingMail",
     "Place",
     "Program",
+    "PublicState",
     "Record",
     "RecordQuerySet",
     "Resource",
@@ -46,5 +50,8 @@ __all__ = [
     "Trust",
     "TrustState",
     "Trusted",
+    "gathering",
     "stamp_name",
+    "touch",
+    "touched",
 ]

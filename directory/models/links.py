@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.stamps import Stamp, Stamped, stamp_name
+from directory.models.touches import touch
 
 LONGEST_URL = 2000  # characters of a final address that are kept; a longer one is not
 
@@ -103,4 +104,6 @@ class Link(Stamped):
                 Stamp.move(stamp_name(type(self)))
             elif standing != held:
                 Stamp.move(self.STATES_STAMP)
+            if self.state == self.State.BROKEN and held[2] != self.State.BROKEN:
+                touch(type(self), [self.pk])
         self._held = standing

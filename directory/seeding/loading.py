@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from directory.models import Record, SeededRow
+from directory.models import Record, SeededRow, gathering
 from directory.seeding.candidates import Candidate, Known
 from directory.seeding.datasets import DATASETS, Dataset
 from directory.seeding.faults import Fault, SeedError
@@ -36,7 +36,7 @@ def load(progress: Progress | None = None, folder: Path = DATA) -> dict[str, int
     }
     faults = [fault for table in tables.values() for fault in table.faults]
     known: dict[str, Known] = {}
-    with transaction.atomic(), disable_reference_index_auto_update():
+    with transaction.atomic(), disable_reference_index_auto_update(), gathering():
         loaded = {
             dataset.name: _load(dataset, tables[dataset.name], known, faults, progress)
             for dataset in DATASETS

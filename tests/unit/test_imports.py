@@ -13,7 +13,7 @@ PACKAGES = ["cms", "home", "directory"]
 LAYERS = [
     {"apps", "management", "wagtail_hooks"},
     {"views", "viewsets", "admin_views"},
-    {"conditional", "exports", "files", "imports"},
+    {"conditional", "exports", "files", "imports", "history"},
     {"listings", "imports", "files"},
     {"controls", "referrers", "columns", "wording"},
     {"schedule"},

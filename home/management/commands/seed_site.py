@@ -6,8 +6,10 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand, OutputWrapper
 from django.db import transaction
 
+from directory import history
 from directory import seeding as entries
 from directory.directories import DIRECTORIES
+from directory.models import gathering
 from home import seeding as pages
 from home.seeding import accounts as first_accounts
 
@@ -29,8 +31,11 @@ class Command(BaseCommand):
         progress = Progress(self.stdout) if verbosity else None
         try:
             with transaction.atomic():
-                entries.load(progress)
-                pages.load(progress)
+                # Nobody was told of a site that is only being begun.
+                with gathering(silently=not history.has_begun()):
+                    entries.load(progress)
+                    pages.load(progress)
+                history.begin()
         except entries.SeedError as error:
             if progress:
                 progress.stop()

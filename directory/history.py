@@ -1,0 +1,257 @@
+"""What readers see, compared with what they saw last: the one place where changes are noticed.
+
+Whatever touches a record (a form, an import, `update()`, a bulk action, the date on which it
+expires) ends in `note()`, which writes a Change for each difference, in the same transaction.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from directory.columns import PUBLIC, file_columns, value_of
+from directory.directories import DIRECTORIES, Directory
+from directory.models import Change, Link, Place, PublicState, Record, touched
+from directory.models.terms import Term
+
+AT_ONCE = 500  # entries that are read and compared together
+# What follows from the date and from link checks is not a change of the entry.
+NOT_COMPARED = frozenset({"trust"})
+VERIFICATION = "verified_on"
+
+Values = Mapping[str, object]
+
+
+def note(directory: Directory, pks: Collection[int], *, silently: bool = False) -> int:
+    """Write what happened to these entries since they were last noted; returns how many Changes.
+
+    Must run in the transaction that touched them. Entries that show something of theirs (the
+    programs of an institution) are noted too. `silently` only remembers what they say now.
+    """
+    written, differing = 0, []
+    for chunk in _chunks(pks):
+        changes = _note_chunk(directory, chunk, silently=silently)
+        written += 0 if silently else len(changes)
+        differing += [change.object_id for change in changes]
+    if differing and not silently:
+        for other, numbers in _showing(directory.model, differing):
+            written += note(other, numbers)
+    return written
+
+
+def note_all(directory: Directory, *, silently: bool = False) -> int:
+    """Note every entry of `directory` that is public, or was: finds what no save has told."""
+    known = PublicState.objects.filter(directory=directory.slug)
+    pks = {*known.values_list("object_id", flat=True), *_public(directory)}
+    return note(directory, sorted(pks), silently=silently)
+
+
+def begin() -> None:
+    """Remember what the entries of each directory say, where nothing is remembered yet."""
+    for directory in watched():
+        if not PublicState.objects.filter(directory=directory.slug).exists():
+            note_all(directory, silently=True)
+
+
+def has_begun() -> bool:
+    """Whether anything is remembered at all."""
+    return PublicState.objects.exists()
+
+
+def watched() -> list[Directory]:
+    """The directories whose changes are noted: all whose entries have columns in files."""
+    return [directory for directory in DIRECTORIES.values() if directory.columns]
+
+
+def connect() -> None:
+    """Listen to all that touches what readers see."""
+    for directory in watched():
+        touched.connect(_record_touched, sender=directory.model, dispatch_uid=directory.slug)
+        for model in _related_models(directory.model):
+            if issubclass(model, Term):
+                touched.connect(_term_touched, sender=model, dispatch_uid=model.__name__)
+    touched.connect(_link_touched, sender=Link, dispatch_uid="link")
+
+
+def _record_touched(sender, pks: Iterable[int], silently: bool, **kwargs) -> None:
+    for directory in watched():
+        if directory.model is sender:
+            note(directory, list(pks), silently=silently)
+
+
+def _term_touched(sender, silently: bool, **kwargs) -> None:
+    """A term that is gone no longer says where it was used, and terms rarely change."""
+    for directory in watched():
+        if not silently and sender in _related_models(directory.model):
+            note_all(directory)
+
+
+def _link_touched(sender, pks: Iterable[int], **kwargs) -> None:
+    for link in Link.objects.filter(pk__in=list(pks), state=Link.State.BROKEN):
+        for directory in watched():
+            _note_broken(directory, link)
+
+
+def _note_broken(directory: Directory, link: Link) -> None:
+    """Once for each entry and each time that the link breaks."""
+    columns = [
+        field.name
+        for field in directory.model._meta.concrete_fields
+        if isinstance(field, models.URLField)
+    ]
+    uses = Q(*((column, link.url) for column in columns), _connector=Q.OR)
+    if not columns:
+        return
+    told = Change.objects.filter(directory=directory.slug, kind=Change.Kind.LINK_BROKEN)
+    told = told.filter(at__gte=link.since) if link.since else told.none()
+    entries = directory.records().filter(uses).exclude(pk__in=told.values("object_id"))
+    Change.objects.bulk_create(
+        _change(
+            directory,
+            entry.pk,
+            _values(directory, entry),
+            Change.Kind.LINK_BROKEN,
+            {column: [link.url, None] for column in columns if getattr(entry, column) == link.url},
+        )
+        for entry in _with_relations(directory, entries)
+    )
+
+
+def _note_chunk(directory: Directory, pks: list[int], *, silently: bool) -> list[Change]:
+    held = {
+        state.object_id: state
+        for state in PublicState.objects.filter(directory=directory.slug, object_id__in=pks)
+    }
+    public = _with_relations(directory, directory.records().filter(pk__in=pks).order_by())
+    now = {entry.pk: _values(directory, entry) for entry in public}
+    new = {pk: values for pk, values in now.items() if pk not in held}
+    gone = [pk for pk in held if pk not in now]
+    altered = {pk: values for pk, values in now.items() if pk in held and held[pk].values != values}
+    changes = [_change(directory, pk, new[pk], Change.Kind.PUBLISHED) for pk in new]
+    for pk, values in altered.items():
+        changes += _differences(directory, pk, held[pk].values, values)
+    for pk, kind in _ends(directory.model, gone):
+        changes.append(_change(directory, pk, held[pk].values, kind))
+    PublicState.objects.filter(pk__in=[held[pk].pk for pk in gone]).delete()
+    PublicState.objects.bulk_create(
+        [
+            PublicState(directory=directory.slug, object_id=pk, values=values)
+            for pk, values in {**new, **altered}.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["directory", "object_id"],
+        update_fields=["values"],
+    )
+    if not silently:
+        Change.objects.bulk_create(changes)
+    return changes
+
+
+def _differences(directory: Directory, pk: int, old: Values, new: Values) -> Iterator[Change]:
+    fields = {
+        column: [old.get(column), value]
+        for column, value in new.items()
+        if old.get(column) != value
+    }
+    verified = {VERIFICATION: fields.pop(VERIFICATION)} if VERIFICATION in fields else {}
+    if fields:
+        yield _change(directory, pk, new, Change.Kind.CHANGED, fields)
+    if verified:
+        yield _change(directory, pk, new, Change.Kind.VERIFIED, verified)
+
+
+def _ends(model: type[models.Model], pks: list[int]) -> Iterator[tuple[int, str]]:
+    """How each of the entries that are not public any more came to be so."""
+    found = dict(model._base_manager.filter(pk__in=pks).values_list("pk", "expired"))
+    late = set(
+        model._base_manager.filter(pk__in=pks, live=True, expire_at__lte=timezone.now())
+        .values_list("pk", flat=True)
+    )  # fmt: skip
+    for pk in pks:
+        if pk not in found:
+            yield pk, Change.Kind.DELETED
+        else:
+            is_expired = found[pk] or pk in late
+            yield pk, Change.Kind.EXPIRED if is_expired else Change.Kind.UNPUBLISHED
+
+
+def _change(
+    directory: Directory, pk: int, values: Values, kind: str, fields: Mapping | None = None
+) -> Change:
+    places = values.get("place") or []
+    if issubclass(directory.model, Place):
+        places = [values["slug"]]
+    return Change(
+        directory=directory.slug,
+        object_id=pk,
+        slug=values["slug"],
+        name=values.get("name") or values.get("title") or "",
+        kind=kind,
+        fields=fields or {},
+        places=f";{';'.join(places)};" if places else "",
+        at=timezone.now(),
+    )
+
+
+def compared_columns(directory: Directory) -> list[str]:
+    """The columns of the files whose changes are noted."""
+    return [column for column in file_columns(directory) if column not in NOT_COMPARED]
+
+
+def _values(directory: Directory, entry: models.Model) -> Values:
+    return {
+        column: _stored(value_of(entry, column, PUBLIC)) for column in compared_columns(directory)
+    }
+
+
+def _stored(value: object) -> object:
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _with_relations(directory: Directory, entries: models.QuerySet) -> models.QuerySet:
+    return entries.select_related(*directory.related).prefetch_related(*directory.prefetch)
+
+
+def _public(directory: Directory) -> models.QuerySet:
+    return directory.records().order_by().values_list("pk", flat=True)
+
+
+def _chunks(pks: Collection[int]) -> Iterator[list[int]]:
+    numbers = list(pks)
+    for start in range(0, len(numbers), AT_ONCE):
+        yield numbers[start : start + AT_ONCE]
+
+
+def _showing(
+    model: type[models.Model], pks: list[int]
+) -> Iterator[tuple[Directory, Collection[int]]]:
+    """The public entries that show something of these records of `model`, by directory."""
+    for directory in watched():
+        paths = _related_models(directory.model).get(model, ())
+        found: set[int] = set()
+        for path in paths:
+            for chunk in _chunks(pks):
+                found.update(_public(directory).filter(**{f"{path}__in": chunk}))
+        if found:
+            yield directory, found
+
+
+@cache
+def _related_models(model: type[models.Model]) -> Mapping[type[models.Model], tuple[str, ...]]:
+    """What an entry of `model` may show: other records and terms, by the paths that lead there."""
+    found: dict[type[models.Model], tuple[str, ...]] = {}
+
+    def follow(within: type[models.Model], path: str) -> None:
+        for field in within._meta.get_fields():
+            related = field.related_model if field.many_to_one or field.many_to_many else None
+            if field.auto_created or related is None or not issubclass(related, (Record, Term)):
+                continue
+            found[related] = (*found.get(related, ()), f"{path}{field.name}")
+            if related is not within:
+                follow(related, f"{path}{field.name}__")
+
+    follow(model, "")
+    return found

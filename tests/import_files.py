@@ -56,6 +56,14 @@ def with_part(workbook: bytes, name: str, part: bytes) -> bytes:
     return out.getvalue()
 
 
+def bomb() -> bytes:
+    """A small workbook that would be 150 MB when unpacked."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("xl/workbook.xml", b" " * 150 * 1024 * 1024)
+    return out.getvalue()
+
+
 def program(slug: str, **cells: str) -> dict[str, str]:
     """A row of the file of programs that has no fault, but for `cells`."""
     return {

@@ -121,8 +121,16 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if redis_url := env.str("REDIS_URL", ""):
+    _redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}
+    CACHES = {"default": _redis, "progress": {**_redis, "KEY_PREFIX": "progress"}}
+else:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        # How far the worker is, told to the server: a database that the worker writes to cannot.
+        "progress": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR_DIR / "progress",
+        },
     }
 
 # --- Language and time ----------------------------------------------------------------------------

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from directory.columns import file_columns
 from directory.directories import Directory
 from directory.files import exchangeable
+from directory.imports import ImportRefused, has_faults
 from directory.imports.tables import KEY, MAX_BYTES
+from directory.models import Import
 
 
 def may_import(user: AbstractBaseUser, directory: Directory) -> bool:
@@ -111,3 +113,13 @@ class ApplyForm(forms.Form):
             choices.append(("publish", _("Published entries")))
         self.fields["publish"].choices = choices
         self.fields["publish"].initial = "draft"
+
+    def compare(self, log: Import) -> None:
+        """Raise ImportRefused unless what was chosen fits the review as it is now."""
+        if self.cleaned_data["fingerprint"] != log.review.get("fingerprint"):
+            raise ImportRefused(
+                _("The entries have changed since this file was reviewed. Review it again.")
+            )
+        faults = log.review.get("faults", 0)
+        if faults and not self.cleaned_data["skip_faulty"]:
+            raise ImportRefused(has_faults(faults))

@@ -1,6 +1,5 @@
 """A file's way through the admin: sent, its columns named, reviewed, applied; the log, undo."""
 
-import csv
 from datetime import timedelta
 
 from django.contrib.auth.models import Permission
@@ -8,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,51 +17,17 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
-from directory.admin_views.import_forms import (
-    ApplyForm,
-    FileForm,
-    MappingForm,
-    may_import,
-    may_publish,
-)
-from directory.columns import harmless
-from directory.directories import Directory
+from directory.admin_views import import_reviews
+from directory.admin_views.import_forms import FileForm, MappingForm, may_import, may_publish
+from directory.admin_views.import_pages import State, address, own, page, progress_page
 from directory.files import exchangeable
-from directory.imports import (
-    ImportPlan,
-    ImportRefused,
-    Kind,
-    UndoRefused,
-    UnreadableFile,
-    apply,
-    plan,
-    read_header,
-    read_table,
-    undo,
-)
+from directory.imports import ImportRefused, UnreadableFile, begin, is_stopped, read_header
 from directory.models import Import
 
 # How long a file waits for its review.
 KEPT = timedelta(hours=24)
+NOT_IMPORTED = (State.SENT, State.CHECKING, State.CHECKED, State.APPLYING)
 PER_PAGE = 50
-
-
-def _own(request: HttpRequest, pk: int, *states: Import.State) -> tuple[Import, Directory]:
-    """The import and its directory; 404 for another state, PermissionDenied for another's work."""
-    log = get_object_or_404(Import, pk=pk, state__in=states or Import.State.values)
-    directory = exchangeable().get(log.directory)
-    if directory is None or not may_import(request.user, directory):
-        raise PermissionDenied
-    return log, directory
-
-
-def _page(request: HttpRequest, name: str, title: str, **context) -> HttpResponse:
-    crumbs = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("imports:index"), "label": _("Imports")},
-    ]
-    context |= {"breadcrumbs_items": [*crumbs, {"url": "", "label": title}], "header_title": title}
-    return render(request, f"directory/admin/{name}.html", {**context, "header_icon": "upload"})
 
 
 @require_safe
@@ -72,8 +37,11 @@ def index(request: HttpRequest) -> HttpResponse:
     if not slugs:
         raise PermissionDenied
     logs = Import.objects.filter(directory__in=slugs).select_related("user").defer("content")
-    page = Paginator(logs, PER_PAGE).get_page(request.GET.get("p"))
-    return _page(request, "imports", _("Imports"), page=page, State=Import.State)
+    found = Paginator(logs, PER_PAGE).get_page(request.GET.get("p"))
+    rows = [
+        (log, exchangeable()[log.directory].title, address(log), is_stopped(log)) for log in found
+    ]
+    return page(request, "imports", _("Imports"), page=found, rows=rows)
 
 
 def send(request: HttpRequest) -> HttpResponse:
@@ -82,7 +50,7 @@ def send(request: HttpRequest) -> HttpResponse:
     if not form.fields["directory"].choices:
         raise PermissionDenied
     if form.is_valid():
-        Import.objects.filter(state=Import.State.SENT, started__lt=timezone.now() - KEPT).delete()
+        Import.objects.filter(state__in=NOT_IMPORTED, started__lt=timezone.now() - KEPT).delete()
         file = form.cleaned_data["file"]
         content = file.read()
         try:
@@ -97,12 +65,14 @@ def send(request: HttpRequest) -> HttpResponse:
                 content=content,
             )
             return redirect("imports:columns", log.pk)
-    return _page(request, "import_send", _("Import a file"), form=form)
+    return page(request, "import_send", _("Import a file"), form=form)
 
 
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask which column each heading means; the answer of the last file is remembered."""
-    log, directory = _own(request, pk, Import.State.SENT)
+    log, directory = own(request, pk)
+    if log.state not in (State.SENT, State.CHECKED):
+        return redirect(address(log))
     last = Import.objects.filter(directory=log.directory).exclude(mapping={}).first()
     form = MappingForm(
         request.POST or None,
@@ -111,102 +81,33 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         remembered=log.mapping or (last.mapping if last else {}),
     )
     if form.is_valid():
-        log.mapping = form.mapping
-        log.save(update_fields=["mapping"])
-        return redirect("imports:review", log.pk)
-    return _page(request, "import_columns", _("Columns of the file"), form=form, log=log)
-
-
-def _plan_of(log: Import, directory: Directory) -> ImportPlan:
-    return plan(directory, read_table(log.file_name, bytes(log.content), directory, log.mapping))
-
-
-@require_safe
-def review(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what the file would do, over all rows, and ask whether to do it."""
-    log, directory = _own(request, pk, Import.State.SENT)
-    made = _plan_of(log, directory)
-    if request.GET.get("format") == "csv":
-        return _review_file(made)
-    kind = request.GET.get("kind", "")
-    rows = made.of_kind(kind) if kind in Kind.values else made.rows
-    rows = sorted(rows, key=lambda row: row.line)
-    return _page(
-        request,
-        "import_review",
-        _("Review"),
-        log=log,
-        directory=directory,
-        plan=made,
-        kind=kind,
-        kinds=[(each, each.label, made.counts[each]) for each in Kind],
-        page=Paginator(rows, PER_PAGE).get_page(request.GET.get("p")),
-        of_file=[fault for fault in made.faults if fault.line <= 1],
-        form=ApplyForm(
-            user=request.user, directory=directory, initial={"fingerprint": made.fingerprint}
-        ),
-    )
-
-
-def _review_file(made: ImportPlan) -> HttpResponse:
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="review.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["line", "slug", "kind", "column", "old", "new", "reason"])
-    for row in made.rows:
-        about = [row.line, row.key, row.kind.value]
-        cells = [[c.column, c.old, c.new, ""] for c in row.changes]
-        cells += [[fault.column, "", fault.value, fault.reason] for fault in row.faults]
-        for each in cells or [[""] * 4]:
-            writer.writerow([harmless(value) for value in (*about, *each)])
-    for fault in made.table.faults if not made.rows else ():
-        writer.writerow([fault.line, "", "error", fault.column, "", fault.value, fault.reason])
-    return response
-
-
-@require_POST
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
-    """Apply the file as it was reviewed, or say why not."""
-    log, directory = _own(request, pk, Import.State.SENT)
-    form = ApplyForm(request.POST, user=request.user, directory=directory)
-    if not form.is_valid():
-        messages.error(request, _("Choose how the entries are imported."))
-        return redirect("imports:review", pk)
-    made = _plan_of(log, directory)
-    try:
-        if made.fingerprint != form.cleaned_data["fingerprint"]:
-            raise ImportRefused(
-                _("The entries have changed since this file was reviewed. Review it again.")
-            )
-        apply(
-            made,
-            request.user,
-            publish=form.cleaned_data["publish"] == "publish",
-            skip_faulty=form.cleaned_data["skip_faulty"],
-            log=log,
-        )
-    except ImportRefused as refused:
-        messages.error(request, str(refused))
-        return redirect("imports:review", pk)
-    messages.success(request, _("The file has been imported."))
-    return redirect("imports:log", pk)
+        try:
+            begin(log, State.CHECKING, request.user, mapping=form.mapping)
+        except ImportRefused as refused:
+            messages.error(request, str(refused))
+        return redirect(address(log))
+    return page(request, "import_columns", _("Columns of the file"), form=form, log=log)
 
 
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """What one import did, entry by entry."""
-    log, directory = _own(request, pk, Import.State.APPLIED, Import.State.UNDONE)
-    page = Paginator(log.entries.all(), PER_PAGE).get_page(request.GET.get("p"))
+    log, directory = own(request, pk)
+    if log.state in (State.APPLYING, State.UNDOING):
+        return progress_page(request, log, directory)
+    if log.state not in (State.APPLIED, State.UNDONE):
+        return redirect(address(log))
+    found = Paginator(log.entries.all(), PER_PAGE).get_page(request.GET.get("p"))
     edit = directory.model.snippet_viewset.get_url_name("edit")
-    return _page(
+    return page(
         request,
         "import_log",
         log.file_name,
         log=log,
         directory=directory,
-        page=page,
-        entries=[(entry, reverse(edit, args=[entry.object_id])) for entry in page],
-        may_undo=log.state == Import.State.APPLIED
+        page=found,
+        entries=[(entry, reverse(edit, args=[entry.object_id])) for entry in found],
+        may_undo=log.state == State.APPLIED
         and (may_publish(request.user, directory) or not log.is_published),
     )
 
@@ -214,27 +115,16 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo an import, or say what stands in the way."""
-    log, directory = _own(request, pk, Import.State.APPLIED, Import.State.UNDONE)
+    log, directory = own(request, pk)
     if log.is_published and not may_publish(request.user, directory):
         raise PermissionDenied
     try:
-        undo(log, request.user)
+        begin(log, State.UNDOING, request.user)
     except ImportRefused as refused:
         messages.error(request, str(refused))
-    except UndoRefused as refused:
-        shown = "; ".join(refused.obstacles[:10])
-        messages.error(request, _("Nothing was undone. In the way: %s") % shown)
     else:
-        messages.success(request, _("The import has been undone."))
-    return redirect("imports:log", pk)
-
-
-@require_POST
-def drop(request: HttpRequest, pk: int) -> HttpResponse:
-    """Forget a file that waits for its review."""
-    log, _directory = _own(request, pk, Import.State.SENT)
-    log.delete()
-    return redirect("imports:index")
+        import_reviews.say(request, log, State.UNDONE, _("The import has been undone."))
+    return redirect(address(log))
 
 
 def import_permissions() -> models.QuerySet:
@@ -263,9 +153,11 @@ class ImportViewSet(ViewSet):
             path("", index, name="index"),
             path("send/", send, name="send"),
             path("<int:pk>/columns/", columns, name="columns"),
-            path("<int:pk>/review/", review, name="review"),
-            path("<int:pk>/apply/", accept, name="apply"),
-            path("<int:pk>/drop/", drop, name="drop"),
+            path("<int:pk>/review/", import_reviews.review, name="review"),
+            path("<int:pk>/apply/", import_reviews.accept, name="apply"),
+            path("<int:pk>/again/", import_reviews.again, name="again"),
+            path("<int:pk>/leave/", import_reviews.leave, name="leave"),
+            path("<int:pk>/drop/", import_reviews.drop, name="drop"),
             path("<int:pk>/undo/", take_back, name="undo"),
             path("<int:pk>/", show, name="log"),
         ]

@@ -26,6 +26,8 @@ from directory.seeding.publication import (
     publish,
 )
 
+State = Import.State
+
 # How an entry stands beside its content: undoing gives that back as well.
 STANDING = ("live", "has_unpublished_changes", "expired", "first_published_at", "last_published_at")
 
@@ -80,11 +82,12 @@ def apply(
         log.user = user
         log.file_name = plan_.table.file
         log.sha256 = plan_.table.sha256
-        log.state = Import.State.APPLIED
+        log.state = State.APPLIED
         log.is_published = publish
         log.counts = fresh.counts
         log.content = None
         log.save()
+        log.rows.all().delete()
         _save(fresh, log, progress)
         log.finished = timezone.now()
         log.save(update_fields=["finished"])
@@ -114,27 +117,28 @@ def _saved(plan_: ImportPlan) -> list[PlannedRow]:
     return plan_.of_kind(Kind.NEW, Kind.CHANGED)
 
 
+def has_faults(number: int) -> str:
+    """Why a file with so many faults was not imported."""
+    return ngettext(
+        "The file has %(number)d fault, so nothing was imported.",
+        "The file has %(number)d faults, so nothing was imported.",
+        number,
+    ) % {"number": number}
+
+
 def _refuse_faulty(plan_: ImportPlan, skip_faulty: bool) -> None:
     if not plan_.is_readable:
         raise ImportRefused("\n".join(map(str, plan_.faults)))
     if plan_.faults and not skip_faulty:
-        number = len(plan_.faults)
-        raise ImportRefused(
-            ngettext(
-                "The file has %(number)d fault, so nothing was imported.",
-                "The file has %(number)d faults, so nothing was imported.",
-                number,
-            )
-            % {"number": number}
-        )
+        raise ImportRefused(has_faults(len(plan_.faults)))
 
 
 def _claimed(log: Import) -> Import:
     """The log as it is now: two people may have pressed the button."""
-    log = Import.objects.select_for_update().filter(pk=log.pk).first() or Import(state="")
-    if log.state != Import.State.SENT:
+    now = Import.objects.select_for_update().filter(pk=log.pk, run=log.run).first()
+    if now is None or now.state not in (State.SENT, State.CHECKED, State.APPLYING):
         raise ImportRefused(_("This file has been imported or dropped already."))
-    return log
+    return now
 
 
 def _save(plan_: ImportPlan, log: Import, progress: Progress | None) -> None:

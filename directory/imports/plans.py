@@ -7,18 +7,11 @@ from functools import cached_property
 from hashlib import sha256
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from directory.directories import Directory
 from directory.imports.tables import FileTable
+from directory.models import RowKind as Kind
 from directory.seeding.faults import Fault
-
-
-class Kind(models.TextChoices):
-    NEW = "new", _("New")
-    CHANGED = "changed", _("Changed")
-    UNCHANGED = "unchanged", _("Unchanged")
-    ERROR = "error", _("Faulty")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Undoing an import: every entry is again as it was, or nothing is touched."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 
 from directory.directories import DIRECTORIES
 from directory.imports.application import writing_alone
+from directory.imports.planning import Progress
 from directory.models import Association, Import, ImportedEntry, Record
 from directory.seeding.publication import AT_ONCE, DELETED, EDITED, keep_drafts, log, publish
 from directory.seeding.references import forget_references, index_references
+
+State = Import.State
 
 
 class UndoRefused(Exception):
@@ -23,16 +26,17 @@ class UndoRefused(Exception):
         super().__init__("\n".join(self.obstacles))
 
 
-def undo(import_: Import, user: AbstractBaseUser | None) -> None:
+def undo(import_: Import, user: AbstractBaseUser | None, progress: Progress | None = None) -> None:
     """Restore all that the import wrote, with a revision for each entry that names `user`.
 
-    Raises UndoRefused, and then has changed nothing, when something it touched was edited since
-    or is needed by others.
+    `progress` is called with the number of entries that are as they were, and of all. Raises
+    UndoRefused, and then has changed nothing, when something it touched was edited since or is
+    needed by others.
     """
     model = DIRECTORIES[import_.directory].model
     with writing_alone(model):
         current = Import.objects.select_for_update().get(pk=import_.pk)
-        if current.state != Import.State.APPLIED:
+        if current.state not in (State.APPLIED, State.UNDOING) or current.run != import_.run:
             raise UndoRefused([_("Only an import that stands can be undone.")])
         entries = list(current.entries.select_related("revision_before"))
         records = model._base_manager.in_bulk([entry.object_id for entry in entries])
@@ -44,10 +48,12 @@ def undo(import_: Import, user: AbstractBaseUser | None) -> None:
         ]
         if obstacles:
             raise UndoRefused(obstacles)
-        _restore([entry for entry in entries if not _is_new(entry)], by_entry, user)
+        changed = [entry for entry in entries if not _is_new(entry)]
+        _restore(changed, by_entry, user)
         # Who is part of another came after it, and goes before it.
-        _delete([by_entry[entry] for entry in reversed(entries) if _is_new(entry)], user)
-        current.state = Import.State.UNDONE
+        new = [by_entry[entry] for entry in reversed(entries) if _is_new(entry)]
+        _delete(new, user, lambda done: progress and progress(len(changed) + done, len(entries)))
+        current.state = State.UNDONE
         current.save(update_fields=["state"])
     import_.refresh_from_db()
 
@@ -70,9 +76,11 @@ def _obstacle(entry: ImportedEntry, record: models.Model | None) -> str:
     return ""
 
 
-def _delete(records: Sequence[Record], user: AbstractBaseUser | None) -> None:
+def _delete(
+    records: Sequence[Record], user: AbstractBaseUser | None, told: Callable[[int], object]
+) -> None:
     """Delete records of one model, those that name others of them first."""
-    in_the_way, moment = [], timezone.now()
+    in_the_way, moment, done = [], timezone.now(), 0
     for chunk in _chunks_to_delete(records):
         log(chunk, moment, user, (DELETED,))
         forget_references(chunk)
@@ -80,6 +88,8 @@ def _delete(records: Sequence[Record], user: AbstractBaseUser | None) -> None:
             type(chunk[0]).objects.filter(pk__in=[record.pk for record in chunk]).delete()
         except ProtectedError:
             in_the_way += [text for record in chunk if (text := _users_of(record))]
+        done += len(chunk)
+        told(done)
     if in_the_way:
         raise UndoRefused(in_the_way)
 

@@ -14,6 +14,7 @@ from directory.imports.workbooks import (
     OLD_EXCEL_START,
     ZIP_START,
     UnreadableFile,
+    unpacked_size,
     workbook_lines,
 )
 from directory.seeding.tables import Row, Table, good_cells, legible, lines_of
@@ -21,6 +22,8 @@ from directory.seeding.tables import Row, Table, good_cells, legible, lines_of
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 50_000
 KEY = "slug"
+# More than a row of any directory usually has.
+BYTES_OF_ROW = 2_000
 DELIMITERS = ",;\t"
 
 Lines = Iterator[tuple[int, list[str]]]
@@ -48,6 +51,13 @@ def read_header(name: str, content: bytes) -> list[str]:
     if not header:
         raise UnreadableFile(_("The file is empty."))
     return [legible(cell.strip()) for cell in header]
+
+
+def is_small(content: bytes, rows: int) -> bool:
+    """Whether the file surely has no more than so many rows, told without reading it."""
+    if content.startswith(ZIP_START):
+        return unpacked_size(content) <= rows * BYTES_OF_ROW
+    return len(content) <= rows * BYTES_OF_ROW and content.count(b"\n") <= rows
 
 
 def read_table(

@@ -53,13 +53,25 @@ def workbook_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
-def _look_over(content: bytes) -> None:
+def unpacked_size(content: bytes) -> int:
+    """How many bytes the parts of a workbook say they have; 0 when it is none."""
     try:
-        parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
+        return sum(part.file_size for part in _parts(content))
+    except UnreadableFile:
+        return 0
+
+
+def _parts(content: bytes) -> list[zipfile.ZipInfo]:
+    try:
+        return zipfile.ZipFile(io.BytesIO(content)).infolist()
     except BROKEN as error:
         raise UnreadableFile(
             _("The workbook is damaged or was not sent whole. Save it again, or as CSV.")
         ) from error
+
+
+def _look_over(content: bytes) -> None:
+    parts = _parts(content)
     unpacked = sum(part.file_size for part in parts)
     packed = sum(part.compress_size for part in parts)
     if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(packed, 1):

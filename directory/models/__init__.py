@@ -3,7 +3,7 @@ from directory.models.certification import CertificationLevel, CertificationRequ
 from directory.models.changes import Change, PublicState
 from directory.models.education import Institution, Program
 from directory.models.entries import NOT_RECORDED, Answer, Entry
-from directory.models.imports import Import, ImportedEntry
+from directory.models.imports import Import, ImportedEntry, ReviewedRow, RowKind
 from directory.models.jobs import JobRun
 from directory.models.links import Link
 from directory.models.mail import OutgoingMail
@@ -39,6 +39,8 @@ __all__ = [
     "Record",
     "RecordQuerySet",
     "Resource",
+    "ReviewedRow",
+    "RowKind",
     "SeededRow",
     "Stamp",
     "Stamped",

@@ -11,9 +11,16 @@ class Import(models.Model):
     """One file for one directory, from the day it was sent; the file itself is kept until then."""
 
     class State(models.TextChoices):
-        SENT = "sent", _("Waiting for review")
-        APPLIED = "applied", _("Applied")
+        SENT = "sent", _("Waiting for its columns")
+        CHECKING = "checking", _("Being checked")
+        CHECKED = "checked", _("Waiting for review")
+        APPLYING = "applying", _("Being imported")
+        APPLIED = "applied", _("Imported")
+        UNDOING = "undoing", _("Being undone")
         UNDONE = "undone", _("Undone")
+
+    # While it is in one of these, something works on it, or was stopped while it did.
+    AT_WORK = (State.CHECKING, State.APPLYING, State.UNDOING)
 
     directory = models.CharField(_("directory"), max_length=40)
     user = models.ForeignKey(
@@ -26,11 +33,19 @@ class Import(models.Model):
     )
     file_name = models.CharField(_("file"), max_length=255)
     sha256 = models.CharField(_("SHA-256 of the file"), max_length=64)
-    state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.SENT)
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.SENT)
+    # Who works on it now, and since when; see directory/imports/runs.py.
+    run = models.CharField(max_length=32, blank=True, editable=False)
+    begun = models.DateTimeField(null=True, blank=True, editable=False)
+    # Why the last run came to nothing, for people.
+    problem = models.TextField(blank=True, editable=False)
     started = models.DateTimeField(_("started"), auto_now_add=True)
     finished = models.DateTimeField(_("finished"), null=True, blank=True)
     counts = models.JSONField(_("rows"), default=dict, blank=True)
     is_published = models.BooleanField(_("published"), default=False)
+    skips_faulty = models.BooleanField(default=False)
+    # Of the plan that was reviewed: fingerprint, notes, number of faults, those of the whole file.
+    review = models.JSONField(default=dict, blank=True, editable=False)
     # A file that waits for its review: no public address leads to it, and it is dropped after.
     content = models.BinaryField(null=True, blank=True, editable=False)
     # Heading -> column; the next file for the directory starts from it.
@@ -43,6 +58,32 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class RowKind(models.TextChoices):
+    NEW = "new", _("New")
+    CHANGED = "changed", _("Changed")
+    UNCHANGED = "unchanged", _("Unchanged")
+    ERROR = "error", _("Faulty")
+
+
+class ReviewedRow(models.Model):
+    """What one row of a file would do: kept from the dry run until the file is imported."""
+
+    batch = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rows")
+    line = models.PositiveIntegerField()
+    key = models.TextField(blank=True)
+    kind = models.CharField(max_length=9, choices=RowKind.choices)
+    # [column, old, new] of each cell that differs; [column, value, reason] of each fault.
+    changes = models.JSONField(default=list)
+    faults = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["line"]
+        indexes = [models.Index(fields=["batch", "kind", "line"], name="rows_of_a_review")]
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.key}"
 
 
 class ImportedEntry(models.Model):

@@ -167,7 +167,7 @@ def log(
             action=action,
             timestamp=moment,
             user=user,
-            revision=record.latest_revision,
+            revision_id=record.latest_revision_id,
             content_changed=action != DELETED,
             deleted=action == DELETED,
         )

@@ -3,13 +3,15 @@
 import io
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 from django.utils import timezone
 
+from directory.files import WRITERS, all_entries, exchangeable
 from directory.models import Import, Program
-from tests.import_files import as_csv, exported, program, rows_of
+from tests.import_files import as_csv, as_xlsx, bomb, exported, program, rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +54,11 @@ def reviewed(client, content: bytes) -> int:
 
 def accept(client, pk: int, **choices):
     review = client.get(reverse("imports:review", args=[pk]))
-    data = {"fingerprint": review.context["plan"].fingerprint, "publish": "publish", **choices}
+    data = {
+        "fingerprint": review.context["review"]["fingerprint"],
+        "publish": "publish",
+        **choices,
+    }
     return client.post(reverse("imports:apply", args=[pk]), data, follow=True)
 
 
@@ -82,6 +88,7 @@ def test_the_whole_road(moderator):
     assert exported() == before
     page = moderator.get(reverse("imports:index")).content.decode()
     assert "Undone" in page
+    assert not Import.objects.get(pk=pk).rows.exists()
 
 
 def test_faults_are_shown_and_skipped_only_when_asked(moderator):
@@ -96,13 +103,129 @@ def test_faults_are_shown_and_skipped_only_when_asked(moderator):
     assert not Program.objects.get(slug="one").live
 
 
-def test_the_review_can_be_kept_as_a_file(moderator):
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_review_can_be_kept_as_a_file(moderator, kind):
     pk = reviewed(moderator, as_csv([program(SLUG, name="=1+1"), program("two", status="odd")]))
-    answer = moderator.get(reverse("imports:review", args=[pk]), {"format": "csv"})
-    assert "attachment" in answer["Content-Disposition"]
-    rows = rows_of(answer.content)
+    answer = moderator.get(reverse("imports:review", args=[pk]), {"format": kind})
+    assert f'filename="review.{kind}"' in answer["Content-Disposition"]
+    if kind == "csv":
+        rows = rows_of(b"".join(answer.streaming_content))
+    else:
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+        header, *lines = sheet.iter_rows(values_only=True)
+        rows = [dict(zip(header, map(str, line), strict=True)) for line in lines]
     assert {"line": "2", "slug": SLUG, "column": "name", "new": "'=1+1"}.items() <= rows[0].items()
-    assert any(row["line"] == "3" and row["column"] == "status" for row in rows)
+    fault = rows[-1]
+    assert (fault["line"], fault["column"], fault["new"]) == ("3", "status", "odd")
+    assert "not a valid choice" in fault["reason"]
+
+
+def test_the_review_is_filtered_by_kind_key_and_line(moderator):
+    pk = reviewed(moderator, as_csv([program("one"), program("two"), program(SLUG, status="odd")]))
+    address = reverse("imports:review", args=[pk])
+
+    def keys(**asked):
+        return [row.key for row in moderator.get(address, asked).context["page"]]
+
+    assert keys() == ["one", "two", SLUG]
+    assert keys(kind="error") == [SLUG]
+    assert keys(q="TWO") == ["two"]
+    assert keys(q="4") == [SLUG]
+    assert keys(kind="new", q="4") == []
+    assert keys(kind="odd", q="\x00" + "9" * 400, p="x") == []
+
+
+@pytest.mark.parametrize("rows", [2, 49])
+def test_a_review_asks_as_often_however_many_rows_there_are(
+    moderator, rows, django_assert_max_num_queries
+):
+    pk = reviewed(moderator, as_csv([program(f"p{n}") for n in range(rows)]))
+    address = reverse("imports:review", args=[pk])
+    moderator.get(address)
+    with django_assert_max_num_queries(16):
+        moderator.get(address)
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+@pytest.mark.parametrize("name", sorted(exchangeable()))
+def test_the_export_of_a_directory_sent_back_has_nothing_to_import(client, name, kind):
+    signed_in(client, "Administrators")
+    directory = exchangeable()[name]
+    content = WRITERS[kind](directory, all_entries(directory))
+    send(client, content, f"export.{kind}", name)
+    pk = Import.objects.latest("pk").pk
+    fields = client.get(reverse("imports:columns", args=[pk])).context["form"].fields
+    client.post(
+        reverse("imports:columns", args=[pk]), {n: field.initial for n, field in fields.items()}
+    )
+    page = client.get(reverse("imports:review", args=[pk]))
+    assert page.context["to_do"] == 0
+    assert page.context["total"] == directory.records().count()
+    assert "There is nothing to import" in page.content.decode()
+
+
+BOMB = bomb()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"\r\n", "empty"),
+        (b"PK\x03\x04torn", "damaged"),
+        (b"\xd0\xcf\x11\xe0 old", "old Excel"),
+        (b"\x81\x8d\xff", "neither UTF-8 nor Windows-1252"),
+        (BOMB, "150 MB: more than a real one"),
+        (b"slug\r\n" + b"a" * 10 * 1024 * 1024, "larger than 10 MB"),
+    ],
+    ids=["nothing", "blank", "torn", "xls", "binary", "bomb", "large"],
+)
+def test_a_file_that_cannot_be_read_is_answered_at_once(moderator, content, words):
+    assert words in send(moderator, content).content.decode()
+    assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbf" + as_csv([program("one")]),
+        as_csv([program("one")]).replace(b"\r\n", b"\n"),
+        as_csv([program("one")], ";"),
+        as_csv([program("one")], "\t"),
+        as_csv([program("one")]).decode().encode("windows-1252"),
+        as_csv([program("one")]).decode().encode("utf-16"),
+        as_xlsx([program("one")]),
+    ],
+    ids=["mark", "lf", "semicolons", "tabs", "1252", "utf-16", "xlsx"],
+)
+def test_files_of_every_make_take_the_road(moderator, content):
+    send(moderator, content)
+    pk = Import.objects.latest("pk").pk
+    fields = moderator.get(reverse("imports:columns", args=[pk])).context["form"].fields
+    assert {field.label: field.initial for field in fields.values()} == {c: c for c in program("x")}
+    moderator.post(
+        reverse("imports:columns", args=[pk]), {n: field.initial for n, field in fields.items()}
+    )
+    accept(moderator, pk)
+    assert Program.objects.get(slug="one").summary == program("x")["summary"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "column", "words"),
+    [
+        ([program("a"), program("a")], 3, "slug", "already stands in line 2"),
+        ([program("a", status="=1+1")], 2, "status", "formula"),
+        ([program("a", status="#REF!")], 2, "status", "error"),
+        ([program("a", summary="a\x00b")], 2, "summary", "control"),
+    ],
+    ids=["twice", "formula", "error", "control"],
+)
+def test_a_faulty_cell_is_named_in_the_review(moderator, rows, line, column, words):
+    pk = reviewed(moderator, as_csv(rows))
+    found = moderator.get(reverse("imports:review", args=[pk]), {"kind": "error"}).context["page"]
+    assert [row.line for row in found] == [line]
+    assert found[0].faults[0][0] == column
+    assert words in found[0].faults[0][2]
 
 
 def test_columns_are_remembered_for_the_next_file(moderator):
@@ -118,12 +241,6 @@ def test_columns_are_remembered_for_the_next_file(moderator):
         "form"
     ]
     assert [field.initial for field in form.fields.values()] == ["slug", "name"]
-
-
-def test_a_file_that_cannot_be_read_is_answered_at_once(moderator):
-    for content, words in ((b"PK\x03\x04torn", "damaged"), (b"\r\n", "empty")):
-        assert words in send(moderator, content).content.decode()
-    assert not Import.objects.exists()
 
 
 def test_a_plan_that_is_no_longer_true_must_be_reviewed_again(moderator):
@@ -154,6 +271,7 @@ def test_who_may_not_import_sees_nothing_of_it(client):
     for name, pk, method in (
         ("index", None, "get"), ("send", None, "get"), ("columns", log.pk, "get"),
         ("review", log.pk, "get"), ("apply", log.pk, "post"), ("drop", log.pk, "post"),
+        ("again", log.pk, "post"), ("leave", log.pk, "post"),
         ("log", done.pk, "get"), ("undo", done.pk, "post"),
     ):  # fmt: skip
         answer = getattr(client, method)(reverse(f"imports:{name}", args=[pk] if pk else []))

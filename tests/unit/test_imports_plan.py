@@ -1,6 +1,5 @@
 """A plan says what a file would do, row by row and cell by cell, and writes nothing."""
 
-import io
 import zipfile
 
 import pytest
@@ -14,6 +13,7 @@ from tests.import_files import (
     PROGRAMS,
     as_csv,
     as_xlsx,
+    bomb,
     exported,
     faults_of,
     planned,
@@ -239,11 +239,9 @@ def test_a_broken_file_gets_a_clear_answer(content, line, column, words):
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch):
-    bomb = io.BytesIO()
-    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as out:
-        out.writestr("xl/workbook.xml", b" " * 150 * 1024 * 1024)
+    content = bomb()
     monkeypatch.setattr(zipfile.ZipFile, "open", None)
-    made = planned(bomb.getvalue())
+    made = planned(content)
     assert "150 MB" in made.faults[0].reason
 
 

@@ -100,9 +100,16 @@ def build(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapsho
         synonyms=[group.words() for group in Synonyms.objects.all()],
     )
     labels = {name: facet.labels() for name, facet in directory.bound.items()}
-    # An entry that expires leaves the public lists without any change to the database.
-    expires = directory.records().filter(expire_at__gt=now).aggregate(models.Min("expire_at"))
-    return Snapshot(version, index, labels, expires["expire_at__min"], {})
+    return Snapshot(version, index, labels, _next_moment(directory.model, now), {})
+
+
+def _next_moment(model: type[models.Model], now: datetime) -> datetime | None:
+    """When an entry next comes or goes by its dates alone, without a change to the database."""
+    dates = ("go_live_at", "expire_at")
+    found = model._base_manager.filter(live=True).aggregate(
+        **{name: models.Min(name, filter=models.Q(**{f"{name}__gt": now})) for name in dates}
+    )
+    return min(filter(None, found.values()), default=None)
 
 
 class Shelf:

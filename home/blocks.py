@@ -7,6 +7,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import (
+    TypedTableBlock,
+    TypedTableBlockValidationError,
+)
+from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from directory.addresses import directory_path
@@ -105,6 +110,58 @@ class ButtonBlock(blocks.StructBlock):
         return cleaned
 
 
+class DocumentBlock(blocks.StructBlock):
+    """A file to take away, with its kind and size."""
+
+    document = DocumentChooserBlock(label=_("Document"))
+    text = blocks.CharBlock(
+        label=_("Text"), required=False, max_length=200,
+        help_text=_("What readers get; empty: the title of the document."),
+    )  # fmt: skip
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Document")
+        template = "blocks/document.html"
+
+
+class CaptionedTableBlock(TypedTableBlock):
+    """Rows and columns with a caption and headings, without which nobody can listen to a table."""
+
+    text = blocks.TextBlock(label=_("Text"), required=False, rows=1)
+    rich_text = blocks.RichTextBlock(
+        label=_("Text with links"), required=False, features=["bold", "italic", "link"]
+    )
+
+    def clean(self, value):
+        table = super().clean(value)
+        faults = []
+        if not table.caption.strip():
+            faults.append(_t("Give the table a caption: what it is about."))
+        if not table.columns or not table.row_data:
+            faults.append(_t("Add a column and a row at least."))
+        if not all(column["heading"].strip() for column in table.columns):
+            faults.append(_t("Give every column a heading."))
+        if faults:
+            raise TypedTableBlockValidationError(non_block_errors=faults)
+        return table
+
+
+class TableBlock(blocks.StructBlock):
+    """A table that can be listened to and fits small screens."""
+
+    table = CaptionedTableBlock(label=_("Table"))
+    names_rows = blocks.BooleanBlock(
+        label=_("The first column names the rows"), required=False, default=True,
+        help_text=_("As the days of a programme do. Screen readers then say it with each cell."),
+    )  # fmt: skip
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+        template = "blocks/table.html"
+
+
 class ContentBlock(blocks.StreamBlock):
     """What may stand in an announcement, in a section of a page, and below a directory's title."""
 
@@ -117,6 +174,8 @@ class ContentBlock(blocks.StreamBlock):
     entries = EntriesBlock()
     figure = FigureBlock()
     button = ButtonBlock()
+    table = TableBlock()
+    document = DocumentBlock()
 
 
 class SectionValue(blocks.StructValue):

@@ -30,13 +30,15 @@ def declare() -> None:
             published=lambda: AnnouncementPage.objects.published(),
             title=_("Announcements"),
             count=ngettext_lazy("%(number)d announcement", "%(number)d announcements", "number"),
-            prefetch=["places"],
+            prefetch=["places", "audiences"],
             facets=[
                 Facet("kind", _("Kind"), "kind", blank=None, help=_("What is announced.")),
                 Year("year", _("Year"), "date", blank=None, help=_("When it was."),
                      phrase=_("of %s")),
                 Facet("place", _("State or province"), "places", phrase=_("for %s"),
                       help=_("Whom it concerns."), blank=_("Everywhere")),
+                Facet("audience", _("Who it is for"), "audiences", phrase=_("for %s"),
+                      help=_("Whose work it is about."), blank=_("Everybody")),
             ],
             search=["title", "summary"],
             sorts={
@@ -44,8 +46,8 @@ def declare() -> None:
                 "oldest": Sort(_("oldest"), ["date", "title"], group=_year),
                 "title": Sort(_("title"), ["title"]),
             },
-            columns=["slug", "title", "kind", "date", "place", "place_code", "summary", "url",
-                     "source_url"],
+            columns=["slug", "title", "kind", "date", "place", "place_code", "audience", "summary",
+                     "url", "source_url"],
         )
     )  # fmt: skip
     register(

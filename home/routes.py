@@ -1,11 +1,12 @@
-"""Routes: the menu and the addresses of the site's own pages, in memory until a page changes."""
+"""Routes: the menu, the notice and the addresses of the site's own pages, in memory until a page
+changes, or comes or goes by its dates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import cached_property
 
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils import timezone
 from wagtail.models import Page, Site
 
@@ -15,6 +16,7 @@ from home.models import (
     AnnouncementPage,
     ContactSettings,
     DirectoryPage,
+    Pin,
     PlacesPage,
     SearchPage,
     published_pages,
@@ -30,9 +32,11 @@ class MenuItem:
 
 @dataclass(frozen=True)
 class Routes:
-    """Where things are on the default site while the pages' stamp stands at `version`."""
+    """Where things are on the default site while the pages' stamp stands at `version`, and no
+    longer than `until`, if that is not None."""
 
     version: int
+    until: datetime | None
     menu: list[MenuItem]
     # Public pages by path; private ones go through Wagtail, which asks for the password.
     pages: Mapping[str, Page]
@@ -41,11 +45,15 @@ class Routes:
     places: str
     search: str
     announcements: str
-    # When the next page leaves the site although no stamp moves.
-    expires: datetime | None = None
+    # The announcement at the top of every page.
+    notice: AnnouncementPage | None
 
     def is_current(self, version: int) -> bool:
-        return self.version == version and (self.expires is None or timezone.now() < self.expires)
+        return self.version == version and not self.is_over
+
+    @property
+    def is_over(self) -> bool:
+        return self.until is not None and self.until <= timezone.now()
 
     @cached_property
     def drawn(self) -> dict[tuple, str]:
@@ -71,15 +79,16 @@ def routes(stamps: Mapping[str, int] | None = None) -> Routes:
 
 
 def read_stamps() -> Mapping[str, int]:
-    """All stamps, and beside them the moment at which the next page expires: with one query."""
+    """All stamps, and beside them how long the routes hold: with one query."""
     stamps = Stamp.read()
-    expires = routes(stamps).expires
-    return {**stamps, "pages expire": int(expires.timestamp() * 1000)} if expires else stamps
+    until = routes(stamps).until
+    return {**stamps, "pages until": int(until.timestamp() * 1000)} if until else stamps
 
 
 def held_routes() -> Routes:
     """The routes as last seen by this process: for addresses inside an answer already begun."""
-    return _held or routes()
+    held = _held
+    return routes() if held is None or held.is_over else held
 
 
 def forget() -> None:
@@ -94,9 +103,9 @@ def directory_path(slug: str) -> str:
 
 
 def _build(version: int) -> Routes:
+    now = timezone.now()
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     public = published_pages()
-    expires = public.filter(expire_at__isnull=False).aggregate(first=Min("expire_at"))["first"]
     if site is not None:
         public = public.descendant_of(site.root_page, inclusive=True)
     pages = list(public.not_type(AnnouncementPage).order_by("path").specific())
@@ -110,8 +119,11 @@ def _build(version: int) -> Routes:
 
     lists = {"announcements": AnnouncementIndexPage, "places": PlacesPage}
     found = {slug: path_of(kind, "") for slug, kind in lists.items()}
+    notice = Pin.shown()
     return Routes(
         version=version,
+        until=_until(now, notice),
+        notice=notice,
         menu=[
             MenuItem(page.menu_label, path) for path, page in by_path.items() if page.show_in_menus
         ],
@@ -120,8 +132,20 @@ def _build(version: int) -> Routes:
         places=found["places"] or "/places/",
         search=path_of(SearchPage, "/search/"),
         announcements=found["announcements"] or "/announcements/",
-        expires=expires,
     )
+
+
+def _until(now: datetime, notice: AnnouncementPage | None) -> datetime | None:
+    """When a page next comes or goes by its dates alone, or the notice is no longer current."""
+    dates = ("go_live_at", "expire_at")
+    moments = Page.objects.live().aggregate(
+        **{name: Min(name, filter=Q(**{f"{name}__gt": now})) for name in dates}
+    )
+    found = [moment for moment in moments.values() if moment]
+    if notice is not None:
+        day_after = notice.current_until + timedelta(days=1)
+        found.append(timezone.make_aware(datetime.combine(day_after, time.min)))
+    return min(found, default=None)
 
 
 def _path(page: Page, site: Site | None) -> str:

@@ -47,8 +47,8 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 def answer(request: HttpRequest, path: str) -> HttpResponse:
     """Public pages are known by their address; Wagtail, which asks the database some ten times on
     the way to a page, finds and guards all others, and every page that an editor sees."""
-    pages = routes(request.stamps).pages  # for everybody, since the frame is drawn from the routes
     if conditional.is_anonymous(request):
+        pages = routes(request.stamps).pages
         if page := pages.get(f"/{path}"):
             return page.serve(request)
         above, _slash, slug = path.rstrip("/").rpartition("/")

@@ -24,10 +24,12 @@ class RecordQuerySet(StampedQuerySet):
     def published(self) -> "RecordQuerySet":
         """The records that the public may see now. Every list, file, feed and page asks this.
 
-        The dates are looked at too, so that a scheduled job that runs late hides nothing late.
+        The dates are looked at too, so that a scheduled job that runs late shows nothing early and
+        hides nothing late.
         """
         now = timezone.now()
         return self.filter(
+            Q(go_live_at__isnull=True) | Q(go_live_at__lte=now),
             Q(expire_at__isnull=True) | Q(expire_at__gt=now),
             live=True,
         )
@@ -76,7 +78,9 @@ class Record(
     @property
     def is_published(self) -> bool:
         """Whether published() would hold this record now."""
-        return self.live and (self.expire_at is None or self.expire_at > timezone.now())
+        now = timezone.now()
+        has_begun = self.go_live_at is None or self.go_live_at <= now
+        return self.live and has_begun and (self.expire_at is None or self.expire_at > now)
 
     def slug_source(self) -> str:
         """The words from which an empty address is made."""

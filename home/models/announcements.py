@@ -1,6 +1,8 @@
 """HRDR's announcements: dated notices, listed by year, of which the current ones come first."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +89,13 @@ class AnnouncementPage(CenterPage):
         related_name="announcements",
         help_text=_("Those that it concerns; empty when it concerns everybody."),
     )
+    audiences = ParentalManyToManyField(
+        "directory.Audience",
+        verbose_name=_("who it is for"),
+        blank=True,
+        related_name="announcements",
+        help_text=_("Those whose work it is about; empty when it is for everybody."),
+    )
     image = models.ForeignKey(
         "wagtailimages.Image",
         verbose_name=_("picture"),
@@ -99,7 +108,12 @@ class AnnouncementPage(CenterPage):
         _("text for the picture"),
         max_length=200,
         blank=True,
-        help_text=_("For readers who do not see it; empty when it only decorates."),
+        help_text=_("What it shows, in a few words, for readers who do not see it."),
+    )
+    image_is_decorative = models.BooleanField(
+        _("the picture only decorates"),
+        default=False,
+        help_text=_("It says nothing that a reader who does not see it would miss."),
     )
     body = StreamField(ContentBlock(), verbose_name=_("body"), blank=True)
 
@@ -115,9 +129,17 @@ class AnnouncementPage(CenterPage):
             ],
             heading=_("Kind and date"),
         ),
-        FieldPanel("places"),
+        FieldPanel("audiences", widget=CheckboxSelectMultiple),
+        FieldPanel("places", widget=CheckboxSelectMultiple),
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("image"), FieldPanel("image_alt")], heading=_("Picture")),
+        MultiFieldPanel(
+            [
+                FieldPanel("image"),
+                FieldPanel("image_alt"),
+                FieldPanel("image_is_decorative"),
+            ],
+            heading=_("Picture"),
+        ),
         MultiFieldPanel(
             [FieldPanel("url"), FieldPanel("source_url"), FieldPanel("source_note")],
             heading=_("Links"),
@@ -138,6 +160,11 @@ class AnnouncementPage(CenterPage):
         super().clean()
         if self.current_until is None and self.date:
             self.current_until = self.usually_current_until()
+        if self.image_is_decorative:
+            self.image_alt = ""
+        elif self.image and not self.image_alt.strip():
+            words = _("Say what the picture shows, or that it only decorates.")
+            raise ValidationError({"image_alt": words})
 
     def save(self, *args, **kwargs):
         if self.current_until is None:

@@ -1,6 +1,8 @@
 from typing import ClassVar
 
 from django.db import models
+from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
@@ -47,6 +49,19 @@ class CenterPage(Page):
 
     class Meta:
         abstract = True
+
+    def route(self, request, path_components):
+        """Wagtail's, but a page past its expiry is gone at its second, whether a job ran or not."""
+        if not path_components and not self.is_in_time:
+            raise Http404
+        return super().route(request, path_components)
+
+    @property
+    def is_in_time(self) -> bool:
+        """Whether it is live now, by its dates too; published() also asks who may see it."""
+        now = timezone.now()
+        has_begun = self.go_live_at is None or self.go_live_at <= now
+        return self.live and has_begun and (self.expire_at is None or self.expire_at > now)
 
     @property
     def menu_label(self) -> str:

@@ -7,9 +7,11 @@ from wagtail.models import Page, PageManager, PageQuerySet
 
 class PublishedQuerySet(PageQuerySet):
     def published(self) -> "PublishedQuerySet":
-        """Live, not behind a password or a login, and not past its expiry, even if no job ran."""
-        unexpired = Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now())
-        return self.live().public().filter(unexpired)
+        """Live, not behind a password or a login, and in its time, whether a job ran or not."""
+        now = timezone.now()
+        begun = Q(go_live_at__isnull=True) | Q(go_live_at__lte=now)
+        unexpired = Q(expire_at__isnull=True) | Q(expire_at__gt=now)
+        return self.live().public().filter(begun, unexpired)
 
 
 PublishedManager = PageManager.from_queryset(PublishedQuerySet)

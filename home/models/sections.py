@@ -132,7 +132,7 @@ class DirectoryPage(ListingPage):
         return DIRECTORIES[self.directory]
 
     def route(self, request, path_components):
-        if len(path_components) == 1 and self.live:
+        if len(path_components) == 1 and self.is_in_time:
             return RouteResult(self, kwargs={"slug": path_components[0]})
         return super().route(request, path_components)
 
@@ -164,7 +164,7 @@ class PlacesPage(CenterPage):
         return DIRECTORIES["places"]
 
     def route(self, request, path_components):
-        if len(path_components) == 1 and self.live:
+        if len(path_components) == 1 and self.is_in_time:
             return RouteResult(self, kwargs={"slug": path_components[0]})
         return super().route(request, path_components)
 

@@ -1,16 +1,20 @@
-"""Announcements: real dates, the archive by year, pictures of several sizes, go-live and expiry."""
+"""Announcements: real dates, the archive by year, audiences, bodies, pictures of several sizes."""
 
 import io
 import re
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
-from django.core.management import call_command
-from django.utils import timezone
 from PIL import Image as Picture
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlockValidationError
+from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
+from directory.models import Audience
+from home.blocks import CaptionedTableBlock
 from home.models import AnnouncementIndexPage, AnnouncementPage
 
 pytestmark = pytest.mark.django_db
@@ -71,16 +75,6 @@ def test_an_announcement_concerns_its_places(client):
     assert "Test of the day" not in client.get("/places/guam/").content.decode()
 
 
-def test_scheduled_announcements_come_and_go(client):
-    page = make(live=False)
-    page.go_live_at = timezone.now() + timedelta(hours=1)
-    page.expire_at = timezone.now() + timedelta(hours=2)
-    page.save_revision(approved_go_live_at=page.go_live_at).publish()
-    assert client.get(page.get_absolute_url()).status_code == 404
-    call_command("publish_scheduled", verbosity=0)
-    assert client.get(page.get_absolute_url()).status_code == 404
-
-
 def test_a_picture_comes_in_several_sizes_and_formats(client, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     data = io.BytesIO()
@@ -97,3 +91,102 @@ def test_a_picture_comes_in_several_sizes_and_formats(client, settings, tmp_path
     assert widths == [480, 960, 1440]
     smallest = image.renditions.get(filter_spec__contains="avif", width=480)
     assert smallest.file.size < len(data.getvalue()) / 5
+
+
+@pytest.mark.parametrize(
+    ("alt", "is_decorative", "is_fine"),
+    [("", False, False), ("  ", False, False), ("Two people", False, True), ("", True, True)],
+)
+def test_a_picture_has_a_text_or_is_said_to_decorate(alt, is_decorative, is_fine):
+    page = make()
+    page.image = Image(title="Any", pk=1)
+    page.image_alt, page.image_is_decorative = alt, is_decorative
+    if is_fine:
+        page.clean()
+    else:
+        with pytest.raises(ValidationError) as error:
+            page.clean()
+        assert set(error.value.message_dict) == {"image_alt"}
+
+
+def test_an_announcement_is_for_its_audiences_or_for_everybody(client):
+    page = make()
+    assert "Everybody" in client.get(page.get_absolute_url()).content.decode()
+    audience = Audience.objects.first()
+    page.audiences = [audience]
+    page.save_revision().publish()
+    html = client.get(page.get_absolute_url()).content.decode()
+    assert audience.name in html
+    assert "Everybody" not in html
+    listed = client.get(f"/announcements/?audience={audience.slug}").content.decode()
+    assert "Test of the day" in listed
+    assert f'<li data-facet="audience">{audience.name}</li>' in listed
+    data = client.get(f"/announcements/list.json?audience={audience.slug}").json()
+    assert data["total"] == 1
+    other = Audience.objects.last()
+    nothing = client.get(f"/announcements/?audience={other.slug}").content.decode()
+    assert "Test of the day" not in nothing
+
+
+def test_a_table_has_a_caption_and_headings_for_columns_and_rows(client):
+    html = client.get(make(body=[table()]).get_absolute_url()).content.decode()
+    assert "<caption>Days of the week of library workers</caption>" in html
+    assert html.count('<th scope="col">') == 2
+    assert re.search(r'<th scope="row">\s*Monday', html)
+    assert '<a href="https://example.org/">' in html
+    assert re.search(r'role="region" aria-label="Days[^"]+" tabindex="0"', html)
+    plain = client.get(
+        make(title="Plain", slug="plain", body=[table(names_rows=False)]).get_absolute_url()
+    )
+    assert '<th scope="row">' not in plain.content.decode()
+
+
+def table(names_rows: bool = True, **changes) -> tuple[str, dict]:
+    value = {
+        "columns": [
+            {"type": "text", "heading": "Day"},
+            {"type": "rich_text", "heading": "What"},
+        ],
+        "rows": [{"values": ["Monday", '<p><a href="https://example.org/">Talks</a></p>']}],
+        "caption": "Days of the week of library workers",
+        **changes,
+    }
+    return ("table", {"table": value, "names_rows": names_rows})
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"caption": " "}, "caption"),
+        ({"rows": []}, "a row"),
+        ({"columns": [], "rows": []}, "a column"),
+        ({"columns": [{"type": "text", "heading": ""}], "rows": [{"values": ["a"]}]}, "heading"),
+    ],
+)
+def test_a_table_that_cannot_be_listened_to_is_refused(changes, complaint):
+    block = CaptionedTableBlock()
+    value = block.to_python({**table()[1]["table"], **changes})
+    with pytest.raises(TypedTableBlockValidationError) as error:
+        block.clean(value)
+    assert complaint in str(error.value.non_block_errors)
+
+
+def test_a_document_comes_with_its_kind_and_size(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    document = Document.objects.create(
+        title="Call for papers", file=ContentFile(b"x" * 2048, "call.pdf"), file_size=2048
+    )
+    page = make(body=[("document", {"document": document, "text": "The call"})])
+    html = client.get(page.get_absolute_url()).content.decode()
+    assert f'<a href="{document.url}">The call</a>' in html
+    assert "PDF, 2.0\xa0KB" in html
+    assert client.get(document.url).status_code == 200
+    document.delete()
+    assert client.get(page.get_absolute_url()).status_code == 200
+
+
+def test_the_body_of_an_announcement_breaks_no_policy(client):
+    response = client.get(make(body=[table()]).get_absolute_url())
+    assert "unsafe" not in response["Content-Security-Policy"]
+    html = response.content.decode()
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*src=)", html)

@@ -1,0 +1,55 @@
+"""The list of announcements in the editor."""
+
+from django.db.models import Exists, OuterRef
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.viewsets.pages import PageListingViewSet
+
+from home import pinning
+from home.models import AnnouncementPage, Pin
+
+
+class AnnouncementsView(IndexView):
+    def annotate_queryset(self, pages):
+        pin = Pin.objects.filter(announcement=OuterRef("pk"))
+        return super().annotate_queryset(pages.annotate(is_pinned=Exists(pin)))
+
+
+def _columns() -> list[Column]:
+    usual = {column.name: column for column in IndexView.base_columns}
+    return [
+        usual["bulk_actions"],
+        usual["title"],
+        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+        Column("date", label=_("Date"), accessor="date_words", sort_key="date"),
+        DateColumn("current_until", label=_("Current until"), sort_key="current_until"),
+        Column("pinned", label=_("Pinned"), accessor=_pinned),
+        usual["status"],
+    ]
+
+
+def _pinned(announcement: AnnouncementPage) -> str:
+    return _("Pinned") if announcement.is_pinned else ""
+
+
+class AnnouncementsViewSet(PageListingViewSet):
+    """All announcements, published or not, with what matters of each; and the views that pin."""
+
+    model = AnnouncementPage
+    index_view_class = AnnouncementsView
+    icon = "calendar-alt"
+    menu_label = _("Announcements")
+    menu_order = 150
+    add_to_admin_menu = True
+    ordering = "-date"
+    columns = _columns()
+    list_filter = ["kind", "audiences", "places"]
+
+    def get_urlpatterns(self) -> list:
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/pin/", pinning.pin, name="pin"),
+            path("<int:pk>/unpin/", pinning.unpin, name="unpin"),
+        ]

@@ -1,4 +1,4 @@
-"""What no library does for us: one policy for readers and one for editors, and compression."""
+"""What no library does for us: policies for readers and editors, language, compression."""
 
 import gzip
 import re
@@ -6,6 +6,7 @@ import re
 import brotli
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
@@ -44,6 +45,18 @@ class SafetyHeaders:
         response.headers["Permissions-Policy"] = PERMISSIONS
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class Language:
+    """Every request begins in the language of the site. Django finds one that is set at once; for
+    one that is not it looks anew, and in vain, at each of the two hundred words of a page."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        translation.activate(settings.LANGUAGE_CODE)
+        return self.get_response(request)
 
 
 class Compression:
@@ -86,7 +99,7 @@ class Compression:
 
             response.streaming_content = stream()
         elif len(response.content) >= COMPRESSED_FROM:
-            response.content = brotli.compress(response.content, quality=3)
+            response.content = brotli.compress(response.content, quality=2)
             response.headers["Content-Length"] = str(len(response.content))
         else:
             return

@@ -6,10 +6,9 @@ form field, the filter, the counts, the chip and the counts in a file follow fro
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.db import models
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from directory.models import NOT_RECORDED

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from math import ceil
 
 from django.db import models
 from django.http import QueryDict
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -178,6 +178,11 @@ class Listing:
         if page < last:
             links.append(PageLink(_("Next"), self.next_url, "next"))
         return drawn(link.html for link in links)
+
+    @property
+    def page_words(self) -> str:
+        """ "Page 2 of 9"."""
+        return _("Page %(page)d of %(pages)d") % {"page": self.query.page, "pages": self.pages}
 
     # --- Form -------------------------------------------------------------------------------------
 

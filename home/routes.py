@@ -4,10 +4,10 @@ changes, or comes or goes by its dates."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import cached_property
 
 from django.db.models import Min, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail.models import Page, Site
 
 from directory.models import Stamp

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from hashlib import sha256
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from directory.directories import Directory
 from directory.imports.tables import FileTable

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
+from django.utils.functional import cached_property
 
 from directory.models import (
     Association,

@@ -10,11 +10,13 @@ from django.db import models
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.template.loader_tags import BlockNode
+from django.templatetags.i18n import TranslateNode, do_translate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -83,10 +85,47 @@ class Kept(template.Node):
         return drawn[key]
 
 
-@register.simple_tag
-def today() -> str:
-    """The date in words; the tag `now` words it anew each time."""
-    return _in_words(timezone.localdate(), get_language())
+@register.tag
+def translate(parser: Parser, token: Token) -> template.Node:
+    """Django's tag of this name, which keeps the words of a constant: a page has some forty."""
+    node = do_translate(parser, token)
+    is_constant = isinstance(node, TranslateNode) and not (
+        node.noop
+        or node.asvar
+        or node.message_context
+        or node.filter_expression.filters
+        or node.filter_expression.var.lookups  # None for a text in quotes
+    )
+    return KeptWords(node) if is_constant else node
+
+
+class KeptWords(template.Node):
+    """A constant text in each language that it was asked for in."""
+
+    def __init__(self, node: TranslateNode) -> None:
+        self.node = node
+        self.words: dict[str | None, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        language = get_language()
+        words = self.words.get(language)
+        if words is None:
+            words = self.words[language] = self.node.render(context)
+        return words
+
+
+@register.simple_tag(takes_context=True)
+def printed(context: Mapping, path: str, *words: str) -> SafeString:
+    """What stands below a printed page alone: its whole address, what was chosen, the date."""
+    request = context["request"]
+    host = request.get_host()
+    parts = (
+        f"{request.scheme}://{host}{path}",
+        *(capfirst(part) for part in words if part),
+        _in_words(timezone.localdate(), get_language()),
+        _("Addresses that begin with a slash continue %(host)s") % {"host": host},
+    )
+    return format_html('<p class="print-only">{}</p>', " · ".join(parts))
 
 
 @lru_cache(maxsize=16)

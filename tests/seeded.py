@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("cms", "directory", "home")
-MAKINGS = ("migrations", "models", "data", "seeding", "management", "imports")
+MAKINGS = ("migrations", "models", "data", "seeding")
 FURTHER = (
     "requirements/base.txt",
     "directory/text.py",

@@ -192,7 +192,7 @@ def phone_page(open_context) -> Page:
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """All browser tests run in one of the processes, so that there is one server and one browser."""
+    """All browser tests run in one process: there is one server and one browser."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("browser"))

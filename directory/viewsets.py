@@ -18,6 +18,7 @@ from directory.models import (
     Synonyms,
     Topic,
 )
+from directory.submissions.acceptance import SuggestedCreateView
 
 SOURCE = ObjectList(
     [
@@ -42,6 +43,7 @@ def tabs(*panels) -> Tabs:
 class RecordViewSet(SnippetViewSet):
     """What all of them share. Search is by containment: never Wagtail's ranked one."""
 
+    add_view_class = SuggestedCreateView
     search_backend_name = None
     list_per_page = 50
     copy_view_enabled = True

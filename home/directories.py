@@ -1,12 +1,14 @@
 """The announcements and the pages as directories: listed, filtered and searched like entries."""
 
 from django.db.models import Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from wagtail.models import Page
 
 from directory.directories import DIRECTORIES, Directory, Sort, register
 from directory.facets import Facet, Year
+from directory.facts import FACTS, Fact, Part, places_fact, said
 from home.models import AnnouncementPage, published_pages
 
 
@@ -19,10 +21,22 @@ def _year(announcement: AnnouncementPage) -> int:
     return announcement.date.year
 
 
+def _facts(announcement: AnnouncementPage) -> list[Fact]:
+    source = announcement.source_url
+    parts = (Part(source, source, is_outside=True, note=announcement.source_note),) * bool(source)
+    return [
+        said(_t("Kind"), announcement.get_kind_display(), in_brief=True),
+        said(_t("Date"), announcement.date_words, in_brief=True),
+        places_fact(_t("Concerns"), announcement.places.all(), _t("Everywhere")),
+        Fact(_t("Source"), parts),
+    ]
+
+
 def declare() -> None:
     """Register both, once."""
     if "announcements" in DIRECTORIES:
         return
+    FACTS["announcements"] = _facts
     register(
         Directory(
             slug="announcements",

@@ -110,11 +110,6 @@ class Record(
         """The address of the public page of this record."""
         return record_url(self)
 
-    @property
-    def detail_template(self) -> str:
-        """The template of the facts of this kind of record."""
-        return f"directory/details/{self.directory_slug}.html"
-
     def get_preview_template(self, request, mode_name: str) -> str:
         return "directory/record.html"
 

@@ -149,6 +149,7 @@ class AnnouncementPage(CenterPage):
         *CenterPage.api_fields, "kind", "date", "date_precision", "current_until", "summary", "url",
         "source_url", "source_note", PLACES, PICTURE, "image_alt", "body", BODY_AS_HTML,
     ]  # fmt: skip
+    directory_slug = "announcements"
     template = "home/announcement_page.html"
     parent_page_types = ["home.AnnouncementIndexPage"]
     subpage_types: list[str] = []

@@ -14,12 +14,14 @@ from django.templatetags.i18n import TranslateNode, do_translate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from directory import facts
+from directory.facts import Fact, Part
 from directory.models import Trust, TrustState
 from home.routes import MenuItem, Routes, held_routes
 from home.submission_forms import SUGGESTED
@@ -167,6 +169,21 @@ def label_of(record: models.Model, field: str) -> str:
 def host(url: str) -> str:
     """The host of an address, for links whose text is the address."""
     return url.split("//", 1)[-1].split("/", 1)[0].removeprefix("www.")
+
+
+@register.simple_tag
+def facts_of(record: models.Model) -> list[Fact]:
+    """The facts of an entry, as its page lists them."""
+    return facts.facts_of(record)
+
+
+@register.simple_tag
+def fact_part(part: Part) -> SafeString:
+    """Some words of a fact, linked when they lead somewhere."""
+    if not part.url:
+        return conditional_escape(part.text)
+    outside = mark_safe(' rel="external"') if part.is_outside else ""
+    return format_html('<a href="{}"{}>{}</a>', part.url, outside, part.text)
 
 
 @register.simple_tag

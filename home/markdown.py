@@ -1,0 +1,226 @@
+"""The pages of the site as Markdown: the same words, lists and facts as their HTML shows."""
+
+from collections.abc import Callable
+from urllib.parse import urljoin
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from markdownify import ATX, MarkdownConverter
+from wagtail.models import Page
+from wagtail.rich_text import expand_db_html
+
+from directory import markdown
+from directory.directories import DIRECTORIES
+from directory.listings import Listing
+from directory.markdown import Absolute, briefs, front_matter, heading, joined, link, listed, plain
+from directory.models import Place
+from home import places as places_of
+from home.models import (
+    AnnouncementPage,
+    ListingPage,
+    PlacesPage,
+    SearchPage,
+    SectionPage,
+    WelcomePage,
+)
+from home.subjects import Subject
+from home.views import groups_for
+from home.welcome import welcome
+
+
+class _Converter(MarkdownConverter):
+    """HTML of the site's own blocks as Markdown, with whole addresses."""
+
+    def __init__(self, absolute: Absolute) -> None:
+        super().__init__(
+            heading_style=ATX, bullets="-", escape_misc=True, newline_style="backslash"
+        )
+        self.absolute = absolute
+
+    def convert_a(self, el, text, parent_tags):
+        if href := el.get("href"):
+            el["href"] = href if href.startswith("#") else urljoin(self.absolute("/"), href)
+        return super().convert_a(el, text, parent_tags)
+
+    def convert_img(self, el, text, parent_tags):
+        el["src"] = urljoin(self.absolute("/"), el.get("src", ""))
+        return super().convert_img(el, text, parent_tags)
+
+
+def of_html(html: str, absolute: Absolute) -> str:
+    """HTML that the site drew, as Markdown."""
+    return _Converter(absolute).convert(html).strip()
+
+
+def rich(text: str, absolute: Absolute) -> str:
+    """A field of rich text."""
+    return of_html(expand_db_html(text), absolute) if text else ""
+
+
+def of_subject(subject: Subject, request: HttpRequest) -> str:
+    """What stands at a public address, as Markdown."""
+    absolute = request.build_absolute_uri
+    if isinstance(subject.record, Place):
+        return place(subject.record, subject.page, absolute)
+    if subject.record is not None:
+        return markdown.entry(subject.record, absolute) + "\n"
+    draw = next(draw for kind, draw in DRAWN.items() if isinstance(subject.page, kind))
+    return draw(subject, request)
+
+
+def _head(page: Page, path: str, absolute: Absolute, **more: object) -> str:
+    values = {"title": page.title, "url": absolute(path), "updated": page.last_published_at, **more}
+    return joined(front_matter(values), heading(1, page.title), plain(page.lede))
+
+
+def section(subject: Subject, request: HttpRequest) -> str:
+    page, absolute = subject.page, request.build_absolute_uri
+    body = of_html(str(page.body.render_as_block()), absolute)
+    return joined(_head(page, subject.path, absolute), body) + "\n"
+
+
+def listing(subject: Subject, request: HttpRequest) -> str:
+    """A directory as filtered: the page that the address asks for, as the HTML shows it."""
+    page, absolute = subject.page, request.build_absolute_uri
+    shown = Listing(
+        page.directory_shown(), request.GET, path=subject.path, stamps=request.stamps, relax=True
+    )
+    head = _head(page, subject.path + shown.query.string, absolute, entries=shown.total)
+    return (
+        joined(
+            head,
+            rich(page.caution, absolute),
+            of_html(str(page.body.render_as_block()), absolute),
+            heading(2, shown.title),
+            *map(plain, shown.notes),
+            briefs(shown.records, absolute),
+            _next(shown, absolute),
+            link(_("All of it as a spreadsheet"), absolute(shown.file_url("csv"))),
+        )
+        + "\n"
+    )
+
+
+def _next(shown: Listing, absolute: Absolute) -> str:
+    if not shown.next_url:
+        return ""
+    query = shown.query.with_page(shown.query.page + 1).string
+    return link(_("Next page"), absolute(f"{shown.path}index.md{query}"))
+
+
+def place(record: Place, page: PlacesPage, absolute: Absolute) -> str:
+    """Everything about one place."""
+    asked = places_of.asked(record)
+    name = {"place": record.local_name}
+    head = {"title": record.local_name, "url": absolute(record.get_absolute_url()),
+            "code": record.code}  # fmt: skip
+    verified = [each.verified_on for each in asked.requirements if each.verified_on]
+    parts = [
+        joined(
+            heading(2, part.title),
+            plain(part.note) if part.listing.total else plain(part.absent),
+            briefs(part.listing.records, absolute),
+            link(part.listing.counted, absolute(part.listing.url())) if part.listing.total else "",
+        )
+        for part in places_of.parts(record)
+    ]
+    unrecorded = ", ".join(str(audience) for audience in asked.unrecorded)
+    return (
+        joined(
+            front_matter({**head, "verified_on": max(verified, default=None)}),
+            heading(1, record.local_name),
+            heading(2, _("What %(place)s asks") % name),
+            rich(page.caution, absolute),
+            briefs(asked.requirements, absolute)
+            or plain(_("Nothing is recorded: that does not mean that nothing is asked.")),
+            plain(_("Not recorded for: %(audiences)s.") % {"audiences": unrecorded})
+            if asked.requirements and unrecorded
+            else "",
+            *parts,
+        )
+        + "\n"
+    )
+
+
+def all_places(subject: Subject, request: HttpRequest) -> str:
+    absolute = request.build_absolute_uri
+    shown = Listing(DIRECTORIES["places"], request.GET, path=subject.path, per_page=100)
+    parts = [
+        joined(
+            heading(2, country.name),
+            *(
+                joined(heading(3, region), briefs(near, absolute))
+                for region, near in country.regions
+            ),
+        )
+        for country in places_of.by_country(shown.records)
+    ]
+    return joined(_head(subject.page, subject.path, absolute), *parts) + "\n"
+
+
+def announcement(subject: Subject, request: HttpRequest) -> str:
+    page, absolute = subject.page, request.build_absolute_uri
+    values = {
+        "title": page.title, "url": absolute(subject.path), "updated": page.last_published_at,
+        "kind": page.kind, "date": page.date_text, "current_until": page.current_until,
+        "source": page.source_url,
+    }  # fmt: skip
+    return (
+        joined(
+            front_matter(values),
+            heading(1, page.title),
+            plain(f"{page.get_kind_display()}, {page.date_words}"),
+            plain(page.summary),
+            of_html(str(page.body.render_as_block()), absolute),
+            link(_("Read more"), page.url) if page.url else "",
+            markdown.facts(page, absolute),
+        )
+        + "\n"
+    )
+
+
+def welcome_page(subject: Subject, request: HttpRequest) -> str:
+    page, absolute = subject.page, request.build_absolute_uri
+    shown = welcome()
+    cards = (
+        f"{link(card.title, absolute(card.path))} ({plain(card.figure)}): {plain(card.text)}"
+        for card in shown["cards"]
+    )
+    return (
+        joined(
+            _head(page, subject.path, absolute),
+            plain(page.headline),
+            heading(2, _("The center's sections")),
+            listed(cards),
+            heading(2, _("Announcements from HRDR")),
+            briefs(shown["announcements"], absolute)
+            or plain(_("Nothing is announced at the moment.")),
+            heading(2, _("New to library work?")),
+            rich(page.newcomers, absolute),
+            heading(2, _("Suggest a resource")),
+            rich(page.suggest, absolute),
+            rich(page.thanks, absolute),
+        )
+        + "\n"
+    )
+
+
+def search(subject: Subject, request: HttpRequest) -> str:
+    """The search page, with what it finds for the words of the address."""
+    absolute = request.build_absolute_uri
+    groups = groups_for(request.GET.get("q", ""), {}, request.stamps)
+    found = (
+        joined(heading(2, group.directory.title), briefs(group.listing.records, absolute))
+        for group in groups
+    )
+    return joined(_head(subject.page, subject.path, absolute), *found) + "\n"
+
+
+DRAWN: dict[type[Page], Callable[[Subject, HttpRequest], str]] = {
+    AnnouncementPage: announcement,
+    WelcomePage: welcome_page,
+    SectionPage: section,
+    ListingPage: listing,
+    PlacesPage: all_places,
+    SearchPage: search,
+}

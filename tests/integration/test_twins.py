@@ -1,0 +1,181 @@
+"""Every public page has a Markdown twin that says the same, and nothing more."""
+
+import json
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils.html import strip_tags
+
+from directory.facts import facts_of
+from directory.markdown import front_matter, link, plain
+from directory.models import (
+    Association,
+    CertificationRequirement,
+    Institution,
+    Place,
+    Program,
+    Resource,
+)
+from home.models import AnnouncementPage, SectionPage
+from home.routes import routes
+
+pytestmark = pytest.mark.django_db
+
+MODELS = [Program, CertificationRequirement, Institution, Association, Resource, Place]
+
+
+def twin(client, path, **params):
+    return client.get(f"{path}index.md", params)
+
+
+def head_of(text):
+    """The front matter: each line a name and a JSON value, which is a YAML value too."""
+    lines = text.split("\n---\n")[0].split("\n")[1:]
+    return {name: json.loads(value) for name, value in (line.split(": ", 1) for line in lines)}
+
+
+def test_every_public_page_has_a_twin(client):
+    for path, page in routes().pages.items():
+        response = twin(client, path)
+        assert response.status_code == 200, path
+        assert response["Content-Type"] == "text/markdown; charset=utf-8"
+        text = response.content.decode()
+        assert head_of(text)["title"] == page.title
+        assert head_of(text)["url"] == f"http://testserver{path}"
+        assert f"# {plain(page.title)}" in text
+        assert not re.search(r"<(?!http|mailto)\w", text), path
+        assert not re.search(r"\]\(<?/", text), path
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_an_entry_says_on_its_page_and_in_its_twin_what_its_facts_say(client, model):
+    record = model.objects.published().first()
+    path = record.get_absolute_url()
+    html = client.get(path).content.decode().partition('<dl class="facts">')[2]
+    html = " ".join(unescape(strip_tags(html.partition("</dl>")[0])).split())
+    text = twin(client, path).content.decode()
+    assert head_of(text)["title"] == record.name
+    if model is Place:
+        return
+    for fact in facts_of(record):
+        for part in fact.parts:
+            assert plain(part.text) in text
+            assert part.text in html
+        assert plain(fact.label) in text
+        assert fact.label in html
+    missing = sum(not fact.parts for fact in facts_of(record))
+    assert html.count("Not recorded") == text.count("Not recorded") == missing
+
+
+def test_the_source_and_the_day_of_verification_stand_in_the_front_matter(client):
+    record = Program.objects.published().exclude(source_url="").first()
+    assert head_of(twin(client, record.get_absolute_url()).content.decode())["verified_on"] is None
+    editor = User.objects.create_user("ann", first_name="Ann", last_name="Oh")
+    record.verified_on, record.verified_by = date.today(), editor
+    record.save()
+    text = twin(client, record.get_absolute_url()).content.decode()
+    head = head_of(text)
+    assert head["verified_on"] == date.today().isoformat()
+    assert head["source"] == record.source_url
+    assert head["trust"] == "verified"
+    assert "by Ann Oh." in text
+
+
+def test_the_twin_of_a_list_is_the_list_as_filtered(client):
+    shown = client.get("/programs/list.json", {"place": "ohio", "page": "1"}).json()
+    text = twin(client, "/programs/", place="ohio").content.decode()
+    assert head_of(text)["entries"] == shown["total"]
+    for item in shown["items"]:
+        assert f"](<{item['page_url']}>)" in text
+    everything = twin(client, "/programs/").content.decode()
+    assert everything.count("\n- [") == 20
+    assert "/programs/index.md?page=2>" in everything
+    second = twin(client, "/programs/", page="2").content.decode()
+    assert second.count("\n- [") == 20
+    assert "place" in twin(client, "/programs/", place="atlantis").content.decode()
+
+
+def test_a_place_an_announcement_and_the_search_say_what_their_pages_say(client):
+    ohio = twin(client, "/places/ohio/").content.decode()
+    assert "## What Ohio asks" in ohio
+    assert "## Programs in Ohio" in ohio
+    assert "/programs/?place=ohio>" in ohio
+    announced = AnnouncementPage.objects.published().first()
+    text = twin(client, announced.get_absolute_url()).content.decode()
+    assert plain(announced.summary) in text
+    assert head_of(text)["date"] == announced.date_text
+    found = twin(client, "/search/", q="ohio").content.decode()
+    assert "(<http://testserver/places/ohio/>)" in found
+
+
+def test_a_twin_can_be_asked_again_and_read_from_anywhere(client):
+    first = twin(client, "/programs/")
+    assert first["Access-Control-Allow-Origin"] == "*"
+    assert first["Link"] == '<http://testserver/programs/>; rel="canonical"'
+    again = client.get("/programs/index.md", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    Program.objects.first().save()
+    again = client.get("/programs/index.md", headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["nope/", "programs/nope/", "places/atlantis/", "programs/a/b/",
+                                  "announcements/nope/", "admin/", "a/" * 300])  # fmt: skip
+def test_there_is_no_twin_of_nothing(client, path):
+    assert client.get(f"/{path}index.md").status_code == 404
+
+
+HOSTILE = [
+    "*bold* _it_ [x](javascript:alert(1)) `code` <script>alert(1)</script> # no",
+    "line\r\nbreak --- \u2028 and | pipe", "1. not a list", "- not a list", "‮ right to left", "\\",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_words_of_an_entry_are_words_and_never_marks(text):
+    from markdown_it import MarkdownIt
+
+    tokens = MarkdownIt().parse(plain(text))
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    assert {child.type for child in tokens[1].children} == {"text"} or "\\" in text
+    lines = front_matter({"title": text}).split("\n")
+    assert (lines[0], lines[-1], len(lines)) == ("---", "---", 3)
+    assert json.loads(lines[1].removeprefix("title: ")) == text
+
+
+def test_only_the_web_and_mail_are_linked():
+    assert link("x", "javascript:alert(1)") == "x"
+    assert link("a]b", "https://example.org/a b>c") == "[a\\]b](<https://example.org/a%20b%3Ec>)"
+
+
+def test_an_unpublished_institution_is_named_but_not_linked(client):
+    record = Program.objects.published().first()
+    path = record.institution.get_absolute_url()
+    record.institution.unpublish()
+    for shown in (twin(client, record.get_absolute_url()), client.get(record.get_absolute_url())):
+        assert path not in shown.content.decode()
+
+
+def test_the_number_of_queries_of_a_twin_is_the_same_for_more_entries(client):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for path, few, many in (("/programs/", {"q": "kent"}, {}),
+                            ("/colleague-connection/", {"q": "ohio"}, {})):  # fmt: skip
+        counted = []
+        for params in (few, many):
+            twin(client, path, **params)
+            with CaptureQueriesContext(connection) as asked:
+                twin(client, path, **params)
+            counted.append(len(asked))
+        assert counted[0] == counted[1], path
+
+
+def test_what_is_written_into_a_section_reaches_its_twin(client):
+    page = SectionPage.objects.get(slug="overview")
+    page.lede = "Zanzibar & co"
+    page.save_revision().publish()
+    assert "Zanzibar & co" in twin(client, "/overview/").content.decode()

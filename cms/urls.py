@@ -5,7 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from home import submissions, twins, views
+from home import discovery, shares, submissions, twins, views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -18,6 +18,10 @@ urlpatterns = [
         name="directory_file",
     ),
     re_path(r"^(?P<path>(?:[\w\-]+/)*)index\.md$", twins.markdown_twin, name="markdown_twin"),
+    re_path(r"^share/(?P<path>(?:[\w\-]+/)*)(?P<digest>[0-9a-f]{20})\.png$", shares.share_picture),
+    path("opensearch.xml", discovery.opensearch, name="opensearch"),
+    path("llms.txt", discovery.llms, name="llms"),
+    path(".well-known/security.txt", discovery.security, name="security"),
     # Pictures of a site on one machine; with object storage they have a host of their own.
     path(
         "media/images/<path:path>",
@@ -28,7 +32,7 @@ urlpatterns = [
     re_path(r"^suggest/(?P<token>[\w-]{32})/$", submissions.show, name="submission"),
     path("report/<slug:directory>/<slug:slug>/", submissions.report, name="report"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", discovery.robots, name="robots"),
     re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),
     path("", include(wagtail_urls)),
 ]

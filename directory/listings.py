@@ -19,6 +19,8 @@ from directory.addresses import directory_path
 from directory.controls import Chip, Choice, FacetGroup, Option, Order, PageLink, drawn
 from directory.directories import Directory
 from directory.index import Answer, Question
+from directory.linked_data import text_of
+from directory.markdown import public_path
 from directory.models import Place
 from directory.queries import BEST_MATCH, PER_PAGE, Query
 from directory.snapshots import shelf
@@ -33,6 +35,8 @@ class Row:
 
     html: str
     headings: Mapping[str, str]
+    # The name as JSON and the path, for the graph of the page.
+    link: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,11 @@ class Listing:
         """The entries of this page as HTML, in order."""
         return drawn(row.html for row in self._rows)
 
+    @property
+    def row_links(self) -> list[tuple[str, str]]:
+        """The name, as JSON, and the path of each entry of this page, in order."""
+        return [row.link for row in self._rows]
+
     @cached_property
     def _rows(self) -> list[Row]:
         """A row is drawn once for each snapshot, language and day. While the snapshot is current
@@ -160,7 +169,8 @@ class Listing:
                     for name, sort in self.directory.sorts.items()
                     if sort.group
                 }
-                row = Row(template.render({"record": record}), headings)
+                link = (text_of(str(record)), public_path(record))
+                row = Row(template.render({"record": record}), headings, link)
                 rows[record.pk] = held[(record.pk, *kind)] = row
         return [row for row in rows.values() if row is not None]
 

@@ -110,14 +110,6 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return sitemaps_view(request, sitemaps=sitemaps())
 
 
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers should leave alone: the editor, and the countless filtered lists."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /report/", "Disallow: /*?",
-             f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]  # fmt: skip
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
 def places(request: HttpRequest, page: PlacesPage) -> HttpResponse:
     """All places; the name of one of them, typed or misspelt, leads straight to it."""
     path = request.path

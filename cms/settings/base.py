@@ -94,6 +94,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "home.templatetags.center",
+                "home.templatetags.machines",
                 "template_partials.templatetags.partials",
             ],
             "context_processors": [
@@ -149,6 +150,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = env.str("MEDIA_URL", "/media/")
 MEDIA_ROOT = VAR_DIR / "media"
+# Pictures of pages for those who share them; whatever is missing is drawn again.
+CARDS_ROOT = VAR_DIR / "cards"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

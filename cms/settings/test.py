@@ -10,6 +10,7 @@ SECRET_KEY = "only-for-tests-and-never-for-a-server-000000000000000"  # noqa: S1
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "center-test-media"
+CARDS_ROOT = MEDIA_ROOT / "cards"
 STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

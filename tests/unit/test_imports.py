@@ -19,7 +19,7 @@ LAYERS = [
     {"schedule"},
     {"queries", "snapshots", "submissions"},
     {"directories", "index"},
-    {"facets", "fulltext", "markdown"},
+    {"facets", "fulltext", "linked_data", "markdown"},
     {"facts", "links", "mail", "seeding", "spelling", "vocabulary"},
     {"jobs"},
     {"models", "text"},

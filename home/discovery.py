@@ -1,0 +1,87 @@
+"""Where machines look first: robots.txt, security.txt, llms.txt, and how to search."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from directory.directories import DIRECTORIES
+from directory.markdown import heading, joined, link, listed, plain
+from home.models import SearchPage
+from home.open_data import open_data
+from home.routes import routes
+
+SECURITY_REVIEWED_EVERY = timedelta(days=180)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers should leave alone: the editor, and the countless filtered lists."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*?",
+             f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]  # fmt: skip
+    return _text("\n".join(lines))
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell about a hole (RFC 9116): the contact's address, or the page that names it."""
+    absolute = request.build_absolute_uri
+    contact = routes().contact.contact_email
+    expires = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    expires += SECURITY_REVIEWED_EVERY
+    lines = [
+        f"Contact: {f'mailto:{contact}' if contact else absolute('/')}",
+        f"Expires: {expires.isoformat()}",
+        "Preferred-Languages: en",
+        f"Canonical: {absolute('/.well-known/security.txt')}",
+        "",
+    ]
+    return _text("\n".join(lines))
+
+
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """The site's search, for the address bar of a browser."""
+    context = {"name": settings.WAGTAIL_SITE_NAME, "search": routes().search}
+    kind = "application/opensearchdescription+xml; charset=utf-8"
+    return render(request, "opensearch.xml", context, content_type=kind)
+
+
+@open_data
+@require_safe
+def llms(request: HttpRequest) -> HttpResponse:
+    """The site for language models: what it is, and the Markdown twin of every page of the menu."""
+    absolute = request.build_absolute_uri
+    known = routes(request.stamps)
+    pages = [
+        f"{link(page.title, absolute(f'{path}index.md'))}"
+        f"{f': {plain(page.search_description)}' if page.search_description else ''}"
+        for path, page in known.pages.items()
+        if not isinstance(page, SearchPage)
+    ]
+    data = [
+        f"{link(DIRECTORIES[slug].title, absolute(f'{path}list.json'))}: "
+        f"{link('CSV', absolute(f'{path}list.csv'))}, {link('Atom', absolute(f'{path}list.atom'))}"
+        for slug, path in known.directories.items()
+        if slug in DIRECTORIES and slug != "places"
+    ]
+    welcome = known.pages.get("/")
+    text = joined(
+        heading(1, settings.WAGTAIL_SITE_NAME),
+        f"> {plain(welcome.lede)}" if welcome and welcome.lede else "",
+        "Every page has a Markdown twin: add `index.md` to its address, before the question mark "
+        "of a filtered list. Every entry says there when an editor verified it and where it comes "
+        "from; what is not recorded is never “no”.",
+        heading(2, "Pages"),
+        listed(pages),
+        heading(2, "Data"),
+        listed(data),
+    )
+    return _text(f"{text}\n", "text/markdown")
+
+
+def _text(text: str, kind: str = "text/plain") -> HttpResponse:
+    return HttpResponse(text, content_type=f"{kind}; charset=utf-8")

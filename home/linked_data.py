@@ -1,0 +1,171 @@
+"""Pages in the words of schema.org: what a page is, where it stands, and what it is about."""
+
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from directory.linked_data import Absolute, Node, node, of_record, place, text_of
+from directory.listings import Listing
+from home.models import (
+    AnnouncementPage,
+    DirectoryPage,
+    PlacesPage,
+    SearchPage,
+    WelcomePage,
+)
+from home.routes import Routes
+from home.subjects import Subject
+
+KINDS = {SearchPage: "SearchResultsPage", PlacesPage: "CollectionPage"}
+
+
+def script(subject: Subject, routes: Routes, absolute: Absolute, listing: Listing | None) -> str:
+    """The graph of one page as JSON for its `script` element."""
+    nodes = [text_of(each) for each in graph(subject, routes, absolute, listing)]
+    if listing is not None:
+        nodes.append(items(listing, absolute))
+    return f'{{"@context":"https://schema.org","@graph":[{",".join(nodes)}]}}'
+
+
+def graph(
+    subject: Subject, routes: Routes, absolute: Absolute, listing: Listing | None
+) -> Iterable[Node]:
+    """The nodes of a page, apart from the entries that it lists."""
+    url = absolute(subject.path)
+    if isinstance(subject.page, AnnouncementPage):
+        yield _news(subject.page, url, absolute)
+    else:
+        yield _page(subject, url, absolute, listing)
+    if isinstance(subject.page, WelcomePage):
+        yield from _site(routes, absolute)
+    else:
+        yield crumbs(subject, routes, absolute)
+    if subject.record is not None and (described := of_record(subject.record, absolute)):
+        yield described
+    if listing is not None and isinstance(subject.page, DirectoryPage):
+        yield _dataset(subject, listing, absolute)
+
+
+def _page(subject: Subject, url: str, absolute: Absolute, listing: Listing | None) -> Node:
+    record, page = subject.record, subject.page
+    described: Mapping[str, object] = {}
+    if record is not None and hasattr(record, "trust"):
+        by = record.trust.verified_by
+        described = {
+            "lastReviewed": record.verified_on.isoformat() if record.verified_on else None,
+            "reviewedBy": node("Person", name=by) if by else None,
+            "isBasedOn": record.source_url,
+            "dateModified": record.updated_at.isoformat(),
+        }
+    elif page.last_published_at and record is None:
+        described = {"dateModified": page.last_published_at.isoformat()}
+    kind = "CollectionPage" if listing is not None else KINDS.get(type(page), "WebPage")
+    is_about = record is not None and of_record(record, absolute) is not None
+    return node(
+        "WebPage" if record is not None else kind,
+        **{"@id": url},
+        url=url,
+        name=subject.title,
+        description=page.search_description if record is None else getattr(record, "summary", ""),
+        isPartOf={"@id": absolute("/#site")},
+        publisher={"@id": absolute("/#hrdr")},
+        about={"@id": f"{url}#it"} if is_about else None,
+        mainEntity={"@id": f"{url}#list"} if listing is not None else None,
+        inLanguage="en",
+        **described,
+    )
+
+
+def _news(page: AnnouncementPage, url: str, absolute: Absolute) -> Node:
+    changed = page.last_published_at
+    return node(
+        "NewsArticle",
+        **{"@id": url},
+        url=url,
+        headline=page.title,
+        description=page.summary,
+        datePublished=page.date_text,
+        dateModified=changed.isoformat() if changed else None,
+        articleSection=str(page.get_kind_display()),
+        isBasedOn=page.source_url,
+        spatialCoverage=[place(each) for each in page.places.all()],
+        isPartOf={"@id": absolute("/#site")},
+        publisher={"@id": absolute("/#hrdr")},
+        inLanguage="en",
+    )
+
+
+def _site(routes: Routes, absolute: Absolute) -> Iterable[Node]:
+    contact = routes.contact
+    yield node(
+        "WebSite",
+        **{"@id": absolute("/#site")},
+        url=absolute("/"),
+        name=settings.WAGTAIL_SITE_NAME,
+        publisher={"@id": absolute("/#hrdr")},
+        potentialAction=node(
+            "SearchAction",
+            target=node("EntryPoint", urlTemplate=absolute(f"{routes.search}?q={{words}}")),
+            **{"query-input": "required name=words"},
+        ),
+    )
+    yield node(
+        "Organization",
+        **{"@id": absolute("/#hrdr")},
+        name=contact.contact_office,
+        email=contact.contact_email,
+        parentOrganization=node("Organization", name="American Library Association"),
+    )
+
+
+def crumbs(subject: Subject, routes: Routes, absolute: Absolute) -> Node:
+    """The way from the welcome page, as the page itself shows it."""
+    above = subject.path.rstrip("/").rpartition("/")[0] + "/"
+    steps = [(_("Home"), "/")]
+    if above != "/" and (page := routes.pages.get(above)):
+        steps.append((page.menu_label, above))
+    steps.append((subject.title, subject.path))
+    return node(
+        "BreadcrumbList",
+        itemListElement=[
+            node("ListItem", position=number, name=name, item=absolute(path))
+            for number, (name, path) in enumerate(steps, 1)
+        ],
+    )
+
+
+def _dataset(subject: Subject, listing: Listing, absolute: Absolute) -> Node:
+    """The directory as data that can be taken away."""
+    files = {"csv": "text/csv", "json": "application/json"}
+    page = subject.page
+    return node(
+        "Dataset",
+        name=f"{page.title} - {settings.WAGTAIL_SITE_NAME}",
+        description=page.search_description or page.lede,
+        url=absolute(subject.path),
+        isAccessibleForFree=True,
+        creator={"@id": absolute("/#hrdr")},
+        distribution=[
+            node(
+                "DataDownload",
+                encodingFormat=kind,
+                contentUrl=absolute(f"{subject.path}list.{form}"),
+            )
+            for form, kind in files.items()
+        ],
+    )
+
+
+def items(listing: Listing, absolute: Absolute) -> str:
+    """The entries of this page of a list, in order, from the parts that the rows keep."""
+    base = absolute("/").removesuffix("/")
+    first = (listing.query.page - 1) * listing.per_page + 1
+    listed = ",".join(
+        f'{{"@type":"ListItem","position":{number},"name":{name},"url":"{base}{path}"}}'
+        for number, (name, path) in enumerate(listing.row_links, first)
+    )
+    return (
+        f'{{"@type":"ItemList","@id":"{base}{listing.path}#list",'
+        f'"numberOfItems":{listing.total},"itemListElement":[{listed}]}}'
+    )

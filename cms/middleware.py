@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 COMPRESSED_FROM = 400  # bytes; below that the headers cost more than they save
-TEXT = re.compile(r"^(text/|application/(json|xml|atom\+xml|javascript))")
+TEXT = re.compile(r"^(text/|application/(json|x-ndjson|xml|atom\+xml|javascript))")
 
 
 class ContentPolicy(CSPMiddleware):

@@ -5,10 +5,12 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from directory.api.collections import ROOT as DIRECTORY_API
 from home import discovery, shares, submissions, twins, views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    path(DIRECTORY_API.removeprefix("/"), include("directory.api.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("api/content/v2/", include("cms.api.urls")),
     re_path(r"^(?P<slug>associations|resources)/(?P<rest>.*)$", views.directory_alias),

@@ -26,6 +26,23 @@ def is_anonymous(request: HttpRequest) -> bool:
 
 def etag(request: HttpRequest, stamps: Mapping[str, int]) -> str:
     """A validator for the answer to `request` while the data stand at `stamps`."""
+    varying = (
+        request.headers.get("HX-Request"),
+        request.headers.get("HX-Current-URL") if "HX-Request" in request.headers else None,
+        request.headers.get("HX-History-Restore-Request"),
+        request.headers.get("Referer"),
+    )
+    return f'W/"{_digest(request, stamps, varying)}"'
+
+
+def strong_etag(request: HttpRequest, stamps: Mapping[str, int]) -> str:
+    """As etag(), of an answer that depends on nothing but its address: the same means the same
+    bytes, which the encoding that a client accepts makes different."""
+    varying = (request.get_host(), request.scheme, request.headers.get("Accept-Encoding"))
+    return f'"{_digest(request, stamps, varying)}"'
+
+
+def _digest(request: HttpRequest, stamps: Mapping[str, int], varying: tuple) -> str:
     state = (
         settings.RELEASE,
         sorted(stamps.items()),
@@ -33,20 +50,22 @@ def etag(request: HttpRequest, stamps: Mapping[str, int]) -> str:
         timezone.localdate(),
         get_language(),
         request.get_full_path(),
-        request.headers.get("HX-Request"),
-        request.headers.get("HX-Current-URL") if "HX-Request" in request.headers else None,
-        request.headers.get("HX-History-Restore-Request"),
-        request.headers.get("Referer"),
+        *varying,
     )
-    return f'W/"{blake2b(repr(state).encode(errors="replace"), digest_size=16).hexdigest()}"'
+    return blake2b(repr(state).encode(errors="replace"), digest_size=16).hexdigest()
+
+
+def is_overdue() -> bool:
+    """Whether an entry has come or gone by its dates since the held snapshots were made."""
+    now = timezone.now()
+    return any(moment <= now for _slug, moment in shelf.moments())
 
 
 def not_modified(request: HttpRequest, stamps: Mapping[str, int]) -> HttpResponse | None:
     """The 304 that answers `request`, or None when it has to be answered in full."""
     if "If-None-Match" not in request.headers or not is_anonymous(request):
         return None
-    now = timezone.now()
-    if any(moment <= now for _slug, moment in shelf.moments()):
+    if is_overdue():
         return None
     return _labelled(get_conditional_response(request, etag=etag(request, stamps)))
 

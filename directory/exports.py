@@ -55,13 +55,6 @@ def as_json(request: HttpRequest, listing: Listing) -> JsonResponse:
         item = {column: _plain(value_of(record, column, PUBLIC)) for column in columns}
         item["page_url"] = request.build_absolute_uri(record.get_absolute_url())
         items.append({key: None if value == "" else value for key, value in item.items()})
-    facets = {
-        group.name: [
-            {"value": o.value, "label": o.label, "count": o.count, "selected": o.checked}
-            for o in group.options
-        ]
-        for group in listing.facets
-    }
     return JsonResponse(
         {
             "total": listing.total,
@@ -70,11 +63,22 @@ def as_json(request: HttpRequest, listing: Listing) -> JsonResponse:
             "pages": listing.pages,
             "next": request.build_absolute_uri(url) if (url := _file_page(listing, 1)) else None,
             "notes": listing.notes,
-            "facets": facets,
+            "facets": facet_options(listing),
             "items": items,
         },
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def facet_options(listing: Listing) -> dict[str, list[dict[str, object]]]:
+    """What each facet offers beside this list, with counts, as data."""
+    return {
+        group.name: [
+            {"value": o.value, "label": o.label, "count": o.count, "selected": o.checked}
+            for o in group.options
+        ]
+        for group in listing.facets
+    }
 
 
 def _file_page(listing: Listing, step: int) -> str:

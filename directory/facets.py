@@ -95,6 +95,11 @@ class BoundFacet:
         """All values a reader may ask for, in the order in which they are offered."""
         raise NotImplementedError
 
+    @property
+    def says_not_recorded(self) -> bool:
+        """Whether having no value means that nobody has recorded one, and not something else."""
+        return self.facet.blank is Facet.blank
+
     def or_blank(self, *values: str) -> tuple[str, ...]:
         if values or self.facet.blank is None:
             return values

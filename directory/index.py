@@ -37,6 +37,7 @@ class Question:
     limit: int | None = 20  # None = all
     correct: bool = True  # typo help
     relax: bool = False  # leave words out rather than find nothing with all of them
+    only: frozenset[int] | None = None  # none but these pks, of which some may be unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +114,13 @@ class DirectoryIndex:
     def total(self, question: Question) -> int:
         """How many entries match, without facet counts or ranking: the quick half of ask()."""
         reading = self._read(question)
-        found = self._everything if reading is None else reading.found
+        found = self._found(question, reading)
         return len(_all_of(found, self._chosen(question).values()))
 
     def ask(self, question: Question) -> Answer:
         """The entries asked for, the total, every facet's counts, and corrected words if any."""
         reading = self._read(question)
-        found = self._everything if reading is None else reading.found
+        found = self._found(question, reading)
         chosen = self._chosen(question)
         matching = _all_of(found, chosen.values())
         if question.order in self._orders:
@@ -137,6 +138,13 @@ class DirectoryIndex:
 
     def _read(self, question: Question) -> Reading | None:
         return self._fulltext.read(question.q, correct=question.correct, relax=question.relax)
+
+    def _found(self, question: Question, reading: Reading | None) -> FrozenBitMap:
+        found = self._everything if reading is None else reading.found
+        if question.only is None:
+            return found
+        numbers = (number for number, pk in enumerate(self._pks) if pk in question.only)
+        return found & FrozenBitMap(array("I", numbers))
 
     def _chosen(self, question: Question) -> dict[str, FrozenBitMap]:
         """For each facet with a choice the entries that meet it; unknown values are met by none."""

@@ -61,12 +61,14 @@ class Listing:
         per_page: int = PER_PAGE,
         stamps: Mapping[str, int] | None = None,
         relax: bool = False,
+        only: frozenset[int] | None = None,
     ) -> None:
-        """With `relax` the page must say what was `dropped`."""
+        """With `relax` the page must say what was `dropped`; `only` leaves out all others."""
         self.directory = directory
         self.path = path
         self.per_page = per_page
         self.relax = relax
+        self.only = only
         self.snapshot, self.is_behind = shelf.look(directory, stamps)
         self.labels = self.snapshot.labels
         self.reading = queries.read(directory, _query_dict(params), self.labels)
@@ -94,6 +96,7 @@ class Listing:
             offset=(query.page - 1) * self.per_page if limit else 0,
             limit=limit,
             relax=self.relax,
+            only=self.only,
         )
 
     @property
@@ -109,15 +112,29 @@ class Listing:
     @cached_property
     def records(self) -> list[models.Model]:
         """The entries of this page, in order: one query and its prefetches."""
-        return self._fetch(self.answer.pks)
+        return self.fetch(self.answer.pks)
 
     def all_records(self) -> Iterator[models.Model]:
         """Every entry of the list, in order, read in batches."""
-        pks = self.snapshot.index.ask(self._question(self.query, limit=None)).pks
+        pks = self.all_pks
         for start in range(0, len(pks), 500):
-            yield from self._fetch(pks[start : start + 500])
+            yield from self.fetch(pks[start : start + 500])
 
-    def _fetch(self, pks: list[int]) -> list[models.Model]:
+    @property
+    def all_pks(self) -> list[int]:
+        """The numbers of every entry of the list, in order, as its snapshot has them."""
+        return self.snapshot.index.ask(self._question(self.query, limit=None)).pks
+
+    def public(self, pks: list[int]) -> list[int]:
+        """Those of `pks` that are public. While the snapshot is current it holds what is published;
+        of one that is behind the database says what still is."""
+        if not self.is_behind:
+            return pks
+        public = set(self.directory.records().filter(pk__in=pks).values_list("pk", flat=True))
+        return [pk for pk in pks if pk in public]
+
+    def fetch(self, pks: list[int]) -> list[models.Model]:
+        """Those of the entries that are public, in this order: one query and its prefetches."""
         found = (
             self.directory.records()
             .select_related(*self.directory.related)
@@ -150,12 +167,8 @@ class Listing:
 
     @cached_property
     def _rows(self) -> list[Row]:
-        """A row is drawn once for each snapshot, language and day. While the snapshot is current
-        it holds what is published; of one that is behind the database says what still is."""
-        pks = self.answer.pks
-        if self.is_behind:
-            public = set(self.directory.records().filter(pk__in=pks).values_list("pk", flat=True))
-            pks = [pk for pk in pks if pk in public]
+        """A row is drawn once for each snapshot, language and day."""
+        pks = self.public(self.answer.pks)
         held = self.snapshot.rows
         if len(held) > KEPT_ROWS:
             held.clear()
@@ -163,7 +176,7 @@ class Listing:
         rows = {pk: held.get((pk, *kind)) for pk in pks}
         if missing := [pk for pk, row in rows.items() if row is None]:
             template = get_template(f"directory/rows/{self.directory.slug}.html")
-            for record in self._fetch(missing):
+            for record in self.fetch(missing):
                 headings = {
                     name: str(sort.group(record))
                     for name, sort in self.directory.sorts.items()

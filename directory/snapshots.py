@@ -105,7 +105,9 @@ def build(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapsho
 
 def _next_moment(model: type[models.Model], now: datetime) -> datetime | None:
     """When an entry next comes or goes by its dates alone, without a change to the database."""
-    dates = ("go_live_at", "expire_at")
+    dates = [name for name in ("go_live_at", "expire_at") if hasattr(model, name)]
+    if not dates:
+        return None
     found = model._base_manager.filter(live=True).aggregate(
         **{name: models.Min(name, filter=models.Q(**{f"{name}__gt": now})) for name in dates}
     )

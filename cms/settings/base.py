@@ -266,6 +266,11 @@ SUBMISSION_LIMITS = {
     "all in an hour": env.int("SUBMISSIONS_OF_ALL", 100),
 }
 
+# --- Directory API --------------------------------------------------------------------------------
+
+# How many requests one peer may send in a minute; 0 for any number.
+API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", 600)
+
 # --- Background and logs --------------------------------------------------------------------------
 
 # What a request hands on with `@task(backend="background")` is done by `manage.py db_worker`.

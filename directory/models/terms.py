@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from directory.addresses import directory_path
 from directory.models.stamps import Stamped
 
 
@@ -30,6 +31,10 @@ class Audience(Term):
 
 class Topic(Term):
     """What a resource is about."""
+
+    def get_absolute_url(self) -> str:
+        """The list of the resources about it."""
+        return f"{directory_path('resources')}?topic={self.slug}"
 
     class Meta:
         verbose_name = _("topic")

@@ -22,7 +22,6 @@ UNSEEN = frozenset(
         "has_unpublished_changes",
         "first_published_at",
         "last_published_at",
-        "go_live_at",
         "locked",
         "locked_at",
         "locked_by",

@@ -12,9 +12,9 @@ PACKAGES = ["cms", "home", "directory"]
 # The modules of the directory app: each may import what stands further down, and nothing else.
 LAYERS = [
     {"apps", "management", "wagtail_hooks"},
-    {"views", "viewsets", "admin_views"},
+    {"api", "views", "viewsets", "admin_views"},
     {"conditional", "exports", "files", "imports", "history"},
-    {"listings", "imports", "files"},
+    {"codebook", "listings", "imports", "files"},
     {"controls", "referrers", "columns", "wording"},
     {"schedule"},
     {"queries", "snapshots", "submissions"},

@@ -1,0 +1,95 @@
+"""Collection: a directory as other programs know it, by its name in addresses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from directory.columns import file_columns
+from directory.directories import DIRECTORIES, Directory
+from directory.models import Topic
+
+# Where all of it is; cms/urls.py mounts it there.
+ROOT = "/api/directory/v1/"
+
+# What resources are filed under; no page lists these, so they are no directory of the site.
+TOPICS = Directory(
+    slug="topics",
+    model=Topic,
+    title=_("Topics"),
+    count=ngettext_lazy("%(number)d topic", "%(number)d topics", "number"),
+    published=Topic.objects.all,
+    search=["name"],
+    columns=["slug", "name"],
+)
+
+# What may be asked for beside the entries: the column with its slugs, and where these lead.
+INCLUDED: Mapping[str, tuple[str, str]] = {
+    "institution": ("institution_slug", "institutions"),
+    "place": ("place", "places"),
+    "parent": ("parent_slug", "associations"),
+    "topic": ("topic", "topics"),
+}
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A directory under its name in addresses; `slug` is its own among the directories."""
+
+    name: str
+    slug: str
+
+    @property
+    def directory(self) -> Directory:
+        return TOPICS if self.slug == TOPICS.slug else DIRECTORIES[self.slug]
+
+    @property
+    def title(self) -> str:
+        return str(self.directory.title)
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """The columns of its files, which are its fields here."""
+        return file_columns(self.directory)
+
+    @cached_property
+    def includes(self) -> Mapping[str, tuple[str, str]]:
+        """What may be asked for beside its entries."""
+        return {name: way for name, way in INCLUDED.items() if way[0] in self.columns}
+
+    @cached_property
+    def dated_by(self) -> str | None:
+        """The field that says when an entry was last saved or published; None: nothing does."""
+        names = {field.name for field in self.directory.model._meta.concrete_fields}
+        dated = (name for name in ("updated_at", "last_published_at") if name in names)
+        return next(dated, None)
+
+    @property
+    def unknown_lists(self) -> frozenset[str]:
+        """Columns whose empty list says that nobody has recorded anything."""
+        return frozenset(
+            name for name, facet in self.directory.bound.items() if facet.says_not_recorded
+        )
+
+    def find(self, slug: str) -> int | None:
+        """The number of the public entry with this slug."""
+        if "\x00" in slug:
+            return None
+        return self.directory.records().filter(slug=slug).values_list("pk", flat=True).first()
+
+
+COLLECTIONS: Mapping[str, Collection] = {
+    name: Collection(name, slug)
+    for name, slug in (
+        ("places", "places"),
+        ("certification-requirements", "certification"),
+        ("programs", "programs"),
+        ("institutions", "institutions"),
+        ("associations", "associations"),
+        ("resources", "resources"),
+        ("topics", "topics"),
+        ("announcements", "announcements"),
+    )
+}

@@ -1,0 +1,57 @@
+"""What of a collection changed after a moment, and what of it is no longer there."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from django.utils import timezone
+
+from directory.api.collections import Collection
+from directory.models import Change
+
+
+def modified_since(collection: Collection, moment: datetime) -> frozenset[int]:
+    """The numbers of the entries that came, or that read differently, after `moment`."""
+    changes = Change.objects.filter(
+        directory=collection.slug, kind__in=Change.MODIFIED, at__gt=moment
+    )
+    saved = collection.directory.records().filter(**{f"{collection.dated_by}__gt": moment})
+    return frozenset(
+        {
+            *changes.order_by().values_list("object_id", flat=True),
+            *saved.order_by().values_list("pk", flat=True),
+        }
+    )
+
+
+def tombstones(collection: Collection, moment: datetime) -> list[Mapping[str, object]]:
+    """The entries that were public after `moment`, or just before it, and are not any more."""
+    left = Change.objects.filter(directory=collection.slug, kind__in=Change.GONE, at__gt=moment)
+    gone = {
+        change.object_id: _stone(change.object_id, change.slug, change.kind, change.at)
+        for change in left.order_by("pk")
+    }
+    # An entry past its date is gone before any job has said so.
+    model = collection.directory.model
+    late = model._base_manager.filter(
+        live=True, expire_at__gt=moment, expire_at__lte=timezone.now()
+    )
+    for pk, slug, expired in late.values_list("pk", "slug", "expire_at"):
+        gone[pk] = _stone(pk, slug, Change.Kind.EXPIRED.value, expired)
+    back = collection.directory.records().filter(pk__in=gone).order_by()
+    for pk in back.values_list("pk", flat=True):
+        del gone[pk]
+    return list(gone.values())
+
+
+def _stone(pk: int, slug: str, state: str, at: datetime) -> Mapping[str, object]:
+    return {"id": pk, "slug": slug, "state": state, "at": at.astimezone(UTC).isoformat()}
+
+
+def as_of(collection: Collection) -> datetime | None:
+    """When the collection last changed: what to ask for changes after, the next time."""
+    changed = Change.objects.filter(directory=collection.slug).order_by("-at")
+    moments = [changed.values_list("at", flat=True).first()]
+    if collection.dated_by:
+        saved = collection.directory.records().order_by(f"-{collection.dated_by}")
+        moments.append(saved.values_list(collection.dated_by, flat=True).first())
+    return max(filter(None, moments), default=None)

@@ -1,0 +1,74 @@
+"""schemathesis asks the API whatever its OpenAPI document allows, and some of what it forbids."""
+
+import jsonschema
+import pytest
+import schemathesis
+from django.core.cache import cache
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, Phase, given, seed
+from hypothesis import settings as bounds
+
+from directory.api.collections import COLLECTIONS
+
+pytestmark = pytest.mark.django_db
+
+ROOT = "/api/directory/v1/"
+EXAMPLES = 6
+
+
+@pytest.fixture
+def schema(db, settings):
+    settings.API_REQUESTS_A_MINUTE = 0
+    cache.clear()
+    return schemathesis.openapi.from_wsgi(f"{ROOT}openapi.json", get_wsgi_application())
+
+
+def test_every_operation_answers_as_it_is_described(schema):
+    from schemathesis.generation import GenerationMode
+
+    asked = 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+
+            @seed(20261125)
+            @bounds(
+                max_examples=EXAMPLES,
+                deadline=None,
+                database=None,
+                phases=[Phase.generate],
+                suppress_health_check=list(HealthCheck),
+            )
+            @given(case=operation.as_strategy(generation_mode=mode))
+            def conforms(case):
+                nonlocal asked
+                asked += 1
+                case.call_and_validate()
+
+            conforms()
+    assert asked > 2 * EXAMPLES * len(COLLECTIONS)
+
+
+def test_the_document_is_openapi_3_1_with_descriptions_and_examples(client):
+    document = client.get(f"{ROOT}openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    for name in COLLECTIONS:
+        operation = document["paths"][f"{ROOT}{name}"]["get"]
+        for parameter in operation["parameters"]:
+            assert parameter["description"]
+            assert parameter["example"] not in (None, "", [])
+        jsonschema.Draft202012Validator.check_schema(document["components"]["schemas"][name])
+
+
+@pytest.mark.parametrize("name", COLLECTIONS)
+def test_every_entry_of_a_collection_is_as_its_schema_says(client, name):
+    document = client.get(f"{ROOT}openapi.json").json()
+    schema = {**document["components"]["schemas"][name], "components": document["components"]}
+    validator = jsonschema.Draft202012Validator(schema)
+    data = client.get(f"{ROOT}{name}?per_page=500").json()["data"]
+    assert data
+    for item in data:
+        validator.validate(item)
+        assert set(item) == set(document["components"]["schemas"][name]["properties"])
+    example = document["paths"][f"{ROOT}{name}/{{slug}}"]["get"]["responses"]["200"]["content"]
+    assert example["application/json"]["example"]["data"]["slug"] in {i["slug"] for i in data}

@@ -43,7 +43,7 @@ def test_every_operation_answers_as_it_is_described(schema):
             def conforms(case):
                 nonlocal asked
                 asked += 1
-                case.call_and_validate()
+                case.call_and_validate(headers={"Accept-Encoding": "identity"})
 
             conforms()
     assert asked > 2 * EXAMPLES * len(COLLECTIONS)

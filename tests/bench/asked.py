@@ -4,7 +4,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from tests.bench.site import Client
 
@@ -12,6 +12,17 @@ LISTS = ("/programs/", "/certification/", "/institutions/", "/colleague-connecti
          "/other-resources/", "/announcements/")  # fmt: skip
 CHOSEN_FIRST = 12  # of each list, so many choices are looked at for what can be chosen beside them
 PER_PAGE = 20
+API = "/api/directory/v1"
+# A list of the site by its name in the API.
+COLLECTIONS = {
+    "/programs/": "programs",
+    "/certification/": "certification-requirements",
+    "/institutions/": "institutions",
+    "/colleague-connection/": "associations",
+    "/other-resources/": "resources",
+    "/announcements/": "announcements",
+}
+API_PAGE = 50
 
 Request = tuple[str, dict[str, str]]
 
@@ -84,6 +95,21 @@ def warm_up(client: Client, all_lists: list[List]) -> None:
     for each in all_lists:
         for page in range(1, -(-each.total // PER_PAGE) + 1):
             client.get(f"{each.path}?page={page}" if page > 1 else each.path)
+        for page in range(1, -(-each.total // 500) + 1):
+            client.get(f"{API}/{COLLECTIONS[each.path]}?per_page=500&page={page}")
+
+
+def api_questions(all_lists: list[List], seed: int) -> Iterator[str]:
+    """The questions of readers as programs ask them: fifty entries, with counts."""
+    chance = random.Random(seed)
+    for url in questions(all_lists, seed):
+        path, _mark, query = url.partition("?")
+        name = COLLECTIONS[path]
+        total = next(each.total for each in all_lists if each.path == path)
+        pairs = [(key, value) for key, value in parse_qsl(query) if key != "page"]
+        if not pairs and total > API_PAGE:
+            pairs.append(("page", str(chance.randint(1, -(-total // API_PAGE)))))
+        yield f"{API}/{name}?" + urlencode([*pairs, ("facets", "true")])
 
 
 def kinds(client: Client) -> dict[str, Iterator[Request]]:
@@ -109,6 +135,14 @@ def kinds(client: Client) -> dict[str, Iterator[Request]]:
         while True:
             yield chance.choice(known)
 
+    def api_repeated() -> Iterator[Request]:
+        asked = api_questions(all_lists, 6)
+        known = []
+        for url in (next(asked) for _ in range(40)):
+            known.append((url, {"If-None-Match": client.get(url)[1].headers["ETag"]}))
+        while True:
+            yield chance.choice(known)
+
     def searches() -> Iterator[Request]:
         while True:
             words = chance.sample(chance.choice(all_lists).words, chance.choice((1, 1, 2)))
@@ -126,5 +160,14 @@ def kinds(client: Client) -> dict[str, Iterator[Request]]:
         "entry page": of(*(url for each in all_lists for url in each.entries[:200])),
         "site search": searches(),
         "welcome page": of("/"),
+        "API list": ((url, {}) for url in api_questions(all_lists, 5)),
+        "API entry": of(
+            *(
+                f"{API}/{COLLECTIONS[each.path]}/{url.rstrip('/').rpartition('/')[2]}"
+                for each in all_lists
+                for url in each.entries[:200]
+            )
+        ),
+        "API, 304": api_repeated(),
         "after a change": fragments(4, **{"X-Forget-Rows": "1"}),
     }

@@ -17,6 +17,9 @@ LIMITS = {
     "after a change": (None, 15.0),  # a fragment whose rows are drawn for the first time
     "full page": (8.0, 25.0),
     "repeated, 304": (1.3, None),
+    "API list": (None, 20.0),  # fifty entries with the counts of every facet
+    "API entry": (None, 8.0),
+    "API, 304": (None, 3.0),
 }
 GROWN = 5_000  # entries of each directory; the starting content has about 1,000 in all
 WARMING_UP = 30

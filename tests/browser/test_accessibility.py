@@ -57,6 +57,7 @@ STATES = {
     "unknown place": State("/places/?q=xyzxyz"),
     "search not begun": State("/search/"),
     "search in vain": State("/search/?q=xyzxyz"),
+    "reference of the API": State("/api/directory/v1/docs"),
     "failed request": State("/programs/", failing_request, (1280,)),
     "open drawer": State("/programs/?place=ohio", open_drawer, (375,)),
 }

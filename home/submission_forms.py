@@ -72,7 +72,8 @@ class PlaceField(forms.ModelChoiceField):
 class SubmissionForm(forms.Form):
     """What both forms have: the sender's words, an address to answer to, and a trap for robots."""
 
-    use_required_attribute = False  # our own words say what is missing, at the top and at the field
+    # Our own words say what is missing, at the top and at the field; see also novalidate.
+    use_required_attribute = False
 
     email = forms.EmailField(
         label=_("Your e-mail address, if you want to hear from us"),

@@ -81,8 +81,8 @@ class SuggestedCreateView(CreateView):
             except desk.TooLate:
                 messages.warning(
                     self.request,
-                    _("Somebody else has ended %(reference)s meanwhile; this entry is not linked "
-                      "to it.") % {"reference": self.suggestion.reference},
+                    _("Somebody else has dealt with %(reference)s meanwhile; this entry is not "
+                      "linked to it.") % {"reference": self.suggestion.reference},
                 )  # fmt: skip
         return entry
 

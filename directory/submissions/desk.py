@@ -46,8 +46,13 @@ def take(submission: Submission, user: AbstractBaseUser) -> None:
 
 @transaction.atomic
 def accept(submission: Submission, entry: Entry, user: AbstractBaseUser) -> None:
-    """The user began an entry from it; the end comes when the entry is published."""
+    """The user began an entry from it; the end comes when the entry is published.
+
+    TooLate too when somebody else began one that is still there.
+    """
     held = _open(submission)
+    if held.entry is not None:
+        raise TooLate
     held.state, held.assigned_to, held.entry = State.LOOKED_AT, user, entry
     _keep(held, Action.ACCEPTED, user, str(entry))
     if entry.is_published:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directory import mail
+from directory.admin_views import submissions
 from directory.models import OutgoingMail, Program, Resource, Submission
 from directory.submissions import desk
 from tests.submission_forms import SUGGESTION, report, suggest
@@ -261,6 +262,19 @@ def test_an_entry_is_kept_when_its_suggestion_was_ended_meanwhile(client, sugges
     assert Resource.objects.filter(name=SUGGESTION["name"]).exists()
     suggestion.refresh_from_db()
     assert (suggestion.state, suggestion.entry) == ("declined", None)
+
+
+def test_a_suggestion_becomes_one_entry(client, suggestion):
+    signed_in(client, "Editors")
+    address = client.get(at("show", suggestion.pk)).context["ways"]["resource"]
+    accepted(client, suggestion)
+    first = Submission.objects.get().entry
+    with mock.patch.object(submissions, "_ways", return_value={"resource": address}):
+        page = page_of(accepted(client, suggestion, name="Another"))
+    assert "is not linked" in page
+    assert Submission.objects.get().entry == first
+    first.delete()
+    assert address in page_of(client.get(at("show", suggestion.pk)))
 
 
 def test_every_kind_of_suggestion_opens_a_form_with_its_place(client):

@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from directory.api.collections import ROOT as DIRECTORY_API
-from home import discovery, shares, submissions, twins, views
+from home import discovery, feeds, shares, submissions, twins, views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -15,9 +15,12 @@ urlpatterns = [
     path("api/content/v2/", include("cms.api.urls")),
     re_path(r"^(?P<slug>associations|resources)/(?P<rest>.*)$", views.directory_alias),
     re_path(
-        r"^(?P<path>(?:[\w\-]+/)+)list\.(?P<kind>csv|json|atom)$",
+        r"^(?P<path>(?:[\w\-]+/)+)list\.(?P<kind>csv|json)$",
         views.directory_file,
         name="directory_file",
+    ),
+    re_path(
+        r"^(?P<path>(?:[\w\-]+/)+)(?P<what>list|changes)\.(?P<kind>atom|feed\.json)$", feeds.feed
     ),
     re_path(r"^(?P<path>(?:[\w\-]+/)*)index\.md$", twins.markdown_twin, name="markdown_twin"),
     re_path(r"^share/(?P<path>(?:[\w\-]+/)*)(?P<digest>[0-9a-f]{20})\.png$", shares.share_picture),

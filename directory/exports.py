@@ -1,21 +1,14 @@
-"""A listing as data: CSV for spreadsheets, JSON for programs, Atom for feed readers."""
+"""A listing as data: CSV for spreadsheets, JSON for programs."""
 
 import csv
 from collections.abc import Iterator
-from datetime import date, datetime, time
 from decimal import Decimal
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, JsonResponse, StreamingHttpResponse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.translation import get_language
 
 from directory.columns import PUBLIC, file_columns, harmless, value_of
 from directory.listings import Listing
-
-# A feed reader wants what is new, not all there is; the CSV file has everything.
-FEED_ENTRIES = 500
 
 
 class _Echo:
@@ -89,42 +82,4 @@ def _file_page(listing: Listing, step: int) -> str:
     return url + (f"&per_page={listing.per_page}" if listing.per_page != 20 else "")
 
 
-def as_atom(request: HttpRequest, listing: Listing) -> HttpResponse:
-    """The entries of the list as a feed, at most FEED_ENTRIES of them, in the order of the list."""
-    feed = Atom1Feed(
-        title=f"{listing.title} - {settings.WAGTAIL_SITE_NAME}",
-        link=request.build_absolute_uri(listing.url()),
-        description="",
-        language=get_language() or "en",
-        feed_url=request.build_absolute_uri(listing.file_url("atom")),
-    )
-    for number, record in enumerate(listing.all_records()):
-        if number == FEED_ENTRIES:
-            break
-        url = request.build_absolute_uri(record.get_absolute_url())
-        changed = _moment(
-            getattr(record, "feed_date", None)
-            or getattr(record, "updated_at", None)
-            or record.last_published_at
-            or timezone.now()
-        )
-        feed.add_item(
-            title=str(record),
-            link=url,
-            unique_id=url,
-            description=getattr(record, "summary", ""),
-            updateddate=changed,
-            pubdate=changed,
-        )
-    response = HttpResponse(content_type=feed.content_type)
-    feed.write(response, "utf-8")
-    return response
-
-
-def _moment(when: date | datetime) -> datetime:
-    if isinstance(when, datetime):
-        return when
-    return timezone.make_aware(datetime.combine(when, time()))
-
-
-WRITERS = {"csv": as_csv, "json": as_json, "atom": as_atom}
+WRITERS = {"csv": as_csv, "json": as_json}

@@ -316,12 +316,22 @@ class Listing:
         return self.url(self.query.with_page(self.query.page + 1))
 
     def file_url(self, kind: str) -> str:
-        """The address of the same list as data: kind is csv, json or atom."""
+        """The address of the same list as data: kind is csv, json, atom or feed.json."""
         return f"{self.path}list.{kind}{self.query.string}"
+
+    def changes_url(self, kind: str) -> str:
+        """The address of what changed in the same list: kind is atom or feed.json."""
+        return f"{self.path}changes.{kind}{self.query.string}"
 
     @cached_property
     def files(self) -> dict[str, str]:
-        return {kind: self.file_url(kind) for kind in ("csv", "json", "atom")}
+        """The addresses of this list for machines, by the names that templates use."""
+        return {
+            **{kind: self.file_url(kind) for kind in ("csv", "json", "atom")},
+            "feed": self.file_url("feed.json"),
+            "changes": self.changes_url("atom"),
+            "markdown": f"{self.path}index.md{self.query.string}",
+        }
 
     # --- When nothing is found --------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
-from directory import exports, queries, wording
+from directory import exports, feeds, queries, wording
 from directory.directories import Directory
 from directory.listings import Listing
 from directory.models import Stamp
@@ -97,8 +97,10 @@ def entry(
 
 
 def data(request: HttpRequest, directory: Directory, kind: str, *, path: str) -> HttpResponse:
-    """The list as CSV, JSON or Atom, with the parameters of the page. Public."""
+    """The list as CSV, JSON or a feed, with the parameters of the page. Public."""
     per_page = queries.parse_per_page(request.GET.get("per_page", "")) if kind == "json" else None
     per_page = per_page or queries.PER_PAGE
     shown = Listing(directory, request.GET, path=path, per_page=per_page, relax=True)
+    if kind in feeds.WRITERS:
+        return feeds.WRITERS[kind](request, feeds.entries_feed(shown))
     return exports.WRITERS[kind](request, shown)

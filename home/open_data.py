@@ -67,7 +67,6 @@ def from_anywhere(response: HttpResponse) -> HttpResponse:
     response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
     response["Access-Control-Expose-Headers"] = "ETag, Link"
     response["Access-Control-Max-Age"] = "86400"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 

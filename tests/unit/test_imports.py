@@ -13,7 +13,8 @@ PACKAGES = ["cms", "home", "directory"]
 LAYERS = [
     {"apps", "management", "wagtail_hooks"},
     {"api", "views", "viewsets", "admin_views"},
-    {"conditional", "exports", "files", "imports", "history"},
+    {"change_feeds"},
+    {"conditional", "exports", "feeds", "files", "imports", "history"},
     {"codebook", "listings", "imports", "files"},
     {"controls", "referrers", "columns", "wording"},
     {"schedule"},

@@ -1,0 +1,119 @@
+"""What changed in a list or in a place, as items of a feed: each field with old and new value.
+
+An entry that the public no longer sees is neither named nor quoted: its item says that it is gone,
+under the id that it had.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from directory.addresses import directory_path
+from directory.columns import text_of
+from directory.directories import DIRECTORIES, Directory
+from directory.feeds import Item, stable_id
+from directory.listings import Listing
+from directory.models import Change
+
+SHOWN = 200  # changes in a feed
+# The names of other entries, which may not be public any more: told without the values.
+OTHERS = frozenset({"parent", "parent_slug"})
+
+
+def changes_of(listing: Listing) -> list[Item]:
+    """What happened to the entries that are in a list now, and in a whole directory to all."""
+    changes = Change.objects.filter(directory=listing.directory.slug)
+    if listing.query.is_filtered:
+        changes = changes.filter(object_id__in=listing.all_pks)
+    return _items(changes)
+
+
+def changes_in(place_slug: str, directories: Iterable[str]) -> list[Item]:
+    """What happened to the entries of a place in the given directories."""
+    return _items(
+        Change.objects.filter(places__contains=f";{place_slug};", directory__in=directories)
+    )
+
+
+def _items(changes: models.QuerySet) -> list[Item]:
+    newest = list(changes.order_by("-pk")[:SHOWN])
+    asked: dict[str, set[int]] = defaultdict(set)
+    for change in newest:
+        asked[change.directory].add(change.object_id)
+    public = {
+        slug: DIRECTORIES[slug].records().in_bulk(pks)
+        for slug, pks in asked.items()
+        if slug in DIRECTORIES
+    }
+    items = []
+    for change in newest:
+        record = public.get(change.directory, {}).get(change.object_id)
+        if record is not None and change.kind not in Change.GONE:
+            items.append(_item(change, record))
+        elif record is None and change.kind in Change.GONE:
+            items.append(_gone(change))
+    return items
+
+
+def _item(change: Change, record: models.Model) -> Item:
+    kind = str(change.get_kind_display())
+    lines = list(_lines(DIRECTORIES[change.directory], change.fields))
+    return Item(
+        id=stable_id("change", change.pk),
+        title=f"{record}: {kind[:1].lower()}{kind[1:]}",
+        path=record.get_absolute_url(),
+        text="\n".join(lines) or f"{kind}.",
+        changed=change.at,
+        tags=[change.directory, change.kind],
+    )
+
+
+def _gone(change: Change) -> Item:
+    title = _("An entry left the list “%(list)s”") % {"list": DIRECTORIES[change.directory].title}
+    return Item(
+        id=stable_id("change", change.pk),
+        title=title,
+        path=directory_path(change.directory),
+        text=_("The entry with the id %(id)s is no longer listed.")
+        % {"id": stable_id(change.directory, change.slug)},
+        changed=change.at,
+        tags=[change.directory, "gone"],
+    )
+
+
+def _lines(directory: Directory, fields: Mapping[str, list]) -> Iterable[str]:
+    """ "How it is taught: In person, now Online", a line for each field."""
+    for column, (old, new) in fields.items():
+        label = capfirst(_label(directory, column))
+        values = {"label": label, "old": _worded(directory, column, old),
+                  "new": _worded(directory, column, new)}  # fmt: skip
+        if column in OTHERS:
+            yield _("%(label)s: changed") % values
+        else:
+            yield _("%(label)s: was %(old)s, is now %(new)s") % values
+
+
+def _field(directory: Directory, column: str) -> models.Field | None:
+    try:
+        return directory.model._meta.get_field(column)
+    except FieldDoesNotExist:
+        return None
+
+
+def _label(directory: Directory, column: str) -> str:
+    if column in directory.bound:
+        return str(directory.bound[column].label)
+    field = _field(directory, column)
+    return str(getattr(field, "verbose_name", "") or column.replace("_", " "))
+
+
+def _worded(directory: Directory, column: str, value: object) -> str:
+    field = _field(directory, column)
+    labels = dict(getattr(field, "flatchoices", ()) or ())
+    if value in (None, "", []):
+        return _("not recorded")
+    return f"“{labels.get(value, text_of(value)) if isinstance(value, str) else text_of(value)}”"

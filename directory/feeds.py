@@ -1,0 +1,156 @@
+"""Feeds for readers of feeds: Atom and JSON Feed 1.1, from one and the same list of items."""
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from django.conf import settings
+from django.db import models
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+
+from directory.facts import facts_of
+from directory.listings import Listing
+from directory.markdown import public_path
+
+# A feed reader wants what is new, not all there is; the CSV file has everything.
+FEED_ENTRIES = 500
+# Names below it are ours; the same entry has the same one at every address of the site.
+NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "library-support-staff-resource-center")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a feed. Its id stays when its address or its words change."""
+
+    id: str
+    title: str
+    path: str
+    text: str
+    changed: datetime
+    published: datetime | None = None
+    tags: Sequence[str] = ()
+    outside: str = ""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A title, the page it belongs to, its own address for each format, and the newest items."""
+
+    title: str
+    page: str
+    address: Callable[[str], str]
+    items: list[Item] = field(default_factory=list)
+
+
+def stable_id(kind: str, name: object) -> str:
+    """An id for what is called `name` among its kind, the same on every day and host."""
+    return f"urn:uuid:{uuid.uuid5(NAMESPACE, f'{kind}/{name}')}"
+
+
+def record_id(record: models.Model) -> str:
+    """The id of an entry, or of a page, which has one of its own."""
+    if key := getattr(record, "translation_key", None):
+        return f"urn:uuid:{key}"
+    return stable_id(record.directory_slug, record.slug)
+
+
+def entries_feed(listing: Listing) -> Feed:
+    """The entries of a list, at most FEED_ENTRIES of them, in the order of the list."""
+    feed = Feed(f"{listing.title} - {settings.WAGTAIL_SITE_NAME}", listing.url(), listing.file_url)
+    for number, record in enumerate(listing.all_records()):
+        if number == FEED_ENTRIES:
+            break
+        feed.items.append(entry_item(record))
+    return feed
+
+
+def entry_item(record: models.Model) -> Item:
+    """An entry as it stands now."""
+    dated = getattr(record, "feed_date", None)
+    changed = _moment(
+        dated or getattr(record, "updated_at", None) or record.last_published_at or timezone.now()
+    )
+    return Item(
+        id=record_id(record),
+        title=str(record),
+        path=public_path(record),
+        text=getattr(record, "summary", ""),
+        changed=changed,
+        published=changed if dated else record.first_published_at,
+        tags=[fact.text for fact in facts_of(record) if fact.in_brief and fact.parts],
+        outside=getattr(record, "url", ""),
+    )
+
+
+def _moment(when: date | datetime) -> datetime:
+    if isinstance(when, datetime):
+        return when
+    return timezone.make_aware(datetime.combine(when, time()))
+
+
+def as_atom(request: HttpRequest, feed: Feed) -> HttpResponse:
+    absolute = request.build_absolute_uri
+    made = Atom1Feed(
+        title=feed.title,
+        link=absolute(feed.page),
+        description="",
+        language=get_language() or "en",
+        feed_url=absolute(feed.address("atom")),
+    )
+    for item in feed.items:
+        made.add_item(
+            title=_writable(item.title),
+            link=absolute(item.path),
+            unique_id=item.id,
+            description=_writable(item.text),
+            updateddate=item.changed,
+            pubdate=item.published or item.changed,
+            categories=[_writable(tag) for tag in item.tags],
+        )
+    response = HttpResponse(content_type=made.content_type)
+    made.write(response, "utf-8")
+    return response
+
+
+def _writable(text: str) -> str:
+    """A text without the control characters that XML has no way to write."""
+    return "".join(c for c in text if c >= " " or c in "\t\n\r")
+
+
+def as_json_feed(request: HttpRequest, feed: Feed) -> HttpResponse:
+    absolute = request.build_absolute_uri
+    content = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": absolute(feed.page),
+        "feed_url": absolute(feed.address("feed.json")),
+        "language": get_language() or "en",
+        "items": list(_json_items(feed.items, absolute)),
+    }
+    response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
+    response["Content-Type"] = "application/feed+json"
+    return response
+
+
+def _json_items(items: Iterable[Item], absolute: Callable[[str], str]) -> Iterable[dict]:
+    for item in items:
+        made = {
+            "id": item.id,
+            "url": absolute(item.path),
+            "title": item.title,
+            "content_text": item.text,
+            "date_modified": item.changed.isoformat(),
+            "tags": list(item.tags),
+        }
+        if item.published:
+            made["date_published"] = item.published.isoformat()
+        if item.outside:
+            made["external_url"] = item.outside
+        yield made
+
+
+WRITERS = {"atom": as_atom, "feed.json": as_json_feed}

@@ -1,0 +1,64 @@
+"""The feeds of the site: `list.atom` for what a list holds, `changes.atom` for what changed in it.
+
+Both exist for every list as filtered; a place has the changes of all that concerns it.
+"""
+
+from functools import partial
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from directory import views as directory_views
+from directory.change_feeds import changes_in, changes_of
+from directory.directories import DIRECTORIES
+from directory.feeds import WRITERS, Feed, entry_item
+from directory.listings import Listing
+from directory.models import Place
+from home.models import AnnouncementPage
+from home.open_data import open_data
+from home.routes import Routes, routes
+from home.subjects import subject_at
+
+ANNOUNCED = 50  # announcements in the feed of a place
+
+
+@open_data
+@require_safe
+def feed(request: HttpRequest, path: str, what: str, kind: str) -> HttpResponse:
+    """A feed of the public list or place at `path`. Public; 404 for any other page."""
+    known = routes(request.stamps)
+    listed_at = {where: slug for slug, where in known.directories.items()}
+    slug = listed_at.get(f"/{path}")
+    if slug is not None and what == "list":
+        return directory_views.data(request, DIRECTORIES[slug], kind, path=f"/{path}")
+    if what == "list":
+        raise Http404
+    made = list_changes(request, slug, f"/{path}") if slug else place_changes(f"/{path}", known)
+    return WRITERS[kind](request, made)
+
+
+def list_changes(request: HttpRequest, slug: str, path: str) -> Feed:
+    """What changed in a list as filtered."""
+    shown = Listing(DIRECTORIES[slug], request.GET, path=path, stamps=request.stamps, relax=True)
+    title = _("Changes: %(list)s") % {"list": shown.title}
+    name = f"{title} - {settings.WAGTAIL_SITE_NAME}"
+    return Feed(name, shown.url(), shown.changes_url, changes_of(shown))
+
+
+def place_changes(path: str, known: Routes) -> Feed:
+    """What changed in a place, and what is announced for it, newest first."""
+    subject = subject_at(path, known)
+    if subject is None or not isinstance(subject.record, Place):
+        raise Http404
+    place = subject.record
+    announced = AnnouncementPage.objects.published().filter(places=place).order_by("-date")
+    directories = [slug for slug in known.directories if slug not in ("places", "announcements")]
+    items = changes_in(place.slug, directories)
+    if "announcements" in known.directories:
+        items += map(entry_item, announced.prefetch_related("places")[:ANNOUNCED])
+    items.sort(key=lambda item: item.changed, reverse=True)
+    title = _("Changes: %(list)s") % {"list": place.local_name}
+    name = f"{title} - {settings.WAGTAIL_SITE_NAME}"
+    return Feed(name, path, partial("{}changes.{}".format, path), items)

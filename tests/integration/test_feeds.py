@@ -1,0 +1,188 @@
+"""Feeds say what a list holds and what changed in it, under ids that stay."""
+
+from datetime import datetime
+
+import pytest
+from defusedxml import ElementTree
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
+
+from directory import history
+from directory.models import Association, Place, Program
+from home.models import AnnouncementPage, DirectoryPage
+from home.routes import routes
+
+pytestmark = pytest.mark.django_db
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+@pytest.fixture(autouse=True)
+def _begun(db):
+    history.begin()
+
+
+def items(client, path, **params):
+    """The items of the JSON feed at a path, after comparing them with those of the Atom feed."""
+    response = client.get(f"{path}.feed.json", params)
+    assert response.status_code == 200
+    assert response["Content-Type"] == "application/feed+json"
+    feed = response.json()
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert client.get(feed["feed_url"]).json() == feed
+    atom = client.get(f"{path}.atom", params)
+    assert atom["Content-Type"].startswith("application/atom+xml")
+    root = ElementTree.fromstring(atom.content)
+    assert root.find("a:link[@rel='self']", ATOM).get("href").startswith("http://testserver/")
+    entries = root.findall("a:entry", ATOM)
+    assert [e.find("a:id", ATOM).text for e in entries] == [i["id"] for i in feed["items"]]
+    assert [e.find("a:title", ATOM).text for e in entries] == [i["title"] for i in feed["items"]]
+    for item in feed["items"]:
+        assert item["id"].startswith("urn:uuid:")
+        assert datetime.fromisoformat(item["date_modified"]).tzinfo
+    assert len({item["id"] for item in feed["items"]}) == len(feed["items"])
+    return feed["items"]
+
+
+def test_announcements_have_feeds_of_all_of_a_kind_and_of_a_place(client):
+    everything = items(client, "/announcements/list")
+    total = client.get("/announcements/list.json").json()["total"]
+    assert len(everything) == total
+    announced = AnnouncementPage.objects.published().filter(kind="scholarship")
+    found = items(client, "/announcements/list", kind="scholarship")
+    assert {item["title"] for item in found} == {page.title for page in announced}
+    place = Place.objects.filter(announcements__in=AnnouncementPage.objects.published()).first()
+    if place:
+        assert items(client, "/announcements/list", place=place.slug)
+
+
+def test_a_feed_of_a_list_holds_its_entries_in_their_order(client):
+    listed = client.get("/programs/list.json", {"place": "ohio", "per_page": 100}).json()["items"]
+    found = items(client, "/programs/list", place="ohio")
+    assert [item["url"] for item in found] == [item["page_url"] for item in listed]
+
+
+def test_an_id_stays_when_the_name_and_the_address_change(client):
+    record = Program.objects.published().filter(institution__place__slug="ohio").first()
+    query = {"place": "ohio"}
+    before = {item["title"]: item["id"] for item in items(client, "/programs/list", **query)}
+    name, record.name = record.name, "Zanzibar diploma"
+    record.save()
+    page = DirectoryPage.objects.get(directory="programs")
+    page.slug = "study"
+    page.save_revision().publish()
+    after = {item["title"]: item["id"] for item in items(client, "/study/list", **query)}
+    assert after["Zanzibar diploma"] == before[name]
+
+
+def test_a_change_is_told_with_the_old_and_the_new_value_of_each_field(client):
+    record = Program.objects.published().filter(institution__place__slug="ohio").first()
+    record.delivery, record.level, record.status = "in-person", "", "active"
+    record.save()
+    record.delivery, record.status = "online", "ended"
+    record.save()
+    newest = items(client, "/programs/changes")[0]
+    assert newest["title"] == f"{record.name}: changed"
+    assert "How it is taught: was “In person”, is now “Online”" in newest["content_text"]
+    assert "Status: was “Open”, is now “Ended”" in newest["content_text"]
+    assert newest["url"].endswith(record.get_absolute_url())
+    assert newest["id"] in {item["id"] for item in items(client, "/programs/changes", place="ohio")}
+    assert newest["id"] in {item["id"] for item in items(client, "/places/ohio/changes")}
+    assert items(client, "/programs/changes", place="texas") == []
+    assert newest["id"] not in {item["id"] for item in items(client, "/places/texas/changes")}
+
+
+def test_an_entry_that_is_gone_is_told_without_its_words(client):
+    record = Program.objects.published().first()
+    known = {item["title"]: item["id"] for item in items(client, "/programs/list")}[record.name]
+    record.name = "Quagga course"
+    record.save()
+    record.unpublish()
+    found = items(client, "/programs/changes")
+    assert found[0]["title"] == "An entry left the list “Programs”"
+    assert known in found[0]["content_text"]
+    assert "Quagga" not in str(found)
+
+
+def test_a_larger_body_that_is_gone_is_not_quoted_as_an_old_value(client):
+    child = Association.objects.published().exclude(parent=None).first()
+    parent = child.parent
+    parent.name = "Thylacine union"
+    parent.save()
+    parent.unpublish()
+    assert "Thylacine" not in str(items(client, "/colleague-connection/changes"))
+
+
+def test_the_feed_of_a_place_has_its_announcements(client):
+    announced = AnnouncementPage.objects.published().exclude(places=None).first()
+    if announced is None:
+        announced = AnnouncementPage.objects.published().first()
+        announced.places = [Place.objects.get(slug="ohio")]
+        announced.save()
+    place = announced.places.first()
+    titles = [item["title"] for item in items(client, f"/places/{place.slug}/changes")]
+    assert announced.title in titles
+
+
+@pytest.mark.parametrize("path", ["/nope/changes.atom", "/places/atlantis/changes.atom",
+                                  "/overview/changes.atom", "/programs/x/changes.atom",
+                                  "/places/ohio/list.atom", "/programs/changes.xml"])  # fmt: skip
+def test_there_is_no_feed_of_nothing(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_a_private_directory_has_no_feed_and_leaves_those_of_places(client):
+    record = Program.objects.published().filter(institution__place__slug="ohio").first()
+    record.name = "Numbat course"
+    record.save()
+    assert "Numbat" in str(items(client, "/places/ohio/changes"))
+    page = DirectoryPage.objects.get(directory="programs")
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert client.get("/programs/changes.atom").status_code == 404
+    assert client.get("/programs/list.feed.json").status_code == 404
+    assert "Numbat" not in str(items(client, "/places/ohio/changes"))
+
+
+def test_a_feed_can_be_asked_again(client):
+    for path in ("/programs/list.atom", "/programs/changes.feed.json", "/places/ohio/changes.atom"):
+        tag = client.get(path)["ETag"]
+        assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+        Program.objects.first().save()
+        assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_control_characters_in_a_name_do_not_break_a_feed(client):
+    record = Program.objects.published().first()
+    record.name = "Bell \x07 and \x1b escape ]]> <b>"
+    record.save()
+    response = client.get("/programs/list.atom")
+    assert b"Bell" in response.content
+    ElementTree.fromstring(response.content)
+    ElementTree.fromstring(client.get("/programs/changes.atom").content)
+
+
+def test_pages_name_their_feeds(client):
+    html = client.get("/programs/?place=ohio").content.decode()
+    for href in ("list.atom", "list.feed.json", "changes.atom"):
+        assert f'href="/programs/{href}?place=ohio"' in html
+    assert 'href="/places/ohio/changes.atom"' in client.get("/places/ohio/").content.decode()
+    for path in routes().pages:
+        assert 'href="/announcements/list.atom"' in client.get(path).content.decode()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_changes(client):
+    def asked():
+        client.get("/programs/changes.atom")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/programs/changes.atom")
+        return len(queries)
+
+    programs = list(Program.objects.published()[:12])
+    programs[0].delivery = "hybrid"
+    programs[0].save()
+    few = asked()
+    for program in programs[1:]:
+        program.summary = "Changed."
+        program.save()
+    assert asked() == few

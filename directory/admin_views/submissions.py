@@ -14,7 +14,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
-from django_filters import BooleanFilter, ChoiceFilter
+from django_filters import ChoiceFilter
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
@@ -51,18 +51,19 @@ class SubmissionFilters(WagtailFilterSet):
     kind = ChoiceFilter(choices=Submission.Kind.choices, widget=forms.RadioSelect)
     state = ChoiceFilter(choices=State.choices, widget=forms.RadioSelect)
     directory = ChoiceFilter(choices=_directories, widget=forms.RadioSelect)
-    mine = BooleanFilter(
-        label=gettext_lazy("Only those that I look at"),
-        method="only_mine",
-        widget=forms.CheckboxInput,
+    by = ChoiceFilter(
+        label=gettext_lazy("Looked at by"),
+        choices=[("me", gettext_lazy("Me")), ("nobody", gettext_lazy("Nobody"))],
+        method="looked_at_by",
+        widget=forms.RadioSelect,
     )
 
     class Meta:
         model = Submission
         fields = ["kind", "state", "directory"]
 
-    def only_mine(self, queryset: models.QuerySet, name: str, value: bool) -> models.QuerySet:
-        return queryset.filter(assigned_to=self.request.user) if value else queryset
+    def looked_at_by(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        return queryset.filter(assigned_to=self.request.user if value == "me" else None)
 
 
 class QueueView(generic.IndexView):

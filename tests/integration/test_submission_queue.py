@@ -122,12 +122,14 @@ def test_the_list_is_filtered_searched_and_counted(client, suggestion, reported)
     page = page_of(client.get(at("index")))
     assert "Received: 1" in page
     assert "Being looked at: 1" in page
+    assert "w-active-filters" not in page
     for query, shown in (
         ({}, {suggestion, reported}),
         ({"kind": "report"}, {reported}),
         ({"state": "received"}, {suggestion}),
         ({"directory": "programs"}, {reported}),
-        ({"mine": "on"}, {reported}),
+        ({"by": "me"}, {reported}),
+        ({"by": "nobody"}, {suggestion}),
         ({"q": "shelving"}, {suggestion}),
         ({"q": reported.reference.lower()}, {reported}),
         ({"q": "S-99999"}, set()),
@@ -136,7 +138,7 @@ def test_the_list_is_filtered_searched_and_counted(client, suggestion, reported)
         answer = client.get(at("index"), query)
         assert answer.status_code == 200
         assert set(answer.context["object_list"]) == shown, query
-    for query in ({"kind": "x"}, {"p": "x"}, {"ordering": "x"}, {"mine": "\x00"}, {"q": "\x00"}):
+    for query in ({"kind": "x"}, {"p": "x"}, {"ordering": "x"}, {"by": "\x00"}, {"q": "\x00"}):
         assert client.get(at("index"), query).status_code in (200, 404)
 
 

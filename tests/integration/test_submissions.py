@@ -3,13 +3,14 @@
 import re
 from datetime import timedelta
 from html import unescape
+from unittest import mock
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import OutgoingMail, Place, Program, Resource, Submission
-from directory.submissions import desk
+from directory.submissions import desk, limits
 from tests.submission_forms import OURS, SUGGESTION, report, suggest, ticket
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +195,21 @@ def test_the_same_form_sent_twice_is_one_submission(client):
     first, again = suggest(client, ticket=word), suggest(client, ticket=word)
     assert first.url == again.url
     assert Submission.objects.count() == 1
+
+
+def test_the_same_form_sent_at_the_same_moment_is_one_submission(client):
+    """The second comes while the first has been judged and is not yet kept."""
+    word = ticket()
+    judged = limits.is_too_much
+
+    def meanwhile(**values) -> bool:
+        with mock.patch.object(limits, "is_too_much", judged):
+            suggest(client, ticket=word)
+        return False
+
+    with mock.patch.object(limits, "is_too_much", meanwhile):
+        answer = suggest(client, ticket=word, send_anyway="1")
+    assert answer.url == f"/suggest/{Submission.objects.get().token}/"
 
 
 def test_a_ticket_cannot_be_used_for_something_else(client):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from directory.columns import PUBLIC, file_columns, value_of
 from directory.directories import DIRECTORIES, Directory
-from directory.models import Change, Link, Place, PublicState, Record, touched
+from directory.models import Change, Delivery, Link, Place, PublicState, Record, touched
 from directory.models.terms import Term
 
 AT_ONCE = 500  # entries that are read and compared together
@@ -108,16 +108,22 @@ def _note_broken(directory: Directory, link: Link) -> None:
     told = Change.objects.filter(directory=directory.slug, kind=Change.Kind.LINK_BROKEN)
     told = told.filter(at__gte=link.since) if link.since else told.none()
     entries = directory.records().filter(uses).exclude(pk__in=told.values("object_id"))
-    Change.objects.bulk_create(
-        _change(
-            directory,
-            entry.pk,
-            _values(directory, entry),
-            Change.Kind.LINK_BROKEN,
-            {column: [link.url, None] for column in columns if getattr(entry, column) == link.url},
-        )
-        for entry in _with_relations(directory, entries)
+    _write(
+        [
+            _change(
+                directory,
+                entry.pk,
+                _values(directory, entry),
+                Change.Kind.LINK_BROKEN,
+                {name: [link.url, None] for name in columns if getattr(entry, name) == link.url},
+            )
+            for entry in _with_relations(directory, entries)
+        ]
     )
+
+
+def _write(changes: list[Change]) -> None:
+    Delivery.enqueue(Change.objects.bulk_create(changes))
 
 
 def _note_chunk(directory: Directory, pks: list[int], *, silently: bool) -> list[Change]:
@@ -146,7 +152,7 @@ def _note_chunk(directory: Directory, pks: list[int], *, silently: bool) -> list
         update_fields=["values"],
     )
     if not silently:
-        Change.objects.bulk_create(changes)
+        _write(changes)
     return changes
 
 

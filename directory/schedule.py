@@ -20,6 +20,7 @@ from directory.links.fetching import Fetcher
 from directory.links.usage import laws, urls_in_use
 from directory.models import Link
 from directory.submissions import desk
+from directory.webhooks import Sender
 
 logger = logging.getLogger(__name__)
 
@@ -111,6 +112,12 @@ def send_mail(progress: Progress) -> str:
     """Send the letters of the outbox that are due."""
     tally = mail.send_waiting(told=progress)
     return _("%(sent)d letters sent, %(failed)d not, %(uncertain)d perhaps.") % vars(tally)
+
+
+@job("send-webhooks", label=gettext_lazy("Tell webhooks"), every=timedelta(minutes=1))
+def send_webhooks(progress: Progress) -> str:
+    """Send the messages of webhooks that are due."""
+    return _("%d messages taken.") % Sender().send_due(progress)
 
 
 @job("forget-senders", label=gettext_lazy("Forget senders"), every=timedelta(hours=24))

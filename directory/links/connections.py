@@ -119,8 +119,10 @@ def ask(
     deadline: Deadline,
     limits: Limits,
     tls: ssl.SSLContext,
+    body: bytes | None = None,
 ) -> Answer:
-    """GET `target` from its examined addresses; the TLS name and Host are those of its URL.
+    """GET `target` from its examined addresses, or POST `body` to it; the TLS name and Host are
+    those of its URL.
 
     Raises httpcore's errors: ConnectError (whose cause is the ssl.SSLError of a TLS fault), the
     timeouts, NetworkError, ProtocolError. A body is cut at `limits.size`, not refused.
@@ -137,7 +139,11 @@ def ask(
     with (
         connection,
         connection.stream(
-            "GET", raw, headers=list(sent.items()), extensions={"timeout": timeouts}
+            "GET" if body is None else "POST",
+            raw,
+            headers=list(sent.items()),
+            content=body,
+            extensions={"timeout": timeouts},
         ) as response,
     ):
         found = {

@@ -17,6 +17,7 @@ from directory.models.terms import Audience, Synonyms, Topic
 from directory.models.touches import gathering, touch, touched
 from directory.models.trust import Trust, Trusted
 from directory.models.trust_states import TrustState
+from directory.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "NOT_RECORDED",
@@ -26,6 +27,7 @@ __all__ = [
     "CertificationLevel",
     "CertificationRequirement",
     "Change",
+    "Delivery",
     "Entry",
     "Import",
     "ImportedEntry",
@@ -52,6 +54,7 @@ __all__ = [
     "Trust",
     "TrustState",
     "Trusted",
+    "Webhook",
     "gathering",
     "stamp_name",
     "touch",

@@ -18,7 +18,7 @@ LAYERS = [
     {"codebook", "listings", "imports", "files"},
     {"controls", "referrers", "columns", "wording"},
     {"schedule"},
-    {"queries", "snapshots", "submissions"},
+    {"queries", "snapshots", "submissions", "webhooks"},
     {"directories", "index"},
     {"facets", "fulltext", "linked_data", "markdown"},
     {"facts", "links", "mail", "seeding", "spelling", "vocabulary"},

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import random
 import zipfile
 from collections.abc import Mapping, Sequence
 
@@ -12,6 +13,27 @@ from directory.files import all_entries, csv_file
 from directory.imports import FileTable, ImportPlan, plan, read_table
 
 PROGRAMS = DIRECTORIES["programs"]
+# What is wrong with a cell, and in which column.
+FAULTS = (
+    ("credential", "doctor"),
+    ("delivery", "by owl"),
+    ("institution_slug", "hogwarts"),
+    ("institution_slug", ""),
+    ("url", "not an address"),
+    ("source_date", "2025-13"),
+    ("source_date", "2025-02-30"),
+    ("name", ""),
+    ("name", "x" * 201),
+    ("name", "a\tb\x07c"),
+    ("status", "=A1"),
+    ("status", "#REF!"),
+    ("slug", ""),
+    ("slug", "two words"),
+    ("slug", "the key of the first row"),
+    ("source_url", "javascript:alert(1)"),
+    ("summary", "a\x00b"),
+    ("ala_accredited", "maybe"),
+)
 
 
 def exported(directory: Directory = PROGRAMS, *, unpublished: bool = True) -> bytes:
@@ -82,6 +104,26 @@ def program(slug: str, **cells: str) -> dict[str, str]:
         "source_date": "2025-07",
         **cells,
     }
+
+
+def thousand_rows(export: bytes) -> list[dict[str, str]]:
+    """Every program of an export, changed in one cell, and new ones: 1,000 rows in all."""
+    columns = program("x")
+    own = [
+        {**{name: row[name] for name in columns}, "lssc_approved": "no"} for row in rows_of(export)
+    ]
+    return [*own, *(program(f"new-{number}") for number in range(1000 - len(own)))]
+
+
+def plant(rows: list[dict[str, str]]) -> list[tuple[int, str]]:
+    """Spoil 37 of the rows, and say by line and column where; the same ones every time."""
+    spots = sorted(random.Random(37).sample(range(1, len(rows)), 37))
+    planted = []
+    for number, spot in enumerate(spots):
+        column, value = FAULTS[number % len(FAULTS)]
+        rows[spot][column] = rows[0]["slug"] if value == "the key of the first row" else value
+        planted.append((spot + 2, column))
+    return sorted(planted)
 
 
 def read(content: bytes, directory: Directory = PROGRAMS, **options) -> FileTable:

@@ -25,7 +25,10 @@ from directory.imports import (
 from directory.models import Import, ReviewedRow
 
 PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @require_safe
@@ -81,7 +84,7 @@ def _rows(log: Import, kind: str, asked: str) -> QuerySet[ReviewedRow]:
 def _csv(log: Import) -> HttpResponse:
     return StreamingHttpResponse(
         review_csv(log),
-        content_type="text/csv; charset=utf-8",
+        content_type=TYPES["csv"],
         headers={"Content-Disposition": 'attachment; filename="review.csv"'},
     )
 
@@ -89,7 +92,7 @@ def _csv(log: Import) -> HttpResponse:
 def _xlsx(log: Import) -> HttpResponse:
     return HttpResponse(
         review_xlsx(log),
-        content_type=XLSX,
+        content_type=TYPES["xlsx"],
         headers={"Content-Disposition": 'attachment; filename="review.xlsx"'},
     )
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -20,7 +20,8 @@ from wagtail.admin.viewsets.base import ViewSet
 from directory.admin_views import import_reviews
 from directory.admin_views.import_forms import FileForm, MappingForm, may_import, may_publish
 from directory.admin_views.import_pages import State, address, own, page, progress_page
-from directory.files import exchangeable
+from directory.admin_views.import_reviews import TYPES
+from directory.files import WRITERS, TooLongForWorkbook, all_entries, exchangeable
 from directory.imports import ImportRefused, UnreadableFile, begin, is_stopped, read_header
 from directory.models import Import
 
@@ -65,7 +66,28 @@ def send(request: HttpRequest) -> HttpResponse:
                 content=content,
             )
             return redirect("imports:columns", log.pk)
-    return page(request, "import_send", _("Import a file"), form=form)
+    offered = [(slug, title, list(WRITERS)) for slug, title in form.fields["directory"].choices]
+    return page(request, "import_send", _("Import a file"), form=form, offered=offered)
+
+
+@require_safe
+def export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """The whole directory, drafts too, as the file to begin with."""
+    directory = exchangeable().get(slug)
+    if directory is None or kind not in WRITERS:
+        raise Http404
+    if not may_import(request.user, directory):
+        raise PermissionDenied
+    try:
+        content = WRITERS[kind](directory, all_entries(directory, unpublished=True))
+    except TooLongForWorkbook as refused:
+        messages.error(request, str(refused))
+        return redirect("imports:send")
+    return HttpResponse(
+        content,
+        content_type=TYPES[kind],
+        headers={"Content-Disposition": f'attachment; filename="{slug}.{kind}"'},
+    )
 
 
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
@@ -152,6 +174,7 @@ class ImportViewSet(ViewSet):
         return [
             path("", index, name="index"),
             path("send/", send, name="send"),
+            path("export/<slug:slug>.<slug:kind>", export, name="export"),
             path("<int:pk>/columns/", columns, name="columns"),
             path("<int:pk>/review/", import_reviews.review, name="review"),
             path("<int:pk>/apply/", import_reviews.accept, name="apply"),

@@ -73,10 +73,23 @@ class Candidate:
                 exclude=exclude, validate_unique=self.fresh, validate_constraints=self.fresh
             )
         except ValidationError as error:
-            for name, messages in error.message_dict.items():
+            for name, faults in error.error_dict.items():
                 column = columns_by_field.get(name, columns_by_field[NON_FIELD_ERRORS])
-                for message in messages:
-                    self.blame(column, self.row.cells.get(column, ""), message)
+                for fault in faults:
+                    self.blame(column, self.row.cells.get(column, ""), self._reason(name, fault))
+
+    def _reason(self, name: str, fault: ValidationError) -> str:
+        """What the model says, in words for a cell: what may stand there, and whether it must."""
+        message = " ".join(fault.messages)
+        if fault.code in ("null", "blank"):
+            return _("This must not be empty.")
+        if fault.code == "invalid_choice" and name != NON_FIELD_ERRORS:
+            values = [str(value) for value, _label in self.record._meta.get_field(name).flatchoices]
+            allowed = ", ".join(filter(None, values))
+            return _("%(message)s Allowed: %(allowed)s.") % {
+                "message": message, "allowed": allowed,
+            } if allowed else message  # fmt: skip
+        return message
 
     @property
     def ready(self) -> bool:

@@ -146,6 +146,22 @@ def test_a_review_asks_as_often_however_many_rows_there_are(
         moderator.get(address)
 
 
+def test_the_file_to_begin_with_is_the_whole_directory(moderator, client):
+    Program.objects.filter(slug=SLUG).update(live=False)
+    page = moderator.get(reverse("imports:send")).content.decode()
+    for kind in WRITERS:
+        address = reverse("imports:export", args=["programs", kind])
+        assert address in page
+        answer = moderator.get(address)
+        assert f'filename="programs.{kind}"' in answer["Content-Disposition"]
+        if kind == "csv":
+            assert answer.content == exported()
+    for wrong in (("pages", "csv"), ("programs", "pdf")):
+        assert moderator.get(reverse("imports:export", args=wrong)).status_code == 404
+    client.logout()
+    assert client.get(reverse("imports:export", args=["programs", "csv"])).status_code == 302
+
+
 @pytest.mark.parametrize("kind", WRITERS)
 @pytest.mark.parametrize("name", sorted(exchangeable()))
 def test_the_export_of_a_directory_sent_back_has_nothing_to_import(client, name, kind):
@@ -276,6 +292,8 @@ def test_who_may_not_import_sees_nothing_of_it(client):
     ):  # fmt: skip
         answer = getattr(client, method)(reverse(f"imports:{name}", args=[pk] if pk else []))
         assert (answer.status_code, answer.url) == (302, home), name
+    answer = client.get(reverse("imports:export", args=["programs", "csv"]))
+    assert (answer.status_code, answer.url) == (302, home)
     assert Import.objects.count() == 2
 
 

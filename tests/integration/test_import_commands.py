@@ -40,14 +40,13 @@ def test_the_commands_take_the_same_road(tmp_path, editor):
     file.write_bytes(as_csv(rows))
     out, code = run("import_directory", "programs", file, "--dry-run", "--json")
     assert code == 1
-    assert json.loads(out)["errors"] == [
-        {
-            "line": 3,
-            "column": "credential",
-            "value": "doctor",
-            "reason": "Value 'doctor' is not a valid choice.",
-        }
-    ]
+    answer = json.loads(out)
+    assert set(answer) == {"new", "changed", "unchanged", "errors"}
+    (fault,) = answer["errors"]
+    assert set(fault) == {"line", "column", "value", "reason"}
+    assert (fault["line"], fault["column"], fault["value"]) == (3, "credential", "doctor")
+    assert fault["reason"].startswith("Value 'doctor' is not a valid choice. Allowed: ")
+    assert "certificate, " in fault["reason"]
     out, code = run("import_directory", "programs", file)
     assert (code, Program.objects.filter(slug="one").count()) == (1, 0)
     assert "line 3, column credential: “doctor”" in out

@@ -68,7 +68,7 @@ def test_a_page_tells_how_far_a_run_is(moderator, tasks):
     said = {"phase": "plan", "done": 12_300, "total": 50_000, "at": time.time()}
     caches["progress"].set(f"run-{log.run}", said, 60)
     page = moderator.get(reverse("imports:review", args=[pk])).content.decode()
-    assert "12300 of 50000" in page.replace(",", "")
+    assert "12,300 of 50,000" in page
     assert 'value="12300" max="50000"' in page
     assert '<meta http-equiv="refresh"' in page
 

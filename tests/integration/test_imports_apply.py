@@ -1,7 +1,5 @@
 """An import is done in one piece, names its editor, and can be taken back to the last byte."""
 
-import random
-
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
@@ -18,29 +16,15 @@ from tests.import_files import (
     exported,
     faults_of,
     planned,
+    plant,
     program,
     rows_of,
+    thousand_rows,
 )
 
 pytestmark = pytest.mark.django_db
 
 SLUG = "algonquin-college--library-and-information-technician-ontario-college-diploma"
-# What is wrong with a cell, and in which column.
-FAULTS = [
-    ("credential", "doctor"),
-    ("delivery", "by owl"),
-    ("institution_slug", "hogwarts"),
-    ("url", "not an address"),
-    ("source_date", "2025-13"),
-    ("name", ""),
-    ("name", "x" * 201),
-    ("status", "=A1"),
-    ("slug", ""),
-    ("slug", "two words"),
-    ("source_url", "javascript:alert(1)"),
-    ("summary", "a\x00b"),
-    ("ala_accredited", "maybe"),
-]
 
 
 @pytest.fixture
@@ -48,32 +32,10 @@ def editor(db) -> User:
     return User.objects.create_user("ed", "ed@example.org", "correct horse battery")
 
 
-def thousand_rows() -> list[dict[str, str]]:
-    """Every program there is, each with a new state, and new ones, 1,000 in all."""
-    own = [
-        {
-            **program(row["slug"]),
-            **{name: row[name] for name in program("x")},
-            "lssc_approved": "no",
-        }
-        for row in rows_of(exported())
-    ]
-    return [*own, *(program(f"new-{number}") for number in range(1000 - len(own)))]
-
-
-def plant(rows: list[dict[str, str]]) -> list[tuple[int, str]]:
-    """Spoil 37 rows, and say by line and column where."""
-    spots = sorted(random.Random(37).sample(range(len(rows)), 37))
-    planted = [(FAULTS[n % len(FAULTS)], spot) for n, spot in enumerate(spots)]
-    for (column, value), spot in planted:
-        rows[spot][column] = value
-    return sorted((spot + 2, column) for (column, _), spot in planted)
-
-
 def test_37_planted_faults_are_all_named_then_mended_applied_and_undone(editor):
     before = exported()
     revisions = Revision.objects.count()
-    mended, rows = thousand_rows(), thousand_rows()
+    mended, rows = thousand_rows(before), thousand_rows(before)
     planted = plant(rows)
     made = planned(as_csv(rows))
     assert faults_of(made) == planted

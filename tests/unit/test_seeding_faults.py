@@ -110,7 +110,7 @@ def agree(faults, expected):
 SPOILT = {
     ("certifications.csv", "ohio-county-district-librarians"): [
         ("place_code", "US-ZZ", "No row of places.csv"),
-        ("requirement", "maybe", "valid choice"),
+        ("requirement", "maybe", "Allowed: mandatory, "),
         ("audiences", "directors;kings", "kings", "No row of audiences.csv"),
         ("levels", "One;One", "One", "twice"),
         ("renewal_years", "-3", "greater than"),
@@ -121,15 +121,15 @@ SPOILT = {
     ],
     ("certifications.csv", "ohio-public-librarians-with-an-mlis"): [
         ("source_url", "javascript:alert(1)", "valid URL"),
-        ("applies_to", "", "cannot be blank"),
+        ("applies_to", "", "must not be empty"),
         ("levels", "One;" + "x" * 101, "x" * 101, "at most 100"),
     ],
     ("institutions.csv", "kent-state-university"): [("ipeds_unitid", "1234567", "at most 6")],
     ("programs.csv", "kent-state-university--mlis"): [
-        ("institution_id", "", "cannot be null"),
+        ("institution_id", "", "must not be empty"),
         ("delivery", "by mail", "valid choice"),
     ],
-    ("associations.csv", "ca-bc-bcla"): [("scope", "", "cannot be blank")],
+    ("associations.csv", "ca-bc-bcla"): [("scope", "", "must not be empty")],
     ("audiences.csv", "school"): [("name", "Librarians", "already exists")],
     ("audiences.csv", "trustees"): [("sort_order", "", "must be an integer")],
     ("places.csv", "CA-BC"): [("slug", "British Columbia", "letters, numbers")],
@@ -169,8 +169,8 @@ def test_faults_of_lines(folder, faults_of):
             ("topics.csv", 3, "name", "", "Cells in this row: 1; columns: 2"),
             ("synonyms.csv", 2, "", "", "not well formed"),
             ("associations.csv", double, "association_id", "ca-bc-bcla", "stands in line "),
-            ("associations.csv", double, "focus", "", "cannot be blank"),
-            ("associations.csv", double, "status", "", "cannot be blank"),
+            ("associations.csv", double, "focus", "", "must not be empty"),
+            ("associations.csv", double, "status", "", "must not be empty"),
             ("institutions.csv", keyless, "institution_id", "", "needs a key"),
             ("institutions.csv", keyless, "source_url", "x", "valid URL"),
         ],

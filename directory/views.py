@@ -3,13 +3,20 @@
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.shortcuts import render
 
 from directory import exports, feeds, queries, wording
 from directory.directories import Directory
 from directory.listings import Listing
-from directory.models import Stamp
+from directory.models import Entry, Stamp
 from directory.queries import Query
 from directory.referrers import results_url
 
@@ -82,11 +89,12 @@ def entry(
     path: str,
     search_path: str,
 ) -> HttpResponse:
-    """The page of one entry with all its fields. Public; 404 for what is not published."""
+    """The page of one entry with all its fields. Public; 404 for what is not published, and the
+    way to the one that was kept for an entry that was merged into it."""
     records = directory.records().select_related(*directory.related)
     record = records.prefetch_related(*directory.prefetch).filter(slug=slug).first()
     if record is None:
-        raise Http404
+        return HttpResponsePermanentRedirect(_kept_url(directory, slug))
     values = {
         **context,
         "record": record,
@@ -94,6 +102,17 @@ def entry(
         "directory_path": path,
     }
     return render(request, template, values)
+
+
+def _kept_url(directory: Directory, slug: str) -> str:
+    """Where the entry is that `slug` was merged into; Http404 unless the public may see it."""
+    if not issubclass(directory.model, Entry):
+        raise Http404
+    merged = directory.model.objects.filter(slug=slug).select_related("merged_into").first()
+    kept = merged and merged.merged_into
+    if not kept or not kept.is_published:
+        raise Http404
+    return kept.get_absolute_url()
 
 
 def data(request: HttpRequest, directory: Directory, kind: str, *, path: str) -> HttpResponse:

@@ -1,12 +1,23 @@
 """The directories in the editor: one menu, and for each kind of record its list and its form."""
 
 from django.forms import CheckboxSelectMultiple
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.panels import TabbedInterface as Tabs
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from directory.admin_views.entry_actions import TakeOverView, VerifyView
+from directory.admin_views.entry_columns import LinksColumn, PublicationColumn, TrustColumn
+from directory.admin_views.entry_views import (
+    EntryApprovalView,
+    EntryCopyView,
+    EntryEditView,
+    EntryForm,
+    EntryIndexView,
+)
+from directory.admin_views.merging import MergeView, UnmergeView
 from directory.models import (
     Association,
     Audience,
@@ -37,7 +48,15 @@ SOURCE = ObjectList(
 
 def tabs(*panels) -> Tabs:
     """The form of an entry: what readers see, then where it comes from."""
-    return Tabs([ObjectList(list(panels), heading=_("Entry")), SOURCE])
+    entry = ObjectList(list(panels), heading=_("Entry"))
+    return Tabs([entry, SOURCE], base_form_class=EntryForm)
+
+
+def columns(*own: str) -> list:
+    """The columns of a list of entries: the name, its own, and those that all of them have."""
+    return [
+        "name", *own, TrustColumn(), LinksColumn(), PublicationColumn(), UpdatedAtColumn(),
+    ]  # fmt: skip
 
 
 class RecordViewSet(SnippetViewSet):
@@ -51,10 +70,40 @@ class RecordViewSet(SnippetViewSet):
     add_to_admin_menu = False
 
 
-class CertificationViewSet(RecordViewSet):
+class EntryViewSet(RecordViewSet):
+    """What all kinds of entries share beside their form: trust, links, verifying, merging."""
+
+    index_view_class = EntryIndexView
+    edit_view_class = EntryEditView
+    copy_view_class = EntryCopyView
+    workflow_action_view_class = EntryApprovalView
+    # The file has the columns of the directory; see EntryIndexView.as_spreadsheet().
+    list_export = ["slug"]
+    actions = {
+        "verify": VerifyView,
+        "take_over": TakeOverView,
+        "merge": MergeView,
+        "unmerge": UnmergeView,
+    }
+
+    def get_common_view_kwargs(self, **kwargs) -> dict[str, object]:
+        names = {f"{name}_url_name": self.get_url_name(name) for name in self.actions}
+        return super().get_common_view_kwargs(**names, **kwargs)
+
+    def get_urlpatterns(self) -> list:
+        return [
+            *super().get_urlpatterns(),
+            *(
+                path(f"{name}/<int:pk>/", self.construct_view(view), name=name)
+                for name, view in self.actions.items()
+            ),
+        ]
+
+
+class CertificationViewSet(EntryViewSet):
     model = CertificationRequirement
     icon = "clipboard-list"
-    list_display = ["name", "jurisdiction", "requirement", "verified_on", UpdatedAtColumn()]
+    list_display = columns("jurisdiction", "requirement")
     list_filter = [
         "requirement",
         "jurisdiction",
@@ -62,10 +111,8 @@ class CertificationViewSet(RecordViewSet):
         "basis",
         "status",
         "confidence",
-        "live",
     ]
     search_fields = ["name", "applies_to", "summary", "authority", "slug"]
-    list_export = ["slug", "name", "requirement", "applies_to", "verified_on"]
     edit_handler = tabs(
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("jurisdiction"), FieldPanel("requirement")]),
@@ -99,13 +146,12 @@ class CertificationViewSet(RecordViewSet):
     )
 
 
-class ProgramViewSet(RecordViewSet):
+class ProgramViewSet(EntryViewSet):
     model = Program
     icon = "doc-full"
-    list_display = ["name", "institution", "credential", "delivery", "status", "verified_on"]
-    list_filter = ["credential", "delivery", "status", "institution__place", "confidence", "live"]
+    list_display = columns("institution", "credential", "status")
+    list_filter = ["credential", "delivery", "status", "institution__place", "confidence"]
     search_fields = ["name", "institution__name", "summary", "slug"]
-    list_export = ["slug", "name", "credential", "delivery", "status", "verified_on"]
     edit_handler = tabs(
         FieldPanel("name"),
         FieldPanel("institution"),
@@ -118,13 +164,12 @@ class ProgramViewSet(RecordViewSet):
     )
 
 
-class InstitutionViewSet(RecordViewSet):
+class InstitutionViewSet(EntryViewSet):
     model = Institution
     icon = "home"
-    list_display = ["name", "place", "city", "control", "verified_on", UpdatedAtColumn()]
-    list_filter = ["place", "control", "confidence", "live"]
+    list_display = columns("place", "control")
+    list_filter = ["place", "control", "confidence"]
     search_fields = ["name", "city", "slug", "ipeds_unitid"]
-    list_export = ["slug", "name", "city", "control", "ipeds_unitid"]
     edit_handler = tabs(
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("place"), FieldPanel("city")]),
@@ -135,13 +180,12 @@ class InstitutionViewSet(RecordViewSet):
     )
 
 
-class AssociationViewSet(RecordViewSet):
+class AssociationViewSet(EntryViewSet):
     model = Association
     icon = "group"
-    list_display = ["name", "acronym", "scope", "focus", "status", "verified_on"]
-    list_filter = ["scope", "focus", "status", "places", "confidence", "live"]
+    list_display = columns("acronym", "scope", "status")
+    list_filter = ["scope", "focus", "status", "places", "confidence"]
     search_fields = ["name", "acronym", "summary", "slug"]
-    list_export = ["slug", "name", "acronym", "scope", "focus", "status"]
     edit_handler = tabs(
         FieldRowPanel([FieldPanel("name"), FieldPanel("acronym")]),
         FieldRowPanel([FieldPanel("scope"), FieldPanel("focus")]),
@@ -156,13 +200,12 @@ class AssociationViewSet(RecordViewSet):
     )
 
 
-class ResourceViewSet(RecordViewSet):
+class ResourceViewSet(EntryViewSet):
     model = Resource
     icon = "link"
-    list_display = ["name", "publisher", "section", "format", "cost", "verified_on"]
-    list_filter = ["section", "format", "cost", "topics", "places", "confidence", "live"]
+    list_display = columns("publisher", "section", "format")
+    list_filter = ["section", "format", "cost", "topics", "places", "confidence"]
     search_fields = ["name", "publisher", "summary", "slug"]
-    list_export = ["slug", "name", "publisher", "section", "format", "cost", "url"]
     edit_handler = tabs(
         FieldPanel("name"),
         FieldPanel("publisher"),

@@ -1,10 +1,14 @@
+from django.templatetags.static import static
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from directory.admin_views import bulk
 from directory.admin_views.imports import ImportViewSet, import_permissions
 from directory.admin_views.letters import LetterViewSet
 from directory.admin_views.submissions import SubmissionViewSet, submission_permissions
 from directory.admin_views.webhooks import DeliveryViewSet, WebhookViewSet
+from directory.upkeep import logs
 from directory.viewsets import DirectoryGroup
 
 register_snippet(DirectoryGroup)
@@ -15,3 +19,11 @@ hooks.register("register_admin_viewset", lambda: WebhookViewSet("webhooks"))
 hooks.register("register_admin_viewset", lambda: DeliveryViewSet("deliveries"))
 hooks.register("register_permissions", import_permissions)
 hooks.register("register_permissions", submission_permissions)
+hooks.register("register_log_actions", logs.register)
+hooks.register(
+    "insert_global_admin_css",
+    lambda: format_html('<link rel="stylesheet" href="{}">', static("css/admin-entries.css")),
+)
+for action in bulk.ACTIONS:
+    # After Wagtail's own, one of which is replaced.
+    hooks.register("register_bulk_action", action, order=100)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import OperationalError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -76,6 +77,8 @@ def apply(
     the record of a file that waits for its review; without it a new one is made.
     """
     _refuse_faulty(plan_, skip_faulty)
+    if publish:
+        _refuse_unpublishable(plan_)
     with writing_alone(plan_.directory.model):
         log = _claimed(log) if log else Import(directory=plan_.directory.slug)
         fresh = _fresh(plan_)
@@ -131,6 +134,19 @@ def _refuse_faulty(plan_: ImportPlan, skip_faulty: bool) -> None:
         raise ImportRefused("\n".join(map(str, plan_.faults)))
     if plan_.faults and not skip_faulty:
         raise ImportRefused(has_faults(len(plan_.faults)))
+
+
+def _refuse_unpublishable(plan_: ImportPlan) -> None:
+    """Raise ImportRefused for the first row that an editor could not publish by hand either."""
+    for row in sorted(_saved(plan_), key=lambda row: row.line):
+        try:
+            row.record.check_publishable()
+        except ValidationError as error:
+            words = {"line": row.line, "key": row.key, "reason": " ".join(error.messages)}
+            raise ImportRefused(
+                _("Line %(line)d, %(key)s: %(reason)s Nothing was imported. Import as drafts.")
+                % words
+            ) from error
 
 
 def _claimed(log: Import) -> Import:

@@ -6,13 +6,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext as _
 
-from directory.models import Import, ImportedEntry
+from directory.models import Entry, Import, ImportedEntry
 
 # What Wagtail keeps about an entry beside its content.
 BOOKKEEPING = {
     "live", "has_unpublished_changes", "first_published_at", "last_published_at", "go_live_at",
     "expire_at", "expired", "locked", "locked_at", "locked_by", "latest_revision",
-    "live_revision", "updated_at", "verified_on", "verified_by",
+    "live_revision", "updated_at", "verified_on", "verified_by", "merged_into",
 }  # fmt: skip
 
 
@@ -22,6 +22,8 @@ def obstacle(record: models.Model, row: dict[str, object]) -> str:
     An entry that is locked or scheduled is left alone, and so is one with a draft of an editor
     that differs from what is saved. A draft that an earlier import left may be replaced.
     """
+    if isinstance(record, Entry) and record.merged_into_id is not None:
+        return _("The entry was merged into another one.")
     if record.locked:
         return _("The entry is locked. Ask whoever locked it.")
     if not record.has_unpublished_changes:

@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -103,6 +104,7 @@ class CertificationRequirement(Entry):
         verbose_name = _("certification requirement")
         verbose_name_plural = _("certification requirements")
         ordering = ["jurisdiction__name", "pk"]
+        default_permissions = Entry.Meta.default_permissions
         constraints = [
             models.UniqueConstraint(
                 fields=["jurisdiction", "applies_to"],
@@ -113,6 +115,13 @@ class CertificationRequirement(Entry):
 
     def slug_source(self) -> str:
         return f"{self.jurisdiction.name} {self.applies_to}"
+
+    def check_publishable(self) -> None:
+        super().check_publishable()
+        if not self.has_source:
+            raise ValidationError(
+                {"source_url": _("A requirement is not published without its source.")}
+            )
 
     @property
     def has_hours(self) -> bool:

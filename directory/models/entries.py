@@ -1,6 +1,7 @@
 """The base of every entry of a directory: a record with a summary, an address and a trust state."""
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.records import Record
@@ -17,10 +18,48 @@ class Entry(Trusted, Record):
         _("web address"), max_length=500, blank=True, help_text=_("The page to send readers to.")
     )
     updated_at = models.DateTimeField(_("last saved"), auto_now=True)
+    # The public never sees a merged entry again; its address leads to the one that was kept.
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="merged",
+    )
 
     class Meta:
         abstract = True
         ordering = ["name", "pk"]
+        default_permissions = ("add", "change", "delete", "view", "verify")
+
+    @property
+    def is_published(self) -> bool:
+        return super().is_published and self.merged_into_id is None
+
+    def with_content_json(self, content) -> "Entry":
+        """As of every revision; being merged is not part of one."""
+        found = super().with_content_json(content)
+        found.merged_into_id = self.merged_into_id
+        return found
+
+    def publish(self, revision, user=None, **options) -> None:
+        """As of every record; what was verified or merged since this was read stays so."""
+        with transaction.atomic():
+            self.refresh_from_db(
+                fields=["verified_on", "verified_by", "merged_into"],
+                from_queryset=type(self)._base_manager.select_for_update(),
+            )
+            super().publish(revision, user=user, **options)
+
+    def check_publishable(self) -> None:
+        super().check_publishable()
+        if self.merged_into_id is not None:
+            raise ValidationError(
+                _("It was merged into “%(name)s”. Undo that before you publish it."),
+                params={"name": self.merged_into},
+            )
 
 
 class Answer(models.TextChoices):

@@ -8,6 +8,7 @@ from django.utils.encoding import force_str
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
+from wagtail.actions.publish_revision import PublishPermissionError
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -81,6 +82,21 @@ class Record(
         now = timezone.now()
         has_begun = self.go_live_at is None or self.go_live_at <= now
         return self.live and has_begun and (self.expire_at is None or self.expire_at > now)
+
+    def check_publishable(self) -> None:
+        """Raise ValidationError unless an editor may publish the record as it is."""
+
+    def publish(self, revision, user=None, **options) -> None:
+        """As Wagtail does; raises PublishPermissionError where check_publishable() objects.
+
+        What nobody in person publishes was checked when somebody scheduled it, or is seeded.
+        """
+        if user is not None:
+            try:
+                revision.as_object().check_publishable()
+            except ValidationError as error:
+                raise PublishPermissionError(" ".join(error.messages)) from error
+        super().publish(revision, user=user, **options)
 
     def slug_source(self) -> str:
         """The words from which an empty address is made."""

@@ -144,6 +144,17 @@ class Trusted(models.Model):
     class Meta:
         abstract = True
 
+    def with_content_json(self, content) -> "Trusted":
+        """As of every revision; who verified the entry, and when, is never part of one."""
+        found = super().with_content_json(content)
+        found.verified_on, found.verified_by_id = self.verified_on, self.verified_by_id
+        return found
+
+    @property
+    def has_source(self) -> bool:
+        """Whether it says where its facts come from: a page, or in words what has no page."""
+        return bool(self.source_url or self.source_note)
+
     @property
     def source_state(self) -> SourceState:
         """What is known against the source: read with a published entry, else with one query."""

@@ -41,8 +41,11 @@ def last_day_due(day: date, months: int) -> date:
 
 class TrustedQuerySet(RecordQuerySet):
     def published(self) -> "TrustedQuerySet":
-        """As of every record; each brings along what is known of its source, in the same query."""
-        return super().published().with_source()
+        """As of every record; each brings along what is known of its source, in the same query.
+
+        An entry that was merged into another one is never public.
+        """
+        return super().published().filter(merged_into__isnull=True).with_source()
 
     def with_source(self) -> "TrustedQuerySet":
         """Each entry brings along what is known of its source, in the same query."""

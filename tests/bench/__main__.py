@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from tests.bench import bench_imports, bench_index, bench_requests
+from tests.bench import bench_admin, bench_imports, bench_index, bench_requests
 
 
 def main() -> None:
@@ -18,6 +18,7 @@ def main() -> None:
         "index": bench_index.main(arguments),
         "requests": bench_requests.main(arguments),
         "imports": bench_imports.main(arguments),
+        "admin": bench_admin.main(arguments),
     }
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1))

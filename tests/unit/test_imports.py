@@ -12,7 +12,8 @@ PACKAGES = ["cms", "home", "directory"]
 # The modules of the directory app: each may import what stands further down, and nothing else.
 LAYERS = [
     {"apps", "management", "wagtail_hooks"},
-    {"api", "views", "viewsets", "admin_views"},
+    {"api", "views", "viewsets"},
+    {"admin_views"},
     {"change_feeds"},
     {"conditional", "exports", "feeds", "files", "imports", "history"},
     {"codebook", "listings", "imports", "files"},
@@ -21,6 +22,7 @@ LAYERS = [
     {"queries", "snapshots", "submissions", "webhooks"},
     {"directories", "index"},
     {"facets", "fulltext", "linked_data", "markdown"},
+    {"upkeep"},
     {"facts", "links", "mail", "seeding", "spelling", "vocabulary"},
     {"jobs"},
     {"models", "text"},

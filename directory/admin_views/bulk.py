@@ -1,0 +1,251 @@
+"""What is done to many entries at once: a page says what will happen to which, and why not."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
+from wagtail.snippets.bulk_actions import DeleteBulkAction
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+
+from directory.admin_views.entry_actions import VerificationForm
+from directory.admin_views.review_forms import ReviewForm, TopicForm
+from directory.links.usage import entry_models
+from directory.models import Entry, Resource
+from directory.upkeep import verification
+from directory.upkeep.amendments import Amended, amend, names, obstacle, unpublish
+from directory.upkeep.takeover import moves_of, take_over
+
+
+class WholeListing:
+    """“Select all” means the list as it is filtered and searched, not all there is."""
+
+    def get_all_objects_in_listing_query(self, parent_id: str | None) -> Sequence[int]:
+        listed = self.model.snippet_viewset.index_view
+        view = listed.view_class(**listed.view_initkwargs)
+        view.setup(self.request)
+        return list(view.get_queryset().order_by().values_list("pk", flat=True))
+
+
+class FilteredDelete(WholeListing, DeleteBulkAction):
+    """Wagtail's own deletes all there is where somebody selects all of a filtered list."""
+
+    models = list(entry_models())
+
+
+class EntryBulkAction(WholeListing, SnippetBulkAction):
+    """An action on entries that needs one permission and says what it left out."""
+
+    models = list(entry_models())
+    permission = "change"
+    template_name = "directory/admin/bulk.html"
+    question = ""
+    button = ""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not self.permission_policy.user_has_permission(request.user, self.permission):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def why_not(self, entry: Entry) -> str:
+        """Why the action leaves the entry alone, or nothing."""
+        return obstacle(entry, self.request.user)
+
+    @cached_property
+    def selected(self) -> list[tuple[Entry, str]]:
+        """The selected entries, each with the reason why it is left alone, if there is one."""
+        chosen, _no_access = self.get_actionable_objects()
+        return [(entry, self.why_not(entry)) for entry in chosen]
+
+    def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
+        """What is to be known of each entry before it happens."""
+        return {}
+
+    @classmethod
+    def get_queryset(cls, model: type[Entry], object_ids: Sequence[object]) -> Sequence[Entry]:
+        """The entries that there are; a number that is none, or no longer, is passed over."""
+        pks = [int(pk) for pk in object_ids if str(pk).isascii() and str(pk).isdigit()]
+        return list(model.objects.filter(pk__in=[pk for pk in pks if pk < 2**63]))
+
+    def get_context_data(self, **kwargs) -> dict[str, object]:
+        able = [entry for entry, reason in self.selected if not reason]
+        notes = self.notes(able)
+        return {
+            **super().get_context_data(**kwargs),
+            "action": self,
+            "able": [(entry, notes.get(entry.pk, [])) for entry in able],
+            "unable": [(entry, reason) for entry, reason in self.selected if reason],
+        }
+
+    def perform(self, pks: Sequence[int]) -> Amended:
+        """Do it, and say what came of it."""
+        raise NotImplementedError
+
+    @classmethod
+    def execute_action(cls, objects: Sequence[Entry], **kwargs) -> tuple[int, int]:
+        action = kwargs["self"]
+        action.amended = action.perform([entry.pk for entry in objects])
+        return len(action.amended.published) + len(action.amended.drafts), 0
+
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
+        """None when nothing was done: then the warning says everything."""
+        return self.told(self.amended) if num_parent_objects else None
+
+    def told(self, amended: Amended) -> str:
+        """What was done, in words."""
+        published, drafts = len(amended.published), len(amended.drafts)
+        done = []
+        if published:
+            done.append(
+                ngettext(
+                    "%(number)d entry changed and published.",
+                    "%(number)d entries changed and published.",
+                    published,
+                )
+                % {"number": published}
+            )
+        if drafts:
+            done.append(
+                ngettext(
+                    "%(number)d entry changed in its draft, which is still to be published.",
+                    "%(number)d entries changed in their drafts, which are still to be published.",
+                    drafts,
+                )
+                % {"number": drafts}
+            )
+        return " ".join(done)
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        response = super().form_valid(form)
+        reasons: dict[str, list[Entry]] = defaultdict(list)
+        for entry, reason in self.amended.skipped:
+            reasons[reason].append(entry)
+        for reason, entries in reasons.items():
+            words = {"number": len(entries), "reason": reason, "names": names(entries)}
+            messages.warning(self.request, _("%(number)d left out. %(reason)s %(names)s") % words)
+        return response
+
+
+class VerifyAction(EntryBulkAction):
+    display_name = gettext_lazy("Mark as verified")
+    action_type = "verify"
+    aria_label = gettext_lazy("Mark the selected entries as verified")
+    action_priority = 10
+    permission = "verify"
+    form_class = VerificationForm
+    question = gettext_lazy("Each of these is verified against the source beside it:")
+    button = gettext_lazy("Mark as verified")
+
+    def why_not(self, entry: Entry) -> str:
+        return verification.obstacle(entry)
+
+    def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
+        return {entry.pk: [entry.source_url or entry.source_note] for entry in entries}
+
+    def perform(self, pks: Sequence[int]) -> Amended:
+        verified = verification.verify(self.model, pks, self.request.user)
+        done = {entry.pk for entry in verified}
+        others = self.model.objects.filter(pk__in=[pk for pk in pks if pk not in done])
+        return Amended(
+            published=list(verified),
+            skipped=[(entry, verification.obstacle(entry)) for entry in others],
+        )
+
+    def told(self, amended: Amended) -> str:
+        number = len(amended.published)
+        return ngettext(
+            "%(number)d entry is verified.", "%(number)d entries are verified.", number
+        ) % {"number": number}
+
+
+class ReviewAction(EntryBulkAction):
+    display_name = gettext_lazy("Set review")
+    action_type = "review"
+    aria_label = gettext_lazy("Set when the selected entries are reviewed")
+    action_priority = 20
+    form_class = ReviewForm
+    question = gettext_lazy("When are these to be reviewed?")
+    button = gettext_lazy("Set review")
+
+    def perform(self, pks: Sequence[int]) -> Amended:
+        form = self.cleaned_form
+        return amend(
+            self.model, pks, form.set_on, self.request.user, why_not=form.why_not
+        )  # fmt: skip
+
+
+class TakeOverAction(EntryBulkAction):
+    display_name = gettext_lazy("Take over addresses")
+    action_type = "take_over"
+    aria_label = gettext_lazy("Take over the redirected addresses of the selected entries")
+    action_priority = 25
+    question = gettext_lazy("These addresses are replaced by those that they lead to:")
+    button = gettext_lazy("Take over")
+
+    @cached_property
+    def moves(self) -> dict[int, list]:
+        chosen, _no_access = self.get_actionable_objects()
+        return moves_of(chosen)
+
+    def why_not(self, entry: Entry) -> str:
+        reason = super().why_not(entry)
+        return reason or ("" if self.moves[entry.pk] else _("None of its addresses is redirected."))
+
+    def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
+        return {
+            entry.pk: [f"{move.old} → {move.new}" for move in self.moves[entry.pk]]
+            for entry in entries
+        }
+
+    def perform(self, pks: Sequence[int]) -> Amended:
+        return take_over(self.model, pks, self.request.user)
+
+
+class UnpublishAction(EntryBulkAction):
+    display_name = gettext_lazy("Unpublish")
+    action_type = "unpublish"
+    aria_label = gettext_lazy("Unpublish the selected entries")
+    action_priority = 40
+    permission = "publish"
+    classes = {"serious"}
+    question = gettext_lazy("Readers will not see these any more; they can be published again:")
+    button = gettext_lazy("Unpublish")
+
+    def why_not(self, entry: Entry) -> str:
+        return super().why_not(entry) or ("" if entry.live else _("It is not published."))
+
+    def perform(self, pks: Sequence[int]) -> Amended:
+        return unpublish(self.model, pks, self.request.user)
+
+    def told(self, amended: Amended) -> str:
+        number = len(amended.drafts)
+        return ngettext(
+            "%(number)d entry is no longer published.",
+            "%(number)d entries are no longer published.",
+            number,
+        ) % {"number": number}
+
+
+class AddTopicAction(EntryBulkAction):
+    models = [Resource]
+    display_name = gettext_lazy("Add a topic")
+    action_type = "add_topic"
+    aria_label = gettext_lazy("Add a topic to the selected resources")
+    action_priority = 30
+    form_class = TopicForm
+    question = gettext_lazy("Which topic do these get, beside those that they have?")
+    button = gettext_lazy("Add the topic")
+
+    def perform(self, pks: Sequence[int]) -> Amended:
+        form = self.cleaned_form
+        return amend(self.model, pks, form.set_on, self.request.user, why_not=form.why_not)
+
+
+ACTIONS = (
+    VerifyAction, ReviewAction, TakeOverAction, AddTopicAction, UnpublishAction, FilteredDelete,
+)  # fmt: skip

@@ -1,0 +1,94 @@
+"""Finding entries in the lists of the editor: by trust, by their links, and by how they stand."""
+
+from collections import OrderedDict
+
+import django_filters
+from django import forms
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.models import Revision, WorkflowState
+
+from directory.links.standing import Standing
+from directory.models import TrustState
+
+
+class Publication(models.TextChoices):
+    """How an entry stands before readers."""
+
+    PUBLISHED = "published", _("Published")
+    CHANGED = "changed", _("Published, with a draft")
+    DRAFT = "draft", _("Draft")
+    WAITING = "waiting", _("Waiting for approval")
+    SCHEDULED = "scheduled", _("Scheduled")
+    EXPIRED = "expired", _("Expired")
+    MERGED = "merged", _("Merged into another entry")
+
+
+def with_publication(queryset: models.QuerySet) -> models.QuerySet:
+    """Each entry has its Publication as `publication`, told by the database."""
+    key = Cast(OuterRef("pk"), models.CharField())
+    kind = queryset.model().get_base_content_type()
+    waiting = WorkflowState.objects.filter(
+        base_content_type=kind, object_id=key, status=WorkflowState.STATUS_IN_PROGRESS
+    )
+    scheduled = Revision.objects.filter(
+        base_content_type=kind, object_id=key, approved_go_live_at__isnull=False
+    )
+    gone = Q(expired=True, live=False) | Q(expire_at__lte=timezone.now())
+    state = {each: models.Value(each) for each in Publication}
+    return queryset.annotate(
+        publication=models.Case(
+            models.When(merged_into__isnull=False, then=state["merged"]),
+            models.When(gone, then=state["expired"]),
+            models.When(live=True, has_unpublished_changes=False, then=state["published"]),
+            models.When(Exists(waiting), then=state["waiting"]),
+            models.When(Exists(scheduled), then=state["scheduled"]),
+            models.When(live=True, then=state["changed"]),
+            default=state["draft"],
+            output_field=models.CharField(),
+        )
+    )
+
+
+class PublicationFilter(django_filters.MultipleChoiceFilter):
+    """Merged entries are listed only when somebody asks for them."""
+
+    def filter(self, queryset: models.QuerySet, value: list[str]) -> models.QuerySet:
+        if not value:
+            return queryset.filter(merged_into__isnull=True)
+        return queryset.filter(publication__in=value)
+
+
+class EntryFilterSet(WagtailFilterSet):
+    """What all kinds of entries can be found by; each kind adds its own fields."""
+
+    trust = django_filters.MultipleChoiceFilter(
+        field_name="trust_state",
+        label=_("Trust"),
+        choices=TrustState.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    links = django_filters.MultipleChoiceFilter(
+        field_name="link_standing",
+        label=_("Links"),
+        choices=Standing.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    publication = PublicationFilter(
+        label=_("Before readers"),
+        choices=Publication.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    @classmethod
+    def get_filters(cls) -> OrderedDict:
+        """Those of all kinds come first."""
+        found = super().get_filters()
+        for name in ("publication", "links", "trust"):
+            if name in found:
+                found.move_to_end(name, last=False)
+        return found

@@ -1,0 +1,131 @@
+"""The list of one kind of entries, and its forms, as the editor of this site has them."""
+
+from functools import reduce
+from operator import or_
+
+from django.contrib.admin.utils import quote
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.views.snippets import CopyView, EditView, IndexView, WorkflowActionView
+
+from directory.admin_views.entry_filters import EntryFilterSet, with_publication
+from directory.admin_views.trust_panel import TrustSidePanel
+from directory.directories import DIRECTORIES
+from directory.files import WRITERS, TooLongForWorkbook
+from directory.links.standing import with_standing
+from directory.upkeep.amendments import unpublishable
+from directory.upkeep.merging import may_merge
+
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class EntryIndexView(IndexView):
+    """Entries with their trust, links and standing, in a number of queries that does not grow."""
+
+    base_filterset_class = EntryFilterSet
+
+    def get_base_queryset(self) -> models.QuerySet:
+        queryset = with_publication(with_standing(super().get_base_queryset().with_trust()))
+        directory = DIRECTORIES[self.model.directory_slug]
+        return queryset.select_related(*directory.related, "latest_revision")
+
+    def search_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
+        """The entries that have every word somewhere: never Wagtail's ranked search."""
+        for word in self.search_query.split():
+            fields = (Q(**{f"{name}__icontains": word}) for name in self.search_fields)
+            queryset = queryset.filter(reduce(or_, fields))
+        return queryset
+
+    def order_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
+        """Ties go by number, so that no entry is on two pages."""
+        queryset = super().order_queryset(queryset)
+        return queryset.order_by(*queryset.query.order_by or self.model._meta.ordering, "pk")
+
+    def as_spreadsheet(self, queryset: models.QuerySet, spreadsheet_format: str) -> HttpResponse:
+        """The filtered list in the columns of a whole directory's file: it can come back."""
+        directory = DIRECTORIES[self.model.directory_slug]
+        entries = queryset.prefetch_related(*directory.prefetch).order_by("slug")
+        try:
+            content = WRITERS[spreadsheet_format](directory, entries)
+        except TooLongForWorkbook as error:
+            messages.error(self.request, str(error))
+            return HttpResponseRedirect(self.index_url)
+        name = f"{directory.slug}.{spreadsheet_format}"
+        return HttpResponse(
+            content,
+            content_type=CONTENT_TYPES[spreadsheet_format],
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+class EntryForm(WagtailAdminModelForm):
+    """A draft may lack what only a published entry needs."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.is_deferred_validation:
+            try:
+                self.instance.check_publishable()
+            except ValidationError as error:
+                self.add_error(None, error)
+
+
+class EntryEditView(EditView):
+    """The form of an entry, with what is known of its trust beside it."""
+
+    verify_url_name = None
+    take_over_url_name = None
+    merge_url_name = None
+    unmerge_url_name = None
+
+    def get_side_panels(self) -> MediaContainer:
+        panels = super().get_side_panels()
+        urls = {
+            name: reverse(getattr(self, f"{name}_url_name"), args=[quote(self.object.pk)])
+            for name in ("verify", "take_over", "merge", "unmerge")
+        }
+        panel = TrustSidePanel(self.live_object, self.request, urls=urls)
+        return MediaContainer([panel, *panels])
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons = super().header_more_buttons
+        if may_merge(self.request.user, self.model) and self.live_object.merged_into_id is None:
+            url = reverse(self.merge_url_name, args=[quote(self.object.pk)])
+            label = _("Merge with a duplicate")
+            buttons.append(Button(label, url=url, icon_name="resubmit", priority=40))
+        return buttons
+
+
+class EntryCopyView(CopyView):
+    """A copy begins as a new entry does: verified by nobody, with an address still to be made."""
+
+    def get_initial_form_instance(self) -> models.Model:
+        copied = super().get_initial_form_instance()
+        copied.verified_on = copied.verified_by = copied.merged_into = None
+        if self.request.method == "GET":
+            copied.slug = ""
+        return copied
+
+
+class EntryApprovalView(WorkflowActionView):
+    """Approving publishes, so it is refused where publishing would be."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        reason = unpublishable(self.object.get_latest_revision_as_object())
+        if self.action_name == "approve" and request.method == "POST" and reason:
+            messages.error(request, reason)
+            return HttpResponseRedirect(self.redirect_url)
+        return super().dispatch(request, *args, **kwargs)

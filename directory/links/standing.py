@@ -1,0 +1,52 @@
+"""How the addresses of an entry stand, the worst of them first, as the database tells it."""
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from directory.links.usage import url_fields
+from directory.models import Entry, Link
+
+
+class Standing(models.IntegerChoices):
+    """The worst that is known of the addresses of an entry; the lower, the more urgent."""
+
+    BROKEN = 0, _("Broken")
+    SUSPECT = 1, _("Suspect")
+    LOOK = 2, _("A person must look")
+    REDIRECTED = 3, _("Redirected")
+    UNCHECKED = 4, _("Not checked yet")
+    OK = 5, _("OK")
+
+
+def with_standing(queryset: models.QuerySet) -> models.QuerySet:
+    """Each entry has as `link_standing` the worst of the addresses that it sends readers to; None
+    when none of them was ever to be checked."""
+    fields = [OuterRef(name) for name in url_fields(queryset.model)]
+    state, redirected = Link.State, Q(result=Link.Result.REDIRECTED) & ~Q(final_url="")
+    ranked = Link.objects.filter(url__in=fields).annotate(
+        standing=models.Case(
+            models.When(state=state.BROKEN, then=Standing.BROKEN),
+            models.When(state=state.SUSPECT, then=Standing.SUSPECT),
+            models.When(state=state.UNKNOWN, then=Standing.LOOK),
+            models.When(state=state.UNCHECKED, then=Standing.UNCHECKED),
+            models.When(redirected, then=Standing.REDIRECTED),
+            default=Standing.OK,
+            output_field=models.IntegerField(),
+        )
+    )
+    return queryset.annotate(
+        link_standing=Subquery(ranked.order_by("standing").values("standing")[:1])
+    )
+
+
+def links_of(entry: Entry) -> list[tuple[str, Link]]:
+    """What is known of the addresses of an entry, each with the name of its field. One query."""
+    urls = {name: getattr(entry, name) for name in url_fields(type(entry))}
+    known = Link.objects.defer("text", "text_before", "text_after")
+    found = {link.url: link for link in known.filter(url__in=filter(None, urls.values()))}
+    return [
+        (str(entry._meta.get_field(name).verbose_name), found[url])
+        for name, url in urls.items()
+        if url in found
+    ]

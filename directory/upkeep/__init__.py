@@ -1,0 +1,1 @@
+"""What editors do to entries beside writing them: verify, amend many, take over, merge."""

@@ -1,0 +1,155 @@
+"""Merging two entries of one thing: one is kept, and everything that led to the other leads to it.
+
+The other one stays as it was, unpublished and marked, so that a merge can be undone.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
+
+from directory.models import Entry, gathering
+from directory.seeding.publication import EDITED, PUBLISHED, keep_drafts, mark_published, publish
+from directory.upkeep.amendments import obstacle, unpublishable
+from directory.upkeep.logs import MERGED, UNMERGED, write
+
+
+class MergeRefused(Exception):
+    """Nothing was changed; the message says why."""
+
+
+def may_merge(user: AbstractBaseUser, model: type[Entry]) -> bool:
+    """Whether the user may merge entries of this kind: whoever may publish and delete them."""
+    app, name = model._meta.app_label, model._meta.model_name
+    return user.has_perms([f"{app}.publish_{name}", f"{app}.delete_{name}"])
+
+
+def pointers(model: type[Entry]) -> Iterator[tuple[type[Entry], str]]:
+    """The kinds of entries that point to entries of `model`, each with its field."""
+    for relation in model._meta.related_objects:
+        if issubclass(relation.related_model, Entry) and relation.field.name != "merged_into":
+            yield relation.related_model, relation.field.name
+
+
+def pointing(kind: type[Entry], field: str, entry: Entry) -> models.QuerySet:
+    """The entries of `kind` that point to `entry`, as published or in a draft."""
+    in_draft = Q(has_unpublished_changes=True, **{f"latest_revision__content__{field}": entry.pk})
+    return kind.objects.filter(Q(**{field: entry}) | in_draft)
+
+
+def why_not(kept: Entry, other: Entry, user: AbstractBaseUser) -> str:
+    """Why `other` cannot be merged into `kept`, or nothing."""
+    if kept.pk == other.pk:
+        return _("An entry is not its own duplicate.")
+    if kept.merged_into_id is not None:
+        return _("The one that is kept was merged into another entry.")
+    if other.is_published and not kept.is_published:
+        return _("Keep the one that is published.")
+    return obstacle(other, user) or obstacle(kept, user)
+
+
+def merge(kept: Entry, other: Entry, user: AbstractBaseUser) -> None:
+    """Merge `other` into `kept`: what points to it points to `kept`, its address leads there, and
+    the public sees it no more. Each changed entry gets a revision that names `user`. One
+    transaction; raises MergeRefused."""
+    model = type(kept)
+    with transaction.atomic(), gathering():
+        found = model.objects.select_for_update().in_bulk([kept.pk, other.pk])
+        kept, other = found[kept.pk], found[other.pk]
+        if reason := why_not(kept, other, user):
+            raise MergeRefused(reason)
+        moved = [
+            (kind._meta.label, field, pk)
+            for kind, field in pointers(model)
+            for pk in _lead(kind, field, other, kept, user)
+        ]
+        followed = list(other.merged.values_list("pk", flat=True))
+        model.objects.filter(pk__in=followed).update(merged_into=kept)
+        data = {
+            "kept": str(kept), "kept_pk": kept.pk, "moved": moved, "followed": followed,
+            "was_live": other.live, "had_draft": other.has_unpublished_changes,
+        }  # fmt: skip
+        other.unpublish(user=user)
+        model.objects.filter(pk=other.pk).update(merged_into=kept)
+        write(MERGED, [(other, data)], user)
+
+
+def unmerge(other: Entry, user: AbstractBaseUser) -> None:
+    """Undo a merge: `other` stands again as it did, and what still points where the merge led it
+    points to it again. Raises MergeRefused."""
+    model = type(other)
+    with transaction.atomic(), gathering():
+        other = model.objects.select_for_update().get(pk=other.pk)
+        logged = ModelLogEntry.objects.for_instance(other).filter(action=MERGED).first()
+        kept = other.merged_into
+        if kept is None or logged is None:
+            raise MergeRefused(_("It is not merged into another entry."))
+        model.objects.filter(pk=other.pk).update(merged_into=None)
+        other.merged_into = None
+        data = logged.data
+        for kind, field in pointers(model):
+            pks = [
+                pk
+                for label, name, pk in data["moved"]
+                if (label, name) == (kind._meta.label, field)
+            ]
+            _lead(kind, field, kept, other, user, only=pks)
+        model.objects.filter(pk__in=data["followed"], merged_into=kept).update(merged_into=other)
+        if data["was_live"]:
+            _publish_again(other, user, had_draft=data["had_draft"])
+        write(UNMERGED, [(other, {"kept": str(kept)})], user)
+
+
+def _lead(
+    kind: type[Entry],
+    field: str,
+    old: Entry,
+    new: Entry,
+    user: AbstractBaseUser,
+    *,
+    only: Sequence[int] | None = None,
+) -> list[int]:
+    """Let the entries of `kind` whose `field` points to `old` point to `new`; returns their pks."""
+    moment, live, drafts = timezone.now(), [], []
+    found = pointing(kind, field, old)
+    if only is not None:
+        found = found.filter(pk__in=only)
+    for saved in found.order_by("pk"):
+        # What is kept was part of what is merged into it: nothing is part of itself.
+        target = getattr(old, field) if saved == new else new
+        newest = saved.get_latest_revision_as_object()
+        is_as_published = saved.live and not saved.has_unpublished_changes
+        if getattr(saved, field) == old:
+            setattr(saved, field, target)
+            saved.save(update_fields=[field])
+        if getattr(newest, field) == old:
+            setattr(newest, field, target)
+        (live if is_as_published else drafts).append(newest)
+    _keep(live, drafts, user, moment)
+    return [entry.pk for entry in (*live, *drafts)]
+
+
+def _keep(
+    live: Sequence[Entry], drafts: Sequence[Entry], user: AbstractBaseUser, moment: datetime
+) -> None:
+    for entry in live:
+        mark_published(entry, moment)
+        entry.save()
+    publish(live, moment, user=user, actions=(EDITED, PUBLISHED))
+    keep_drafts(drafts, moment, user=user, actions=(EDITED,))
+
+
+def _publish_again(other: Entry, user: AbstractBaseUser, *, had_draft: bool) -> None:
+    """Publish what was published before the merge, and leave the draft that there was on top."""
+    if reason := unpublishable(other):
+        raise MergeRefused(reason)
+    draft = other.get_latest_revision_as_object() if had_draft else None
+    _keep([other], [], user, timezone.now())
+    if draft is not None:
+        draft.live = True
+        _keep([], [draft], user, timezone.now())

@@ -178,6 +178,15 @@ class ContentBlock(blocks.StreamBlock):
     document = DocumentBlock()
 
 
+class AnnouncementBlock(ContentBlock):
+    """The body of an announcement, whose headings stand right below its title."""
+
+    text = blocks.RichTextBlock(
+        label=_("Text"), icon="pilcrow", template="blocks/text.html",
+        features=["h2", "h3", *(feature for feature in PROSE if feature not in ("h3", "h4"))],
+    )  # fmt: skip
+
+
 class SectionValue(blocks.StructValue):
     @cached_property
     def anchor(self) -> str:

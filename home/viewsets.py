@@ -2,8 +2,9 @@
 
 from django.db.models import Exists, OuterRef
 from django.urls import path
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
@@ -24,10 +25,16 @@ def _columns() -> list[Column]:
         usual["title"],
         Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
         Column("date", label=_("Date"), accessor="date_words", sort_key="date"),
-        DateColumn("current_until", label=_("Current until"), sort_key="current_until"),
+        Column(
+            "current_until", label=_("Current until"), accessor=_last_day, sort_key="current_until"
+        ),
         Column("pinned", label=_("Pinned"), accessor=_pinned),
         usual["status"],
     ]
+
+
+def _last_day(announcement: AnnouncementPage) -> str:
+    return date_format(announcement.current_until, "j F Y")
 
 
 def _pinned(announcement: AnnouncementPage) -> str:

@@ -15,7 +15,7 @@ from directory.directories import DIRECTORIES
 from directory.models.trust_states import months_after
 from directory.referrers import results_url
 from home.api_fields import BODY_AS_HTML, PICTURE, PLACES
-from home.blocks import ContentBlock
+from home.blocks import AnnouncementBlock
 from home.models.base import CenterPage
 from home.models.published import PublishedManager, PublishedQuerySet
 from home.models.sections import ListingPage
@@ -115,7 +115,7 @@ class AnnouncementPage(CenterPage):
         default=False,
         help_text=_("It says nothing that a reader who does not see it would miss."),
     )
-    body = StreamField(ContentBlock(), verbose_name=_("body"), blank=True)
+    body = StreamField(AnnouncementBlock(), verbose_name=_("body"), blank=True)
 
     objects = PublishedManager.from_queryset(AnnouncementQuerySet)()
 
@@ -130,7 +130,7 @@ class AnnouncementPage(CenterPage):
             heading=_("Kind and date"),
         ),
         FieldPanel("audiences", widget=CheckboxSelectMultiple),
-        FieldPanel("places", widget=CheckboxSelectMultiple),
+        FieldPanel("places", widget=CheckboxSelectMultiple, classname="collapsed"),
         FieldPanel("body"),
         MultiFieldPanel(
             [

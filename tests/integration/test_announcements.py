@@ -188,5 +188,5 @@ def test_a_document_comes_with_its_kind_and_size(client, settings, tmp_path):
 def test_the_body_of_an_announcement_breaks_no_policy(client):
     response = client.get(make(body=[table()]).get_absolute_url())
     assert "unsafe" not in response["Content-Security-Policy"]
-    html = response.content.decode()
-    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*src=)", html)
+    article = re.search(r"<article.*</article>", response.content.decode(), re.DOTALL)[0]
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script", article)

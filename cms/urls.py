@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from directory.api.collections import ROOT as DIRECTORY_API
-from home import discovery, feeds, shares, submissions, twins, views
+from home import discovery, embeds, feeds, shares, submissions, twins, views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -24,6 +24,8 @@ urlpatterns = [
     ),
     re_path(r"^(?P<path>(?:[\w\-]+/)*)index\.md$", twins.markdown_twin, name="markdown_twin"),
     re_path(r"^share/(?P<path>(?:[\w\-]+/)*)(?P<digest>[0-9a-f]{20})\.png$", shares.share_picture),
+    re_path(r"^embed/(?P<path>(?:[\w\-]+/)+)$", embeds.embed, name="embed"),
+    path("oembed", embeds.oembed, name="oembed"),
     path("opensearch.xml", discovery.opensearch, name="opensearch"),
     path("llms.txt", discovery.llms, name="llms"),
     path(".well-known/security.txt", discovery.security, name="security"),

@@ -4,7 +4,7 @@ They are the same for everybody, signed in or not: no cookie changes what they s
 """
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import partial, wraps
 from hashlib import blake2b
 
 from django.conf import settings
@@ -20,8 +20,10 @@ KEPT = "public, max-age=300, stale-while-revalidate=86400"
 View = Callable[..., HttpResponse]
 
 
-def open_data(view: View) -> View:
+def open_data(view: View | None = None, *, kept: str = KEPT) -> View:
     """Let `view` answer GET, HEAD and OPTIONS to programs of any site, with 304 and caching."""
+    if view is None:
+        return partial(open_data, kept=kept)
 
     @wraps(view)
     def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
@@ -32,13 +34,13 @@ def open_data(view: View) -> View:
         asks_again = "If-None-Match" in request.headers and request.method in ("GET", "HEAD")
         holds = not any(moment <= timezone.now() for _slug, moment in shelf.moments())
         if asks_again and holds and (unchanged := get_conditional_response(request, etag=tag)):
-            return _kept(unchanged, tag)
+            return _kept(unchanged, tag, kept)
         response = view(request, *args, **kwargs)
         if hasattr(response, "render") and not response.is_rendered:
             response.render()
         # What the answer was made of may have been read anew meanwhile, and expire later.
         if response.status_code == 200 and "no-store" not in response.get("Cache-Control", ""):
-            _kept(response, validator(request, stamps))
+            _kept(response, validator(request, stamps), kept)
         else:
             response.setdefault("Cache-Control", "no-store")
         return from_anywhere(response)
@@ -70,7 +72,7 @@ def from_anywhere(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _kept(response: HttpResponse, tag: str) -> HttpResponse:
+def _kept(response: HttpResponse, tag: str, kept: str) -> HttpResponse:
     response["ETag"] = tag
-    response["Cache-Control"] = KEPT
+    response["Cache-Control"] = kept
     return from_anywhere(response)

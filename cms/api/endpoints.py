@@ -25,6 +25,8 @@ from wagtail.models import Page
 from cms.api import serializers
 from cms.api.drafts import draft_of
 from cms.api.parameters import MAX_NUMBER, Filters, Ordering, Pagination, known_only, whole
+from directory.api.collections import COLLECTIONS
+from directory.api.collections import ROOT as DIRECTORY_API
 from directory.models import Record
 from home.models import published_pages
 from home.public_files import public_files
@@ -119,9 +121,9 @@ def _own(model, names: Iterable[str]) -> list[str]:
 
 
 def entry_address(record: Record) -> str:
-    """Where its data are, for an entry, which is no page and has no page's number."""
-    path, _slash, _slug = record.get_absolute_url().rstrip("/").rpartition("/")
-    return f"{path}/list.json?{urlencode({'q': record.name})}"
+    """Where the directory API has an entry, which is no page and has no page's number."""
+    names = {each.slug: name for name, each in COLLECTIONS.items()}
+    return f"{DIRECTORY_API}{names[record.directory_slug]}/{record.slug}"
 
 
 def problem(code: int, detail: str) -> Response:

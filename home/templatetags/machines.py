@@ -4,12 +4,15 @@ from collections.abc import Mapping
 
 from django import template
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from directory.linked_data import Absolute
 from home import linked_data
 from home.cards import HEIGHT, WIDTH, card_of
+from home.embeds import is_embedded, snippet
 from home.models import AnnouncementPage, ListingPage
 from home.routes import held_routes
 from home.subjects import Subject
@@ -67,7 +70,19 @@ def shared_as(context: Mapping, subject: Subject) -> SafeString:
         '<link id="as-markdown" rel="alternate" type="text/markdown" href="{}index.md{}">\n',
         subject.path, query,
     )  # fmt: skip
+    if is_embedded(subject):
+        address = urlencode({"url": absolute(subject.path + query)})
+        twin += format_html(
+            '<link rel="alternate" type="application/json+oembed" href="{}?{}">\n',
+            reverse("oembed"), address,
+        )  # fmt: skip
     return twin + format_html_join("\n", '<meta property="{}" content="{}">', properties)
+
+
+@register.simple_tag(takes_context=True)
+def embed_snippet(context: Mapping, subject: Subject) -> str:
+    """The HTML with which another site shows this page."""
+    return snippet(subject, "", _absolute(context["request"]))
 
 
 @register.simple_tag(takes_context=True)

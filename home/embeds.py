@@ -1,0 +1,136 @@
+"""What other sites show in a frame: what a place asks, or a filtered list. HTML without a script.
+
+Only here may strangers frame the site. A frame holds links and no form, so that nobody can be made
+to click what he does not see.
+"""
+
+from functools import wraps
+from urllib.parse import urlsplit
+
+from csp.constants import NONE
+from csp.decorators import csp_replace
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from directory.linked_data import Absolute
+from directory.listings import Listing
+from directory.models import Place
+from directory.queries import parse_page, read
+from directory.snapshots import shelf
+from home import places as places_of
+from home.models import DirectoryPage
+from home.open_data import View, open_data
+from home.routes import routes
+from home.subjects import Subject, subject_at
+
+WIDTH, HEIGHT = 640, 480
+SMALLEST = 200  # pixels; narrower and lower than that nothing can be read
+FRAMED = {"frame-ancestors": ["*"], "script-src": [NONE], "form-action": [NONE]}
+
+
+def is_embedded(subject: Subject) -> bool:
+    """Whether there is an embed of what stands at this address."""
+    if subject.record is None:
+        return isinstance(subject.page, DirectoryPage)
+    return isinstance(subject.record, Place)
+
+
+def framable(view: View) -> View:
+    """Let strangers frame the answers of `view`, the 304 too: its headers replace those kept."""
+
+    @wraps(view)
+    def framed(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return xframe_options_exempt(csp_replace(FRAMED)(framed))
+
+
+@framable
+@open_data(kept="no-cache")
+@require_safe
+def embed(request: HttpRequest, path: str) -> HttpResponse:
+    """The place or the list at `path`, for the frame of another site. Public."""
+    subject = subject_at(f"/{path}", routes(request.stamps))
+    if subject is None or not is_embedded(subject):
+        raise Http404
+    if subject.record is not None:
+        place = subject.record
+        context = {"asked": places_of.asked(place), "parts": places_of.parts(place)}
+        return render(request, "embed/place.html", {"subject": subject, "place": place, **context})
+    listing = Listing(
+        subject.page.directory_shown(), request.GET, path=subject.path, stamps=request.stamps,
+        relax=True,
+    )  # fmt: skip
+    return render(request, "embed/list.html", {"subject": subject, "listing": listing})
+
+
+def snippet(
+    subject: Subject, query: str, absolute: Absolute, *, width: int = WIDTH, height: int = HEIGHT
+) -> str:
+    """The HTML that another site puts into its page."""
+    return format_html(
+        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" '
+        'style="border:0;max-width:100%"></iframe>',
+        absolute(f"/embed{subject.path}{query}"), subject.title, width, height,
+    )  # fmt: skip
+
+
+@open_data
+@require_safe
+def oembed(request: HttpRequest) -> HttpResponse:
+    """How to embed an address of this site (oEmbed 1.0, JSON). Public."""
+    if request.GET.get("format", "json") != "json":
+        return _error(501, _("Only JSON is given."))
+    if not request.GET.get("url"):
+        return _error(400, _("Give the address of a page of this site as url."))
+    try:
+        asked = urlsplit(request.GET["url"])
+    except ValueError:
+        return _error(404, _("That is no address."))
+    if asked.netloc != request.get_host() or asked.scheme not in ("http", "https"):
+        return _error(404, _("That address is not of this site."))
+    subject = subject_at(asked.path, routes(request.stamps))
+    if subject is None or not is_embedded(subject):
+        return _error(404, _("There is nothing to embed at this address."))
+    width = min(WIDTH, _bound(request, "maxwidth", WIDTH))
+    height = min(HEIGHT, _bound(request, "maxheight", HEIGHT))
+    absolute = request.build_absolute_uri
+    return JsonResponse(
+        {
+            "version": "1.0",
+            "type": "rich",
+            "title": subject.title,
+            "provider_name": _("Library Support Staff Resource Center"),
+            "provider_url": absolute("/"),
+            "cache_age": 300,
+            "width": width,
+            "height": height,
+            "html": snippet(
+                subject, _query(subject, asked.query), absolute, width=width, height=height
+            ),
+        }
+    )
+
+
+def _query(subject: Subject, typed: str) -> str:
+    """The filters of a list, cleaned as its page cleans them."""
+    if subject.record is not None:
+        return ""
+    directory = subject.page.directory_shown()
+    return read(directory, QueryDict(typed), shelf.snapshot(directory).labels).query.string
+
+
+def _bound(request: HttpRequest, name: str, usual: int) -> int:
+    """What the other site has room for; what is no number, or too small to read, is not heard."""
+    number = parse_page(request.GET.get(name, ""))
+    return usual if number is None else max(SMALLEST, number)
+
+
+def _error(status: int, message: str) -> JsonResponse:
+    return JsonResponse({"error": message}, status=status)

@@ -49,6 +49,16 @@ def note_all(directory: Directory, *, silently: bool = False) -> int:
     return note(directory, sorted(pks), silently=silently)
 
 
+def note_passed() -> int:
+    """Note the entries that came or went by their dates alone; returns how many Changes."""
+    written = 0
+    for directory in watched():
+        known = PublicState.objects.filter(directory=directory.slug)
+        differing = {*known.values_list("object_id", flat=True)} ^ {*_public(directory)}
+        written += note(directory, sorted(differing))
+    return written
+
+
 def begin() -> None:
     """Remember what the entries of each directory say, where nothing is remembered yet."""
     for directory in watched():

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from directory import history
-from directory.directories import DIRECTORIES
+from directory import history, jobs
 from directory.models import (
     Association,
     CertificationRequirement,
@@ -145,9 +144,19 @@ def test_an_entry_that_expires_while_no_job_runs_is_told_by_the_next_look():
     Program._base_manager.filter(pk=expiring.pk).update(
         expire_at=timezone.now() - timedelta(minutes=1)
     )
-    Change.objects.all().delete()
-    assert history.note_all(DIRECTORIES["programs"]) <= 1
+    runs = list(jobs.run([jobs.JOBS["note-changes"]]))
+    assert [run.state for run in runs] == ["done"]
+    assert told() == [("programs", expiring.slug, "expired", {})]
     assert not PublicState.objects.filter(directory="programs", object_id=expiring.pk).exists()
+
+
+def test_what_no_save_has_told_is_found_once_a_day():
+    changed = program()
+    Program._base_manager.filter(pk=changed.pk).update(status="ended")
+    assert told() == []
+    runs = list(jobs.run([jobs.JOBS["compare-entries"]]))
+    assert [run.state for run in runs] == ["done"]
+    assert [row[1:3] for row in told()] == [(changed.slug, "changed")]
 
 
 def test_bulk_changes_are_told_like_any_other():

@@ -1,0 +1,31 @@
+"""The jobs that keep the log of changes whole: what happened without anybody's saving anything."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from directory import history
+from directory.jobs import Progress, job
+
+
+@job("note-changes", label=gettext_lazy("Note what came or went"), every=timedelta(minutes=5))
+@transaction.atomic
+def note_changes(progress: Progress) -> str:
+    """Note the entries that came or went by their dates alone."""
+    history.begin()
+    return _("%d changes noted.") % history.note_passed()
+
+
+@job("compare-entries", label=gettext_lazy("Compare entries"), every=timedelta(hours=24))
+def compare_entries(progress: Progress) -> str:
+    """Compare every public entry with what was last seen of it."""
+    history.begin()
+    directories = history.watched()
+    written = 0
+    for number, directory in enumerate(directories, 1):
+        with transaction.atomic():
+            written += history.note_all(directory)
+        progress(number, len(directories))
+    return _("%d changes noted.") % written

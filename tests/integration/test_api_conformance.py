@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import settings as bounds
+from schemathesis.generation import GenerationMode
 
 from directory.api.collections import COLLECTIONS
 
@@ -14,6 +15,8 @@ pytestmark = pytest.mark.django_db
 
 ROOT = "/api/directory/v1/"
 EXAMPLES = 6
+# Of these nothing wrong can be asked that the document knows of.
+WITHOUT_PARAMETERS = {ROOT, f"{ROOT}freshness"}
 
 
 @pytest.fixture
@@ -24,12 +27,13 @@ def schema(db, settings):
 
 
 def test_every_operation_answers_as_it_is_described(schema):
-    from schemathesis.generation import GenerationMode
-
     asked = 0
     for found in schema.get_all_operations():
         operation = found.ok()
-        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+        modes = [GenerationMode.POSITIVE]
+        if operation.path not in WITHOUT_PARAMETERS:
+            modes.append(GenerationMode.NEGATIVE)
+        for mode in modes:
 
             @seed(20261125)
             @bounds(

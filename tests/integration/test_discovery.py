@@ -6,7 +6,16 @@ from datetime import datetime, timedelta
 import pytest
 from defusedxml import ElementTree
 from django.utils import timezone
+from wagtail.models import Page
 
+from directory.models import (
+    Association,
+    CertificationRequirement,
+    Institution,
+    Place,
+    Program,
+    Resource,
+)
 from home.models import ContactSettings, DirectoryPage
 from home.routes import routes
 
@@ -69,3 +78,36 @@ def test_every_page_names_its_twin_with_the_filters_of_the_list(client):
     assert client.get(twin).status_code == 200
     html = client.get("/places/ohio/").content.decode()
     assert 'type="text/markdown" href="/places/ohio/index.md"' in html
+
+
+def lastmods(client) -> dict[str, str]:
+    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    return {
+        url.find("s:loc", names).text.removeprefix("http://testserver"): getattr(
+            url.find("s:lastmod", names), "text", None
+        )
+        for url in root.findall("s:url", names)
+    }
+
+
+def test_the_sitemap_says_when_what_a_page_shows_last_changed(client):
+    long_ago = timezone.now() - timedelta(days=400)
+    for model in (Program, CertificationRequirement, Association, Resource, Institution):
+        model.objects.update(updated_at=long_ago, last_published_at=long_ago)
+    Page.objects.update(last_published_at=long_ago)
+    Place.objects.update(last_published_at=long_ago)
+    before = lastmods(client)
+    day, today = long_ago.date().isoformat(), timezone.now().date().isoformat()
+    assert before["/places/ohio/"] == before["/programs/"] == before["/overview/"] == day
+    assert all(moment for path, moment in before.items() if path != "/suggest/")
+    program = Program.objects.published().exclude(delivery="online")
+    changed = program.filter(institution__place__slug="ohio").first()
+    changed.save()
+    after = lastmods(client)
+    moved = {path for path in after if after[path] != before[path]}
+    assert moved == {"/programs/", "/places/ohio/", changed.get_absolute_url()}
+    assert after["/places/ohio/"] == today
+    program = Program.objects.published().filter(delivery="online").first()
+    program.save()
+    assert lastmods(client)["/places/texas/"] == today

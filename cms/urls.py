@@ -38,6 +38,7 @@ urlpatterns = [
     path("suggest/", submissions.suggest, name="suggest"),
     re_path(r"^suggest/(?P<token>[\w-]{32})/$", submissions.show, name="submission"),
     path("report/<slug:directory>/<slug:slug>/", submissions.report, name="report"),
+    path("freshness.json", views.freshness_file, name="freshness_file"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", discovery.robots, name="robots"),
     re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),

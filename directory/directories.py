@@ -12,6 +12,7 @@ from directory.facets import BoundFacet, Facet, Flags, Recorded, Words
 from directory.models import (
     Association,
     CertificationRequirement,
+    Entry,
     Institution,
     Place,
     Program,
@@ -102,6 +103,11 @@ def register(directory: Directory) -> Directory:
         raise ValueError(f"There is already a directory called {directory.slug!r}.")
     DIRECTORIES[directory.slug] = directory
     return directory
+
+
+def entry_directories() -> list[Directory]:
+    """The directories of entries, which have a trust state."""
+    return [each for each in DIRECTORIES.values() if issubclass(each.model, Entry)]
 
 
 _PLACE_HELP = _("A state, province or territory.")

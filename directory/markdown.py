@@ -63,6 +63,13 @@ def listed(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
+def table(headings: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
+    """A table; texts in `rows` are Markdown already."""
+    first = [plain(each) for each in headings]
+    lines = [first, ["---"] * len(first), *rows]
+    return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
+
+
 def part_of(part: Part, absolute: Absolute) -> str:
     url = part.url if part.is_outside or not part.url else absolute(part.url)
     text = link(part.text, url) if url else plain(part.text)

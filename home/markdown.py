@@ -11,12 +11,25 @@ from wagtail.rich_text import expand_db_html
 
 from directory import markdown
 from directory.directories import DIRECTORIES
+from directory.freshness import freshness as freshness_now
 from directory.listings import Listing
-from directory.markdown import Absolute, briefs, front_matter, heading, joined, link, listed, plain
+from directory.markdown import (
+    Absolute,
+    briefs,
+    front_matter,
+    heading,
+    joined,
+    link,
+    listed,
+    plain,
+    table,
+)
 from directory.models import Place
+from home import freshness as freshness_of
 from home import places as places_of
 from home.models import (
     AnnouncementPage,
+    FreshnessPage,
     ListingPage,
     PlacesPage,
     SearchPage,
@@ -24,6 +37,7 @@ from home.models import (
     WelcomePage,
 )
 from home.subjects import Subject
+from home.templatetags.center import days, percent
 from home.views import groups_for
 from home.welcome import welcome
 
@@ -205,6 +219,42 @@ def welcome_page(subject: Subject, request: HttpRequest) -> str:
     )
 
 
+def freshness(subject: Subject, request: HttpRequest) -> str:
+    """The numbers of the freshness page, in the same tables."""
+    page, absolute = subject.page, request.build_absolute_uri
+    found = freshness_now(request.stamps)
+    by_directory = [
+        [plain(row.title), row.standing.entries, *(number for _state, number in row.cells),
+         days(row.standing.median_age)]
+        for row in freshness_of.rows(found)
+    ]  # fmt: skip
+    by_place = [
+        [link(place.local_name, absolute(place.get_absolute_url())), standing.entries,
+         standing.verified.part, days(standing.median_age)]
+        for place, standing in found.places
+    ]  # fmt: skip
+    states = [str(state.label) for state in freshness_of.ORDER]
+    median = _("Median age")
+    return (
+        joined(
+            _head(page, subject.path, absolute, date=found.day),
+            listed(
+                [
+                    f"{_('Verified and in date')}: {percent(found.all.verified)}",
+                    f"{_('Links that work')}: {percent(found.links_ok)}",
+                    f"{_('Median age of a verification')}: {days(found.all.median_age)}",
+                ]
+            ),
+            heading(2, _("By directory")),
+            table([_("Directory"), _("Entries"), *states, median], by_directory),
+            heading(2, _("By place")),
+            table([_("State or province"), _("Entries"), states[0], median], by_place),
+            rich(page.explanation, absolute),
+        )
+        + "\n"
+    )
+
+
 def search(subject: Subject, request: HttpRequest) -> str:
     """The search page, with what it finds for the words of the address."""
     absolute = request.build_absolute_uri
@@ -218,6 +268,7 @@ def search(subject: Subject, request: HttpRequest) -> str:
 
 DRAWN: dict[type[Page], Callable[[Subject, HttpRequest], str]] = {
     AnnouncementPage: announcement,
+    FreshnessPage: freshness,
     WelcomePage: welcome_page,
     SectionPage: section,
     ListingPage: listing,

@@ -16,6 +16,7 @@ from home.models import (
     AnnouncementPage,
     ContactSettings,
     DirectoryPage,
+    FreshnessPage,
     Pin,
     PlacesPage,
     SearchPage,
@@ -47,6 +48,7 @@ class Routes:
     announcements: str
     # The announcement at the top of every page.
     notice: AnnouncementPage | None
+    freshness: str  # "" while no public page shows it
 
     def is_current(self, version: int) -> bool:
         return self.version == version and not self.is_over
@@ -132,6 +134,7 @@ def _build(version: int) -> Routes:
         places=found["places"] or "/places/",
         search=path_of(SearchPage, "/search/"),
         announcements=found["announcements"] or "/announcements/",
+        freshness=path_of(FreshnessPage, ""),
     )
 
 

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.contrib.sitemaps.views import sitemap as sitemaps_view
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.shortcuts import render
 from django.utils.encoding import escape_uri_path
 from django.utils.http import urlencode
@@ -17,11 +24,13 @@ from wagtail import views as wagtail_views
 from directory import conditional
 from directory import views as directory_views
 from directory.directories import DIRECTORIES
+from directory.freshness import freshness as freshness_now
 from directory.listings import Listing
 from directory.models import Stamp
 from directory.text import MAX_QUERY_LENGTH, clean_query, fold
+from home import freshness as freshness_of
 from home import places as places_of
-from home.models import DirectoryPage, ListingPage, PlacesPage, SearchPage
+from home.models import DirectoryPage, FreshnessPage, ListingPage, PlacesPage, SearchPage
 from home.routes import read_stamps, routes
 from home.sitemaps import sitemaps
 
@@ -138,6 +147,33 @@ def place(request: HttpRequest, page: PlacesPage, slug: str) -> HttpResponse:
         "neighbors": places_of.neighbors(record),
     }
     return render(request, "home/place.html", context)
+
+
+def freshness(request: HttpRequest, page: FreshnessPage) -> HttpResponse:
+    """How many facts are verified and in date and how many links work, counted anew."""
+    found = freshness_now(getattr(request, "stamps", None))
+    rows = freshness_of.rows(found)
+    context = {
+        "page": page,
+        "freshness": found,
+        "rows": rows,
+        "states": freshness_of.ORDER,
+        "height": freshness_of.plot_height(rows),
+    }
+    return render(request, page.template, context)
+
+
+@require_safe
+def freshness_file(request: HttpRequest) -> HttpResponse:
+    """`/freshness.json`: the numbers of the freshness page. 404 while no such page is public."""
+    stamps = read_stamps()
+    if unchanged := conditional.not_modified(request, stamps):
+        return unchanged
+    if not routes(stamps).freshness:
+        raise Http404
+    found = freshness_of.as_data(freshness_now(stamps), request.build_absolute_uri)
+    answer = JsonResponse(found, json_dumps_params={"ensure_ascii": False})
+    return conditional.label(request, answer, stamps)
 
 
 @dataclass(frozen=True)

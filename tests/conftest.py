@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
+from directory import freshness
 from directory.snapshots import shelf
 from home import routes
 from tests.seeded import seeded_database
@@ -41,6 +42,7 @@ def _new_process():
     """What a process holds in memory is of the test before, whose transaction is gone."""
     shelf.forget()
     routes.forget()
+    freshness.forget()
 
 
 @pytest.fixture

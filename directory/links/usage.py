@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import models
 
-from directory.models import CertificationRequirement, Entry
+from directory.models import CertificationRequirement, Entry, Link
 
 # An archived copy is what readers get when a link is down: it is not asked for every fortnight.
 NOT_CHECKED = frozenset({"archive_url"})
@@ -61,3 +61,19 @@ def urls_in_use(only: type[Entry] | None = None) -> Mapping[str, list[Use]]:
 def laws(uses: Mapping[str, list[Use]]) -> set[str]:
     """The addresses among `uses` that are cited as a law, a statute or the source of a rule."""
     return {url for url, its_uses in uses.items() if any(use.is_law for use in its_uses)}
+
+
+def links_in_use() -> Mapping[Link.State, int]:
+    """How many of the addresses that published entries link to are in each state: two queries."""
+    arms = [
+        model.objects.published().exclude(**{field: ""}).order_by().values_list(field, flat=True)
+        for model in entry_models()
+        for field in url_fields(model)
+    ]
+    in_use = arms[0].union(*arms[1:])
+    known = Link.objects.filter(url__in=in_use).order_by().values_list("state")
+    counts = dict.fromkeys(Link.State, 0)
+    counts |= {Link.State(state): n for state, n in known.annotate(models.Count("pk"))}
+    # An address that no run has met yet has no row.
+    counts[Link.State.UNCHECKED] += in_use.count() - sum(counts.values())
+    return counts

@@ -1,4 +1,5 @@
 from home.models.announcements import AnnouncementIndexPage, AnnouncementPage
+from home.models.freshness import FreshnessPage
 from home.models.pins import Pin
 from home.models.published import published_pages
 from home.models.sections import (
@@ -16,6 +17,7 @@ __all__ = [
     "AnnouncementPage",
     "ContactSettings",
     "DirectoryPage",
+    "FreshnessPage",
     "ListingPage",
     "Pin",
     "PlacesPage",

@@ -13,15 +13,16 @@ from django.template.loader_tags import BlockNode
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from directory import facts
 from directory.facts import Fact, Part
+from directory.freshness import Share
 from directory.models import Trust, TrustState
 from home.routes import MenuItem, Routes, held_routes
 from home.submission_forms import SUGGESTED
@@ -157,6 +158,25 @@ def or_not_recorded(value: object) -> object:
     if value is None or value == "":
         return format_html('<span class="unknown">{}</span>', _("Not recorded"))
     return value
+
+
+@register.filter
+def percent(share: Share) -> str:
+    """A share in words; only all is 100 % and only none is 0 %."""
+    if share.percent is None:
+        return _("Not known yet")
+    if 0 < share.part < share.whole:
+        return _("%(number)s %%") % {"number": number_format(min(max(share.percent, 0.1), 99.9), 1)}
+    return _("%(number)s %%") % {"number": round(share.percent)}
+
+
+@register.filter
+def days(number: float | None) -> str:
+    """A number of days in words; without one, that nothing was verified yet."""
+    if number is None:
+        return _("None verified yet")
+    shown = number_format(number, 0 if number == int(number) else 1)
+    return ngettext("%(shown)s day", "%(shown)s days", int(number)) % {"shown": shown}
 
 
 @register.filter

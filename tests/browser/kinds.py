@@ -20,6 +20,7 @@ PAGES = {
     "places": "/places/",
     "rich place": "/places/ohio/",
     "bare place": "/places/guam/",
+    "freshness": "/freshness/",
     "search": "/search/?q=ohio",
     "not found": "/nowhere/",
 }

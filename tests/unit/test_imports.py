@@ -15,7 +15,7 @@ LAYERS = [
     {"api", "views", "viewsets"},
     {"admin_views"},
     {"change_feeds"},
-    {"conditional", "exports", "feeds", "files", "imports", "history"},
+    {"conditional", "exports", "feeds", "files", "freshness", "history", "imports", "worklists"},
     {"codebook", "listings", "imports", "files"},
     {"controls", "referrers", "columns", "wording"},
     {"schedule"},

@@ -6,6 +6,8 @@ from wagtail.snippets.models import register_snippet
 from directory.admin_views import bulk
 from directory.admin_views.imports import ImportViewSet, import_permissions
 from directory.admin_views.letters import LetterViewSet
+from directory.admin_views.link_checks import LinksViewSet
+from directory.admin_views.reports import report_viewsets
 from directory.admin_views.submissions import SubmissionViewSet, submission_permissions
 from directory.admin_views.webhooks import DeliveryViewSet, WebhookViewSet
 from directory.upkeep import logs
@@ -17,6 +19,8 @@ hooks.register("register_admin_viewset", lambda: SubmissionViewSet("submissions"
 hooks.register("register_admin_viewset", lambda: LetterViewSet("letters"))
 hooks.register("register_admin_viewset", lambda: WebhookViewSet("webhooks"))
 hooks.register("register_admin_viewset", lambda: DeliveryViewSet("deliveries"))
+hooks.register("register_admin_viewset", report_viewsets)
+hooks.register("register_admin_viewset", lambda: LinksViewSet("links"))
 hooks.register("register_permissions", import_permissions)
 hooks.register("register_permissions", submission_permissions)
 hooks.register("register_log_actions", logs.register)

@@ -1,0 +1,100 @@
+"""The links of one entry in the editor, and the button that has them checked now."""
+
+from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+from django_tasks import TaskResultStatus
+from django_tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
+from wagtail.admin import messages
+from wagtail.admin.viewsets.base import ViewSet
+
+from directory.admin_views.reports import may_change
+from directory.directories import entry_directories
+from directory.links.on_demand import check_entry, uses_of
+from directory.models import Entry, Link
+
+SECONDS = 4  # after which the page looks again while the links are being checked
+AT_WORK = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def entry_links(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """How each link of an entry stands; a POST has them checked, in the background. For those who
+    may change the entry."""
+    directory = next((each for each in entry_directories() if each.slug == slug), None)
+    if directory is None:
+        raise Http404
+    if not may_change(request.user, directory.model):
+        raise PermissionDenied
+    entry = get_object_or_404(directory.model, pk=pk)
+    own = reverse("links:entry", args=[slug, pk])
+    if request.method == "POST":
+        result = check_entry.enqueue(directory.model._meta.label, entry.pk)
+        if not result.is_finished:
+            return redirect(f"{own}?task={result.id}")
+        # A site without a worker does it at once.
+        _tell(request, result.status)
+        return redirect(own)
+    status = _status(request.GET.get("task", ""))
+    _tell(request, status)
+    edit = reverse(directory.model.snippet_viewset.get_url_name("edit"), args=[quote(pk)])
+    context = {
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": edit, "label": entry.name},
+            {"url": "", "label": _("Links")},
+        ],
+        "header_title": _("Links"),
+        "header_icon": "link",
+        "entry": entry,
+        "own": own,
+        "lines": lines_of(entry),
+        "look_after": SECONDS if status in AT_WORK else None,
+    }
+    return render(request, "directory/admin/entry_links.html", context)
+
+
+def _tell(request: HttpRequest, status: TaskResultStatus | None) -> None:
+    if status == TaskResultStatus.SUCCESSFUL:
+        messages.success(request, _("The links have been checked."))
+    elif status == TaskResultStatus.FAILED:
+        messages.error(
+            request,
+            _("The check broke off. Try again, and tell whoever runs the server if it does again."),
+        )
+
+
+def _status(number: str) -> TaskResultStatus | None:
+    """How far the task is; None where there is no such task."""
+    try:
+        return check_entry.get_result(number).status if number else None
+    except (TaskResultDoesNotExist, TaskResultMismatch, ValueError, NotImplementedError):
+        return None
+
+
+def lines_of(entry: Entry) -> list[tuple[str, Link]]:
+    """The links of an entry with the names of their fields; what was never met is "not checked"."""
+    uses = uses_of(entry)
+    known = Link.objects.defer("text", "text_before", "text_after").filter(url__in=uses)
+    found = {link.url: link for link in known}
+    return [
+        (str(entry._meta.get_field(use.field).verbose_name), found.get(url) or Link(url=url))
+        for url, its_uses in uses.items()
+        for use in its_uses
+    ]
+
+
+class LinksViewSet(ViewSet):
+    """Reached from the reports and from the form of an entry."""
+
+    icon = "link"
+
+    def register_menu_item(self) -> None:
+        """In no menu: it is about one entry."""
+
+    def get_urlpatterns(self) -> list:
+        return [path("<slug:slug>/<int:pk>/", entry_links, name="entry")]

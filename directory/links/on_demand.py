@@ -1,0 +1,40 @@
+"""Checking the links of one entry now, because an editor asks: a task of the worker."""
+
+from datetime import timedelta
+
+from django.apps import apps
+from django.db.models import F, Q
+from django.utils import timezone
+from django_tasks import task
+
+from directory.links.checking import check
+from directory.links.fetching import Fetcher
+from directory.links.usage import Use, url_fields
+from directory.models import Entry, Link
+
+# Whoever presses the button again and again does not press it on the site that is visited.
+PAUSE = timedelta(minutes=1)
+
+
+def uses_of(entry: Entry) -> dict[str, list[Use]]:
+    """The addresses of one entry, each with the fields that hold it."""
+    uses: dict[str, list[Use]] = {}
+    for field in url_fields(type(entry)):
+        if url := getattr(entry, field):
+            uses.setdefault(url, []).append(Use(type(entry), entry.pk, field))
+    return uses
+
+
+@task(backend="background")
+def check_entry(label: str, pk: int) -> dict[str, int]:
+    """Check the links of an entry as it is published: how many came out in which result.
+
+    Links that were checked within PAUSE are left alone.
+    """
+    entry = apps.get_model(label).objects.filter(pk=pk).first()
+    uses = uses_of(entry) if entry else {}
+    Link.objects.bulk_create([Link(url=url) for url in uses], ignore_conflicts=True)
+    rested = Q(checked_at=None) | Q(checked_at__lt=timezone.now() - PAUSE)
+    links = Link.objects.filter(rested, url__in=uses).order_by(F("checked_at").asc())
+    law = {url for url, its_uses in uses.items() if any(use.is_law for use in its_uses)}
+    return dict(check(links, Fetcher(), law=law))

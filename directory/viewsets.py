@@ -18,6 +18,7 @@ from directory.admin_views.entry_views import (
     EntryIndexView,
 )
 from directory.admin_views.merging import MergeView, UnmergeView
+from directory.choosers import RecordChooserViewSet
 from directory.models import (
     Association,
     Audience,
@@ -63,6 +64,7 @@ class RecordViewSet(SnippetViewSet):
     """What all of them share. Search is by containment: never Wagtail's ranked one."""
 
     add_view_class = SuggestedCreateView
+    chooser_viewset_class = RecordChooserViewSet
     search_backend_name = None
     list_per_page = 50
     copy_view_enabled = True
@@ -238,6 +240,7 @@ class PlaceViewSet(RecordViewSet):
 
 
 class TermViewSet(SnippetViewSet):
+    chooser_viewset_class = RecordChooserViewSet
     search_backend_name = None
     list_display = ["name", "slug"]
     search_fields = ["name", "slug"]

@@ -1,6 +1,6 @@
 from wagtail import hooks
 
-from home import pinning
+from home import dashboard, pinning
 from home.guide import GuideViewSet
 from home.viewsets import AnnouncementsViewSet
 
@@ -9,3 +9,4 @@ hooks.register("register_admin_viewset", lambda: AnnouncementsViewSet("announcem
 hooks.register("register_page_header_buttons", pinning.header_buttons)
 hooks.register("register_page_listing_more_buttons", pinning.listing_buttons)
 hooks.register("register_log_actions", pinning.log_actions)
+hooks.register("construct_homepage_panels", dashboard.arrange)

@@ -1,6 +1,8 @@
 """What every record of the directory is: named, addressed, drafted, revised, locked, previewed."""
 
-from django.core.exceptions import ValidationError
+from contextlib import suppress
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -105,7 +107,9 @@ class Record(
     def clean(self) -> None:
         super().clean()
         if not self.slug:
-            self.slug = self._free_slug()
+            # A form that lacks what the address is made of says so itself.
+            with suppress(ObjectDoesNotExist):
+                self.slug = self._free_slug()
 
     def _free_slug(self) -> str:
         stem = slugify(self.slug_source())[:150].strip("-")

@@ -17,7 +17,7 @@ def load() -> int:
     """Grant what was never granted before; returns to how many groups."""
     announcements = AnnouncementIndexPage.objects.first()
     granted = [
-        _grant("HRDR", announcements, ("add", "change", "publish")),
+        _grant("HRDR", announcements, ("add", "change", "publish", "lock", "unlock")),
         _grant("Administrators", Page.get_first_root_node(), ANYTHING),
     ]
     return sum(granted)

@@ -7,8 +7,9 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from wagtail import hooks
 
-from directory.models import Program
+from directory.models import Place, Program
 from home import seeding
 from home.models import AnnouncementIndexPage, AnnouncementPage, DirectoryPage, WelcomePage
 
@@ -50,11 +51,49 @@ def test_editors_write_and_moderators_decide():
     assert page.permissions_for_user(editor).can_edit()
     assert not page.permissions_for_user(editor).can_publish()
     assert page.permissions_for_user(moderator).can_publish()
-    for model in ("program", "place", "certificationrequirement"):
+    assert editor.has_perms(["home.change_contactsettings", "directory.delete_synonyms"])
+    for model in ("program", "certificationrequirement"):
         assert editor.has_perms([f"directory.add_{model}", f"directory.change_{model}"])
         assert not editor.has_perm(f"directory.publish_{model}")
         actions = ("add", "change", "delete", "publish", "lock", "unlock")
         assert moderator.has_perms([f"directory.{each}_{model}" for each in actions])
+
+
+def test_only_administrators_change_places():
+    for group in ("Editors", "Moderators", "HRDR"):
+        user = member_of(group)
+        assert user.has_perm("directory.view_place")
+        for action in ("add", "change", "delete", "publish", "lock", "unlock"):
+            assert not user.has_perm(f"directory.{action}_place"), (group, action)
+    administrator = member_of("Administrators")
+    assert administrator.has_perms(["directory.change_place", "directory.publish_place"])
+    assert Place.objects.first().get_workflow() is None
+
+
+def test_hrdr_reads_the_rest_and_changes_none_of_it():
+    user = member_of("HRDR")
+    for model in ("program", "resource", "topic", "synonyms"):
+        assert user.has_perm(f"directory.view_{model}")
+        for action in ("add", "change", "delete", "publish"):
+            assert not user.has_perm(f"directory.{action}_{model}")
+
+
+def test_an_administrator_may_do_all_that_the_form_of_a_group_offers():
+    user = member_of("Administrators")
+    offered = [each for hook in hooks.get_hooks("register_permissions") for each in hook()]
+    assert offered
+    missing = [
+        f"{each.content_type.app_label}.{each.codename}"
+        for each in offered
+        if not user.has_perm(f"{each.content_type.app_label}.{each.codename}")
+    ]
+    assert missing == []
+
+
+def test_moderators_and_administrators_approve():
+    task = WelcomePage.objects.get().get_workflow().tasks.get().specific
+    approvers = set(task.groups.values_list("name", flat=True))
+    assert approvers == {"Moderators", "Administrators"}
 
 
 def test_an_editors_record_can_be_sent_for_approval():

@@ -17,7 +17,7 @@ LAYERS = [
     {"change_feeds"},
     {"conditional", "exports", "feeds", "files", "freshness", "history", "imports", "worklists"},
     {"codebook", "listings", "imports", "files"},
-    {"controls", "referrers", "columns", "wording"},
+    {"choosers", "controls", "referrers", "columns", "wording"},
     {"schedule"},
     {"queries", "snapshots", "submissions", "webhooks"},
     {"directories", "index"},

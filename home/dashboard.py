@@ -1,0 +1,105 @@
+"""The first page of the editor: a panel for each kind of work, for those who may do it."""
+
+from collections.abc import Callable, Mapping, MutableSequence
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.components import Component
+from wagtail.admin.views import home as stock
+
+from home import work
+from home.work import Work
+
+User = AbstractBaseUser
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One kind of work: who does it, how much of it waits, and where all of it is listed."""
+
+    name: str
+    title: Promise
+    icon: str
+    may: Callable[[User], bool]
+    waiting: Callable[[User], Work]
+    # The name of the address of the whole list, its query, and what the link to it says.
+    listing: str = ""
+    query: str = ""
+    all_of_it: Promise = _("Show all")
+    nothing: Promise = _("Nothing waits.")
+
+    @property
+    def url(self) -> str:
+        return f"{reverse(self.listing)}{self.query}" if self.listing else ""
+
+
+def _writes(user: User) -> bool:
+    return work.may_on_pages(user, "add", "change") or work.may_on_records(user, "change")
+
+
+def _decides(user: User) -> bool:
+    return work.may_on_pages(user, "publish") or work.may_on_records(user, "publish")
+
+
+PANELS = (
+    Panel(
+        "submitted", _("What you submitted"), "tasks", _writes, work.own_submissions,
+        "wagtailadmin_reports:workflow",
+        nothing=_("Nothing of yours waits for a moderator."),
+    ),
+    Panel(
+        "drafts", _("Your drafts"), "edit", _writes, work.own_drafts,
+        "wagtailadmin_reports:site_history",
+        all_of_it=_("Show what was changed, by whom"),
+        nothing=_("You have no drafts."),
+    ),
+    Panel(
+        "moderation", _("Waiting for moderation"), "clipboard-list",
+        work.may_moderate, work.to_moderate,
+        "wagtailadmin_reports:workflow_tasks", "?status=in_progress",
+    ),
+    Panel(
+        "public", _("New suggestions and reports"), "mail",
+        lambda user: user.has_perm("directory.accept_submission"),
+        lambda user: work.from_the_public(), "submissions:index", "?state=received",
+    ),
+    Panel(
+        "scheduled", _("Scheduled announcements"), "calendar-alt",
+        lambda user: work.may_on_pages(user, "publish"),
+        work.scheduled_announcements, "announcements:index",
+        nothing=_("No announcement waits for its hour."),
+    ),
+    Panel(
+        "jobs", _("Scheduled jobs that are late"), "time", _decides,
+        lambda user: work.late_jobs(), nothing=_("No job is declared."),
+    ),
+)  # fmt: skip
+
+
+class WorkPanels(Component):
+    """All panels that the user may act on."""
+
+    name = "work"
+    template_name = "home/admin/work.html"
+    order = 100
+
+    class Media:
+        css = {"all": ["css/admin.css"]}
+
+    def get_context_data(self, parent_context: Mapping) -> Mapping:
+        user = parent_context["request"].user
+        return {"panels": [(each, each.waiting(user)) for each in PANELS if each.may(user)]}
+
+
+# Wagtail's own panels for the same, whose queries grow with what they show. Its lists of recent
+# edits and of locked pages stay: they help to find the way back to one's work.
+REPLACED = (stock.WorkflowObjectsToModeratePanel, stock.UserObjectsInWorkflowModerationPanel)
+
+
+def arrange(request: HttpRequest, panels: MutableSequence[Component]) -> None:
+    """Put our panels in the place of those of Wagtail that they replace."""
+    panels[:] = [WorkPanels(), *(each for each in panels if not isinstance(each, REPLACED))]

@@ -1,0 +1,199 @@
+"""What waits for whom: the questions behind the first page of the editor.
+
+Each is asked with a number of queries that does not grow with what there is.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.apps import apps
+from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from wagtail.models import GroupApprovalTask, Page, Revision, TaskState, WorkflowState
+from wagtail.permissions import policy_registry
+from wagtail.snippets.models import get_snippet_models
+
+from directory import jobs
+from directory.models import Record, Submission
+from home.models import AnnouncementPage
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that waits, and where it is dealt with."""
+
+    words: str
+    url: str = ""
+    note: str = ""
+    is_alarming: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How many things wait, and the first of them."""
+
+    number: int
+    lines: tuple[Line, ...] = ()
+
+
+def may_on_pages(user: AbstractBaseUser, *actions: str) -> bool:
+    """Whether the user may do one of these on any page."""
+    return policy_registry.get_by_type(Page).user_has_any_permission(user, set(actions))
+
+
+def may_on_records(user: AbstractBaseUser, action: str) -> bool:
+    """Whether the user may do this to any kind of record."""
+    return any(
+        user.has_perm(f"directory.{action}_{model._meta.model_name}") for model in _records()
+    )
+
+
+def may_moderate(user: AbstractBaseUser) -> bool:
+    """Whether the user is one of those who approve what others submit."""
+    tasks = GroupApprovalTask.objects.filter(active=True)
+    return user.is_superuser or tasks.filter(groups__user=user).exists()
+
+
+def _records() -> list[type[Record]]:
+    return [model for model in get_snippet_models() if issubclass(model, Record)]
+
+
+def edit_address(model: type, pk: object) -> str:
+    """Where a page or a record is edited."""
+    if issubclass(model, Page):
+        return reverse("wagtailadmin_pages:edit", args=[pk])
+    return reverse(model.snippet_viewset.get_url_name("edit"), args=[pk])
+
+
+def when(moment: datetime) -> str:
+    """A moment, in words."""
+    return date_format(localtime(moment), "j M Y, H:i")
+
+
+# --- One's own ------------------------------------------------------------------------------------
+
+
+def own_drafts(user: AbstractBaseUser) -> Work:
+    """Entries and pages that the user was the last to change, and that are not published so."""
+    arms = [_drafts(model, user, name) for model, name in _drafted()]
+    rows = arms[0].union(*arms[1:], all=True)
+    newest = rows.order_by("-saved")[:SHOWN]
+    lines = (
+        Line(words, edit_address(apps.get_model(label), pk), when(saved))
+        for label, pk, words, saved in newest
+    )
+    return Work(rows.count(), tuple(lines))
+
+
+def _drafted() -> Iterable[tuple[type, str]]:
+    yield Page, "draft_title"
+    for model in _records():
+        yield model, "name"
+
+
+def _drafts(model: type, user: AbstractBaseUser, name: str) -> QuerySet:
+    return (
+        model.objects.filter(has_unpublished_changes=True, latest_revision__user=user)
+        .order_by()
+        .annotate(
+            label=Value(model._meta.label, CharField()),
+            number=Cast("pk", CharField()),
+            words=F(name),
+            saved=F("latest_revision__created_at"),
+        )
+        .values_list("label", "number", "words", "saved")
+    )
+
+
+def own_submissions(user: AbstractBaseUser) -> Work:
+    """What the user submitted and nobody decided yet; what came back stands first."""
+    found = (
+        WorkflowState.objects.active()
+        .filter(requested_by=user)
+        .select_related("current_task_state__revision")
+        .order_by("-status", "-created_at")
+    )
+    states = list(found[:SHOWN])
+    lines = []
+    for state in states:
+        revision = state.current_task_state.revision if state.current_task_state else None
+        came_back = state.status == WorkflowState.STATUS_NEEDS_CHANGES
+        if revision is not None:
+            note = _("Changes are asked for") if came_back else _("Waits for a moderator")
+            lines.append(_line(revision, note, is_alarming=came_back))
+    return Work(found.count(), tuple(lines))
+
+
+def _line(revision: Revision, note: str, *, is_alarming: bool = False) -> Line:
+    model = ContentType.objects.get_for_id(revision.content_type_id).model_class()
+    return Line(revision.object_str, edit_address(model, revision.object_id), note, is_alarming)
+
+
+# --- Everybody's ----------------------------------------------------------------------------------
+
+
+def to_moderate(user: AbstractBaseUser) -> Work:
+    """What the user may approve or send back, the oldest first."""
+    found = TaskState.objects.reviewable_by(user)
+    first = found.select_related("revision__user").order_by("started_at")[:SHOWN]
+    lines = (
+        _line(
+            state.revision,
+            _("%(name)s, %(time)s")
+            % {"name": state.revision.user or _("Somebody"), "time": when(state.started_at)},
+        )
+        for state in first
+    )
+    return Work(found.count(), tuple(lines))
+
+
+def from_the_public() -> Work:
+    """Suggestions and reports that somebody must deal with, the oldest first."""
+    found = Submission.objects.waiting()
+    lines = (
+        Line(str(each), reverse("submissions:show", args=[each.pk]), each.get_kind_display())
+        for each in found[:SHOWN]
+    )
+    return Work(found.count(), tuple(lines))
+
+
+def scheduled_announcements(user: AbstractBaseUser) -> Work:
+    """Announcements of the user's part of the site that wait for their hour, the next one first."""
+    own = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "publish")
+    found = Revision.objects.filter(
+        content_type=ContentType.objects.get_for_model(AnnouncementPage),
+        approved_go_live_at__isnull=False,
+        object_id__in=own.annotate(key=Cast("pk", CharField())).values("key"),
+    )
+    first = found.order_by("approved_go_live_at")[:SHOWN]
+    lines = (_line(each, when(each.approved_go_live_at)) for each in first)
+    return Work(found.count(), tuple(lines))
+
+
+def late_jobs() -> Work:
+    """The scheduled jobs; the number is that of the late ones."""
+    standings = jobs.standings()
+    return Work(
+        sum(each.is_late for each in standings), tuple(_standing(each) for each in standings)
+    )
+
+
+def _standing(job: jobs.Standing) -> Line:
+    if job.last is None:
+        note = _("has never run")
+    elif job.last.state == job.last.State.FAILED:
+        note = _("failed %(time)s") % {"time": when(job.last.started)}
+    else:
+        note = _("last run %(time)s") % {"time": when(job.last.started)}
+    if job.is_late:
+        note = _("late: %(note)s") % {"note": note}
+    return Line(str(job.label), "", note, job.is_late)

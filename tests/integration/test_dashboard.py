@@ -1,0 +1,137 @@
+"""The first page of the editor shows each person the work that is theirs, and none that is not."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from directory.models import Program, Submission
+from home.models import AnnouncementIndexPage, AnnouncementPage
+from home.work import Work, own_drafts, own_submissions, scheduled_announcements, to_moderate
+
+pytestmark = pytest.mark.django_db
+
+HOME = reverse("wagtailadmin_home")
+
+
+def one_of(group: str) -> User:
+    user = User.objects.create_user(f"one-of-{group}", password="x")
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def drafted(program: Program, user: User) -> Program:
+    program.name = f"{program.name}, changed"
+    program.save_revision(user=user)
+    program.refresh_from_db()
+    return program
+
+
+def submitted(program: Program, user: User):
+    return drafted(program, user).get_workflow().start(program, user)
+
+
+def announced(user: User, number: int) -> AnnouncementPage:
+    index = AnnouncementIndexPage.objects.get()
+    page = AnnouncementPage(
+        title=f"Later {number}", slug=f"later-{number}", kind="news", summary="x", live=False,
+        go_live_at=timezone.now() + timedelta(days=number + 1),
+    )  # fmt: skip
+    index.add_child(instance=page)
+    page.save_revision(user=user).publish()
+    return page
+
+
+def panels(client, user: User) -> dict[str, Work]:
+    client.force_login(user)
+    html = client.get(HOME)
+    assert html.status_code == 200
+    return {
+        panel.name: work
+        for context in html.context
+        if "panels" in context and isinstance(context["panels"], list)
+        for each in context["panels"]
+        if isinstance(each, tuple)
+        for panel, work in [each]
+    }
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [
+        ("Editors", {"submitted", "drafts", "public"}),
+        (
+            "Moderators",
+            {"submitted", "drafts", "moderation", "public", "scheduled", "jobs"},
+        ),
+        ("HRDR", {"submitted", "drafts", "scheduled", "jobs"}),
+        (
+            "Administrators",
+            {"submitted", "drafts", "moderation", "public", "scheduled", "jobs"},
+        ),
+    ],
+)
+def test_each_group_sees_the_work_that_is_theirs(client, group, expected):
+    assert set(panels(client, one_of(group))) == expected
+
+
+def test_an_editor_finds_drafts_and_what_came_back(client):
+    editor, moderator = one_of("Editors"), one_of("Moderators")
+    first, second, third = Program.objects.all()[:3]
+    drafted(first, editor)
+    state = submitted(second, editor)
+    drafted(third, moderator)
+    assert {line.words for line in own_drafts(editor).lines} == {first.name, second.name}
+    assert own_drafts(moderator).number == 1
+    assert own_submissions(editor).lines[0].note == "Waits for a moderator"
+    assert to_moderate(editor).number == 0
+    assert to_moderate(moderator).lines[0].words == f"{second.name}, changed"
+    state.current_task_state.reject(user=moderator, comment="no")
+    line = own_submissions(editor).lines[0]
+    assert (line.note, line.is_alarming) == ("Changes are asked for", True)
+    assert client.get(line.url).status_code == 302, "a stranger signs in first"
+
+
+def test_a_scheduled_announcement_waits_for_its_hour():
+    hrdr, editor = one_of("HRDR"), one_of("Editors")
+    page = announced(hrdr, 1)
+    work = scheduled_announcements(hrdr)
+    assert [line.words for line in work.lines] == [page.title]
+    assert scheduled_announcements(editor).number == 0
+
+
+def test_what_the_public_sent_is_counted_until_it_is_ended(client):
+    for number, state in enumerate(("received", "looked-at", "done")):
+        Submission.objects.create(
+            kind="report", directory="programs", name="x", ticket=str(number), state=state
+        )
+    assert panels(client, one_of("Moderators"))["public"].number == 2
+
+
+def test_the_first_page_asks_as_often_for_much_as_for_little(client):
+    moderator = one_of("Moderators")
+    client.force_login(moderator)
+    programs = list(Program.objects.all()[:12])
+
+    def fill(start: int, end: int) -> None:
+        for number in range(start, end):
+            submitted(programs[number], moderator)
+            announced(moderator, number)
+            Submission.objects.create(
+                kind="report", directory="programs", name="x", ticket=str(number)
+            )
+
+    fill(0, 2)
+    client.get(HOME)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        client.get(HOME)
+    fill(2, 12)
+    with CaptureQueriesContext(connection) as many:
+        client.get(HOME)
+    assert len(many) == len(few)

@@ -6,7 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from directory.api.collections import ROOT as DIRECTORY_API
-from home import discovery, embeds, feeds, shares, submissions, twins, views
+from home import data_pages, discovery, embeds, feeds, shares, submissions, twins, views
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -34,6 +34,13 @@ urlpatterns = [
         "media/images/<path:path>",
         serve_file,
         {"document_root": settings.MEDIA_ROOT / "images"},
+    ),
+    path("data/", data_pages.data, name="data"),
+    path("data.json", data_pages.dcat, name="data_catalog"),
+    re_path(
+        r"^data/(?P<version>latest|[\d.-]{10,15})/(?P<name>[a-z]+\.[a-z.]+)$",
+        data_pages.file,
+        name="data_file",
     ),
     path("suggest/", submissions.suggest, name="suggest"),
     re_path(r"^suggest/(?P<token>[\w-]{32})/$", submissions.show, name="submission"),

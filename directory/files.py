@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from directory.columns import file_columns, harmless, value_of
+from directory.columns import COMPUTED, Computed, file_columns, harmless, value_of
 from directory.directories import DIRECTORIES, Directory
 from directory.models import Record
 
@@ -45,32 +45,38 @@ def all_entries(directory: Directory, *, unpublished: bool = False) -> models.Qu
     )
 
 
-def csv_file(directory: Directory, entries: models.QuerySet) -> bytes:
+def csv_file(
+    directory: Directory, entries: models.QuerySet, computed: Computed = COMPUTED
+) -> bytes:
     """The entries as CSV: UTF-8 with the mark that Excel needs."""
     out = io.StringIO(newline="")
     csv.writer(out).writerows(
-        [harmless(value) for value in row] for row in _rows(directory, entries)
+        [harmless(value) for value in row] for row in _rows(directory, entries, computed)
     )
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def xlsx_file(directory: Directory, entries: models.QuerySet) -> bytes:
+def xlsx_file(
+    directory: Directory, entries: models.QuerySet, computed: Computed = COMPUTED
+) -> bytes:
     """The entries as an Excel workbook of one sheet; raises TooLongForWorkbook."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(directory.slug)
     sheet.freeze_panes = "A2"
-    for row in _rows(directory, entries):
+    for row in _rows(directory, entries, computed):
         sheet.append([_cell(value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return _timeless(out.getvalue())
 
 
-def _rows(directory: Directory, entries: models.QuerySet) -> Iterator[list[object]]:
+def _rows(
+    directory: Directory, entries: models.QuerySet, computed: Computed
+) -> Iterator[list[object]]:
     columns = file_columns(directory)
     yield list(columns)
     for record in entries:
-        yield [value_of(record, column) for column in columns]
+        yield [value_of(record, column, computed) for column in columns]
 
 
 def _cell(value: object) -> object:

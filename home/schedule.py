@@ -1,4 +1,4 @@
-"""The jobs that keep the log of changes whole: what happened without anybody's saving anything."""
+"""The jobs that follow the entries: the log of changes is kept whole, the files at /data/ new."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory import history
+from directory import editions, history
 from directory.jobs import Progress, job
 
 
@@ -29,3 +29,12 @@ def compare_entries(progress: Progress) -> str:
             written += history.note_all(directory)
         progress(number, len(directories))
     return _("%d changes noted.") % written
+
+
+@job("build-data", label=gettext_lazy("Make the files at /data/"), every=timedelta(hours=1))
+def build_data(progress: Progress) -> str:
+    """Make an edition if the entries have changed since the last one."""
+    made = editions.build(progress)
+    if made is None:
+        return _("Nothing has changed since the latest edition.")
+    return _("Edition %s.") % made.version

@@ -152,6 +152,12 @@ MEDIA_URL = env.str("MEDIA_URL", "/media/")
 MEDIA_ROOT = VAR_DIR / "media"
 # Pictures of pages for those who share them; whatever is missing is drawn again.
 CARDS_ROOT = VAR_DIR / "cards"
+# The editions of the directories at /data/; machines that share a database share this folder too.
+DATA_ROOT = env.path("DATA_ROOT", VAR_DIR / "data")
+DATA_LICENSE = {
+    "name": env.str("DATA_LICENSE_NAME", "Creative Commons Attribution 4.0"),
+    "url": env.str("DATA_LICENSE_URL", "https://creativecommons.org/licenses/by/4.0/"),
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

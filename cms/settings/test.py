@@ -9,6 +9,7 @@ from .base import DATABASES, STORAGES, TASKS
 SECRET_KEY = "only-for-tests-and-never-for-a-server-000000000000000"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATA_ROOT = Path(tempfile.gettempdir()) / "center-test-data"
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "center-test-media"
 CARDS_ROOT = MEDIA_ROOT / "cards"
 STORAGES = {

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
-from django.conf import settings
 from django.urls import get_resolver
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from cms.api.urls import ENDPOINTS
 from directory.api.collections import COLLECTIONS
+from directory.editions import build as build_edition
+from directory.files import exchangeable
 from directory.models import (
     Association,
     CertificationRequirement,
@@ -80,6 +81,11 @@ ADDRESSES: dict[str, list[str]] = {
     "report/<slug:directory>/<slug:slug>/": [
         f"report/{directory}/{{slug}}/"
         for directory in ("programs", "certification", "institutions", "associations", "resources")
+    ],
+    "data/": ["data/"],
+    "data.json": ["data.json"],
+    r"^data/(?P<version>latest|[\d.-]{10,15})/(?P<name>[a-z]+\.[a-z.]+)$": [
+        f"data/latest/{name}.{kind}" for name in exchangeable() for kind in ("csv", "ndjson")
     ],
     "sitemap.xml": ["sitemap.xml"],
     "robots.txt": ["robots.txt"],
@@ -221,8 +227,10 @@ def body_of(response) -> str:
     return content.decode("utf-8", "replace").lower()
 
 
-def test_no_canary_is_seen_at_any_address(client):
+def test_no_canary_is_seen_at_any_address(client, settings, tmp_path):
     canaries = [*plant_entries(), *plant_pages()]
+    settings.DATA_ROOT = tmp_path / "data"
+    assert build_edition()
     assert len({canary.name for canary in canaries}) == len(canaries) > 40
     told = []
     for address in {address for addresses in ADDRESSES.values() for address in addresses}:

@@ -12,7 +12,7 @@ PACKAGES = ["cms", "home", "directory"]
 # The modules of the directory app: each may import what stands further down, and nothing else.
 LAYERS = [
     {"apps", "management", "wagtail_hooks"},
-    {"api", "views", "viewsets"},
+    {"api", "editions", "views", "viewsets"},
     {"admin_views"},
     {"change_feeds"},
     {"conditional", "exports", "feeds", "files", "freshness", "history", "imports", "worklists"},

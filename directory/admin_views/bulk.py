@@ -36,6 +36,7 @@ class FilteredDelete(WholeListing, DeleteBulkAction):
     """Wagtail's own deletes all there is where somebody selects all of a filtered list."""
 
     models = list(entry_models())
+    action_priority = 90
 
 
 class EntryBulkAction(WholeListing, SnippetBulkAction):

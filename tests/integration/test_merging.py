@@ -44,7 +44,7 @@ def test_programs_move_and_readers_are_sent_to_the_kept_one(client, user, pair):
     assert client.get(page).status_code == 200
     compare = client.get(page, {"other": other.pk}).content.decode()
     assert other.name in compare
-    assert "programs belong to" in compare
+    assert f"Belonging to “{other.name}”: programs, {len(moving)}." in compare
     answer = client.post(f"{page}?other={other.pk}", {"keep": kept.pk})
     assert answer.url == address(Institution, "edit", kept.pk)
     client.logout()

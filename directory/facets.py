@@ -138,7 +138,10 @@ class RelationFacet(BoundFacet):
         return self.or_blank(*filter(None, row))
 
     def labels(self) -> Mapping[str, Words]:
-        return self.with_blank(dict(self.model._default_manager.values_list("slug", "name")))
+        """The public ones: what an unpublished place is called is told by no list of values."""
+        every = self.model._default_manager.all()
+        public = every.published() if hasattr(every, "published") else every
+        return self.with_blank(dict(public.values_list("slug", "name")))
 
 
 class FlagsFacet(BoundFacet):

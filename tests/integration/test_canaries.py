@@ -233,9 +233,12 @@ def test_no_canary_is_seen_at_any_address(client, settings, tmp_path):
     assert build_edition()
     assert len({canary.name for canary in canaries}) == len(canaries) > 40
     told = []
-    for address in {address for addresses in ADDRESSES.values() for address in addresses}:
+    addresses = sorted({address for addresses in ADDRESSES.values() for address in addresses})
+    for number, address in enumerate(addresses):
         asks = re.search(r"\{(word|slug|path|pk)\}", address)
-        for canary in canaries if asks else canaries[:1]:
+        # Pages ask for every canary, all others for one in eight in turn: minutes become seconds.
+        some = canaries if address == "{path}" else canaries[number % 8 :: 8]
+        for canary in some if asks else canaries[:1]:
             if "{pk}" in address and not canary.pk:
                 continue
             asked = "/" + address.format(

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views import home as stock
 
+from directory import worklists
+from directory.admin_views.reports import may_change_entries
 from home import work
 from home.work import Work
 
@@ -61,6 +63,16 @@ PANELS = (
         "moderation", _("Waiting for moderation"), "clipboard-list",
         work.may_moderate, work.to_moderate,
         "wagtailadmin_reports:workflow_tasks", "?status=in_progress",
+    ),
+    Panel(
+        "due", _("Due for review"), "circle-check", may_change_entries,
+        lambda user: work.on_list(worklists.DUE), "due-for-review:index",
+        nothing=_("Every verified entry was reviewed in time."),
+    ),
+    Panel(
+        "failing", _("Broken and suspect links"), "warning", may_change_entries,
+        lambda user: work.on_list(worklists.FAILING), "failing-links:index",
+        nothing=_("No link is known to be broken."),
     ),
     Panel(
         "public", _("New suggestions and reports"), "mail",

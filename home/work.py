@@ -22,6 +22,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from directory import jobs
 from directory.models import Record, Submission
+from directory.worklists import Worklist
 from home.models import AnnouncementPage
 
 SHOWN = 5
@@ -154,6 +155,11 @@ def to_moderate(user: AbstractBaseUser) -> Work:
         for state in first
     )
     return Work(found.count(), tuple(lines))
+
+
+def on_list(worklist: Worklist) -> Work:
+    """How many entries a report lists; the report itself has more to say of each than its name."""
+    return Work(worklist.items().count())
 
 
 def from_the_public() -> Work:

@@ -63,15 +63,15 @@ def panels(client, user: User) -> dict[str, Work]:
 @pytest.mark.parametrize(
     ("group", "expected"),
     [
-        ("Editors", {"submitted", "drafts", "public"}),
+        ("Editors", {"submitted", "drafts", "due", "failing", "public"}),
         (
             "Moderators",
-            {"submitted", "drafts", "moderation", "public", "scheduled", "jobs"},
+            {"submitted", "drafts", "moderation", "due", "failing", "public", "scheduled", "jobs"},
         ),
         ("HRDR", {"submitted", "drafts", "scheduled", "jobs"}),
         (
             "Administrators",
-            {"submitted", "drafts", "moderation", "public", "scheduled", "jobs"},
+            {"submitted", "drafts", "moderation", "due", "failing", "public", "scheduled", "jobs"},
         ),
     ],
 )

@@ -166,8 +166,10 @@ def percent(share: Share) -> str:
     if share.percent is None:
         return _("Not known yet")
     if 0 < share.part < share.whole:
-        return _("%(number)s %%") % {"number": number_format(min(max(share.percent, 0.1), 99.9), 1)}
-    return _("%(number)s %%") % {"number": round(share.percent)}
+        return _("%(number)s\u00a0%%") % {
+            "number": number_format(min(max(share.percent, 0.1), 99.9), 1)
+        }
+    return _("%(number)s\u00a0%%") % {"number": round(share.percent)}
 
 
 @register.filter

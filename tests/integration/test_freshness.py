@@ -109,7 +109,7 @@ def test_the_page_shows_the_numbers_of_the_file(client, mixed):
     found = client.get("/freshness.json").json()
     text = client.get("/freshness/").content.decode()
     share = 100 * found["entries"]["share_verified"]
-    assert f"<dd>{share:.1f} %</dd>" in text
+    assert f"<dd>{share:.1f}\u00a0%</dd>" in text
     assert f"{found['entries']['verified']} of {found['entries']['total']} entries" in text
     for each in found["directories"]:
         row = text[text.index(f'data-label="Entries">{each["total"]}<') :]
@@ -160,11 +160,9 @@ def test_nothing_verified_and_nothing_checked_is_not_zero_percent_of_something(c
     assert "None verified yet" in text
 
 
-@pytest.mark.parametrize(
-    ("part", "words"), [(0, "0 %"), (1, "0.1 %"), (4999, "99.9 %"), (5000, "100 %")]
-)
+@pytest.mark.parametrize(("part", "words"), [(0, "0"), (1, "0.1"), (4999, "99.9"), (5000, "100")])
 def test_only_all_is_a_hundred_percent_and_only_none_is_nought(part, words):
-    assert percent(Share(part, 5000)) == words
+    assert percent(Share(part, 5000)) == f"{words}\u00a0%"
 
 
 def queries_of(work) -> int:

@@ -31,6 +31,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 {"name": name, "title": each.title, "url": root + name}
                 for name, each in COLLECTIONS.items()
             ],
+            "freshness": f"{root}freshness",
             "openapi": f"{root}openapi.json",
             "documentation": f"{root}docs",
         }

@@ -46,9 +46,11 @@ def document(request: HttpRequest) -> dict[str, object]:
     made["components"] = {"schemas": {**components, "problem": problem_schema()}}
     for collection in COLLECTIONS.values():
         _describe(made["paths"], collection, request)
-    index = made["paths"][ROOT]["get"]
-    index["summary"] = _("The collections")
-    index["responses"] = _responses({"application/json": {"schema": {"type": "object"}}})
+    summaries = {"": _("The collections"), "freshness": _("How fresh the center is, in numbers")}
+    for name, text in summaries.items():
+        operation = made["paths"][ROOT + name]["get"]
+        operation["summary"] = text
+        operation["responses"] = _responses({"application/json": {"schema": {"type": "object"}}})
     return made
 
 

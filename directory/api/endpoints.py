@@ -6,8 +6,9 @@ django-ninja routes and documents them; what they take and give is told by facet
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
-from directory.api import answers
+from directory.api import answers, questions
 from directory.api.collections import COLLECTIONS, Collection
+from directory.api.freshness import freshness
 from directory.api.problems import Problem
 
 api = NinjaAPI(
@@ -44,6 +45,12 @@ def _declare(collection: Collection) -> None:
 
 for _collection in COLLECTIONS.values():
     _declare(_collection)
+
+
+@api.get("/freshness", operation_id="get-freshness", tags=["freshness"])
+def numbers(request: HttpRequest):
+    questions.refuse_all_but(request.GET, ())
+    return answers.as_json(freshness())
 
 
 @api.get("/", operation_id="get-index", tags=["index"])

@@ -472,6 +472,29 @@ def test_a_list_costs_as_many_queries_for_many_entries_as_for_few(
         assert client.get(few, headers={"If-None-Match": tag}).status_code == 304
 
 
+# --- Numbers --------------------------------------------------------------------------------------
+
+
+def test_freshness_counts_public_entries_by_trust_state_and_links_by_state(ask):
+    one, two, hidden = Program.objects.order_by("pk")[:3]
+    Program.objects.filter(pk=one.pk).update(verified_on=timezone.localdate())
+    Program.objects.filter(pk=two.pk).update(verified_on="2001-01-01")
+    hidden.unpublish()
+    entry = Program.objects.published().exclude(url="").first()
+    Link.objects.create(url=entry.url, state="ok", since=timezone.now())
+    Link.objects.create(url="https://used.nowhere.example/", state="broken")
+    data = ask("freshness")["data"]
+    programs = data["collections"]["programs"]
+    total = ask("programs")["meta"]["total"]
+    assert programs["states"] == {
+        "verified": 1, "due": 1, "unverified": total - 2, "changed": 0, "unreachable": 0,
+    }  # fmt: skip
+    assert programs["verified"] == {"part": 1, "whole": total, "percent": 100 / total}
+    assert data["all"]["entries"] == sum(each["entries"] for each in data["collections"].values())
+    assert data["links"]["ok"] == {"part": 1, "whole": 1, "percent": 100.0}
+    assert ask("freshness", {"x": "1"}, status=400)["parameter"] == "x"
+
+
 # --- Descriptions ---------------------------------------------------------------------------------
 
 

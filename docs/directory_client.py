@@ -17,6 +17,6 @@ def programs(site: str, **params: object) -> Iterator[dict]:
 
 if __name__ == "__main__":
     site = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
-    states = ["texas", "california"]
+    states = ["california", "washington"]
     for each in programs(site, place=states, delivery="online", credential="associate"):
         print(each["place"][0], each["institution"], each["name"], each["html_url"], sep=" | ")

@@ -89,6 +89,7 @@ ADDRESSES: dict[str, list[str]] = {
     ],
     "sitemap.xml": ["sitemap.xml"],
     "robots.txt": ["robots.txt"],
+    "freshness.json": ["freshness.json"],
     r"^((?:[\w\-]+/)*)$": [
         "", "{path}", "places/ohio/", "places/", "search/?q={word}", "overview/",
         *(f"{path}/" for path in LISTS), *(f"{path}/?q={{word}}" for path in LISTS),

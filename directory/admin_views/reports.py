@@ -151,7 +151,7 @@ class FailingView(WorklistView):
     worklist = worklists.FAILING
     filterset_class = FailingFilters
     file_columns = [*of.ABOUT_ENTRY, *of.ABOUT_LINK]
-    columns = [of.ENTRY, of.LINK, of.TRUST]
+    columns = [of.ENTRY, of.LINK]
     header_icon = "warning"
     verbose_name_plural = _("links")
 

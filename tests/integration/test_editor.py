@@ -201,3 +201,24 @@ def test_a_signed_in_editor_reads_the_same_pages_with_the_userbar(boss, path):
     assert response.status_code == 200
     assert "wagtail-userbar" in response.content.decode()
     assert "'unsafe-inline'" in response["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("kent st", {"Kent State University"}),
+        ("state kent", {"Kent State University"}),
+        ("zzzz", set()),
+    ],
+)
+def test_an_institution_is_found_by_part_of_its_name(boss, words, expected):
+    chooser = Institution.snippet_viewset.chooser_viewset
+    for view in ("choose", "choose_results"):
+        response = boss.get(reverse(chooser.get_url_name(view)), {"q": words})
+        assert {each.name for each in response.context["results"]} == expected
+
+
+@pytest.mark.parametrize("nasty", ['"', "\x00", "%", "'", "x" * 5000])
+def test_no_words_break_the_choice_of_an_institution(boss, nasty):
+    url = reverse(Institution.snippet_viewset.chooser_viewset.get_url_name("choose_results"))
+    assert boss.get(url, {"q": nasty}).status_code == 200

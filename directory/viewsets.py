@@ -56,7 +56,8 @@ def tabs(*panels) -> Tabs:
 def columns(*own: str) -> list:
     """The columns of a list of entries: the name, its own, and those that all of them have."""
     return [
-        "name", *own, TrustColumn(), LinksColumn(), PublicationColumn(), UpdatedAtColumn(),
+        "name", *own, TrustColumn(), LinksColumn(), PublicationColumn(),
+        UpdatedAtColumn(classname="updated"),
     ]  # fmt: skip
 
 

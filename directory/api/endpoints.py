@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 
 from directory.api import answers, questions
 from directory.api.collections import COLLECTIONS, Collection
-from directory.api.freshness import freshness
+from directory.api.freshness import told
 from directory.api.problems import Problem
 
 api = NinjaAPI(
@@ -50,7 +50,7 @@ for _collection in COLLECTIONS.values():
 @api.get("/freshness", operation_id="get-freshness", tags=["freshness"])
 def numbers(request: HttpRequest):
     questions.refuse_all_but(request.GET, ())
-    return answers.as_json(freshness())
+    return answers.as_json(told())
 
 
 @api.get("/", operation_id="get-index", tags=["index"])

@@ -1,58 +1,48 @@
-"""How fresh the center is, for other programs: entries by trust state, links by state."""
+"""The numbers of the page on freshness, for other programs."""
 
 from collections.abc import Mapping
 
-from django.db.models import Count
-from django.utils import timezone
-
 from directory.api.collections import COLLECTIONS
-from directory.links.usage import urls_in_use
-from directory.models import Entry, Link, TrustState
+from directory.freshness import Share, Standing, freshness
 
 
-def freshness() -> Mapping[str, object]:
-    """The numbers of today. A share of nothing is null; a link of which nothing is known is not
-    counted among those that work or do not."""
-    collections = {
-        name: _counted(collection.directory.records().with_trust().order_by())
-        for name, collection in COLLECTIONS.items()
-        if issubclass(collection.directory.model, Entry)
-    }
-    every = {
-        state: sum(counts[state] for counts in collections.values()) for state in TrustState.values
-    }
+def told() -> Mapping[str, object]:
+    """How fresh the center is today. A share of nothing is null."""
+    found = freshness()
+    names = {each.slug: name for name, each in COLLECTIONS.items()}
+    oldest = found.oldest_unverified
     return {
         "data": {
-            "day": timezone.localdate().isoformat(),
-            "all": _told(every),
-            "collections": {name: _told(counts) for name, counts in collections.items()},
-            "links": _links(),
-        }
-    }
+            "day": found.day.isoformat(),
+            "all": _standing(found.all),
+            "collections": {
+                names.get(slug, slug): _standing(standing)
+                for slug, standing in found.directories.items()
+            },
+            "places": {place.slug: _standing(standing) for place, standing in found.places},
+            "without_place": _standing(found.placeless),
+            "links": {
+                "states": {state.value: number for state, number in found.links.items()},
+                "ok": _share(found.links_ok),
+            },
+            "oldest_unverified": oldest and {
+                "collection": names[oldest.directory_slug],
+                "slug": oldest.slug,
+                "name": oldest.name,
+                "first_published_on": oldest.first_published_at.date().isoformat(),
+            },
+        },
+    }  # fmt: skip
 
 
-def _counted(entries) -> Mapping[str, int]:
-    counts = dict(entries.values_list("trust_state").annotate(Count("pk")))
-    return {state: counts.get(state, 0) for state in TrustState.values}
-
-
-def _told(counts: Mapping[str, int]) -> Mapping[str, object]:
-    total = sum(counts.values())
+def _standing(standing: Standing) -> Mapping[str, object]:
     return {
-        "entries": total,
-        "states": counts,
-        "verified": _share(counts[TrustState.VERIFIED], total),
+        "entries": standing.entries,
+        "states": {state.value: number for state, number in standing.states.items()},
+        "verified": _share(standing.verified),
+        "median_age_days": standing.median_age,
     }
 
 
-def _share(part: int, whole: int) -> Mapping[str, object]:
-    return {"part": part, "whole": whole, "percent": 100 * part / whole if whole else None}
-
-
-def _links() -> Mapping[str, object]:
-    known = dict(Link.objects.values_list("url", "state"))
-    counts = dict.fromkeys(Link.State.values, 0)
-    for url in urls_in_use():
-        counts[known.get(url, Link.State.UNCHECKED.value)] += 1
-    checked = sum(counts.values()) - counts[Link.State.UNCHECKED]
-    return {"states": counts, "ok": _share(counts[Link.State.OK], checked)}
+def _share(share: Share) -> Mapping[str, object]:
+    return {"part": share.part, "whole": share.whole, "percent": share.percent}

@@ -67,7 +67,7 @@ class RecordViewSet(SnippetViewSet):
     add_view_class = SuggestedCreateView
     chooser_viewset_class = RecordChooserViewSet
     search_backend_name = None
-    list_per_page = 50
+    list_per_page = 20
     copy_view_enabled = True
     inspect_view_enabled = True
     add_to_admin_menu = False

@@ -53,6 +53,14 @@ class EntryIndexView(IndexView):
         queryset = super().order_queryset(queryset)
         return queryset.order_by(*queryset.query.order_by or self.model._meta.ordering, "pk")
 
+    def paginate_queryset(self, queryset: models.QuerySet, page_size: int) -> tuple:
+        """The page is found first: sorting would work out trust and links of every entry."""
+        paginator, page, rows, has_others = super().paginate_queryset(queryset, page_size)
+        pks = list(rows.values_list("pk", flat=True))
+        found = queryset.order_by().in_bulk(pks)
+        page.object_list = [found[pk] for pk in pks if pk in found]
+        return paginator, page, page.object_list, has_others
+
     def as_spreadsheet(self, queryset: models.QuerySet, spreadsheet_format: str) -> HttpResponse:
         """The filtered list in the columns of a whole directory's file: it can come back."""
         directory = DIRECTORIES[self.model.directory_slug]

@@ -170,13 +170,13 @@ def test_a_list_costs_as_many_queries_with_many_entries_as_with_few(moderator, m
     others = everything.exclude(pk__in=keep)
     others.update(live=False, merged_into=keep[0])
     moderator.get(address(model, "list"))
-    for number in (3, 40):
+    for number in (3, 15):
         if number > 3:
             more(model, number)
         with CaptureQueriesContext(
             connection,
         ) as captured:
             answer = moderator.get(address(model, "list"), {"trust": TrustState.values})
-        assert len(answer.context["object_list"]) >= number
+        assert answer.context["paginator"].count >= number
         counts.append(len(captured))
     assert counts[0] == counts[1]

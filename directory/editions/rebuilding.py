@@ -31,6 +31,6 @@ def rebuild(folder: Path) -> dict[str, int]:
         for slug in sorted(exchangeable(), key=ORDER.index):
             directory, name = exchangeable()[slug], f"{slug}.csv"
             made = plan(directory, read_table(name, (folder / name).read_bytes(), directory))
-            apply(made, None, publish=True)
+            apply(made, None, publish=True, was_public=True)
             new[slug] = made.counts["new"]
     return new

@@ -67,6 +67,7 @@ def apply(
     *,
     publish: bool,
     skip_faulty: bool = False,
+    was_public: bool = False,
     log: Import | None = None,
     progress: Progress | None = None,
 ) -> Import:
@@ -74,10 +75,11 @@ def apply(
 
     Raises ImportRefused, and then has written nothing, when the plan has faults that are not to
     be skipped, or when the entries have changed so that it would now do something else. `log` is
-    the record of a file that waits for its review; without it a new one is made.
+    the record of a file that waits for its review; without it a new one is made. Entries of which
+    it is known that they were public are not asked for their sources again.
     """
     _refuse_faulty(plan_, skip_faulty)
-    if publish:
+    if publish and not was_public:
         _refuse_unpublishable(plan_)
     with writing_alone(plan_.directory.model):
         log = _claimed(log) if log else Import(directory=plan_.directory.slug)

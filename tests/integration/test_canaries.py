@@ -41,6 +41,7 @@ ADDRESSES: dict[str, list[str]] = {
     "admin/": [],  # asks who one is; tested with the editor
     f"{API}docs": [f"{API}docs"],
     f"{API}openapi.json": [f"{API}openapi.json"],
+    f"{API}freshness": [f"{API}freshness"],
     f"{API}": [API],
     f"{API}^(?P<rest>.*)$": [f"{API}{{slug}}/"],
     r"documents/^(\d+)/(.*)$": [],  # documents of pages: test_content_api.py

@@ -209,7 +209,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(client):
     from django.test.utils import CaptureQueriesContext
 
     announced = AnnouncementPage.objects.published().first()
-    announced.image = picture()
+    announced.image, announced.image_is_decorative = picture(), True
     announced.save()
     for query in ("type=home.AnnouncementPage&fields=*", "fields=*"):
         client.get(f"{PAGES}?{query}&limit=40")
@@ -248,7 +248,7 @@ def test_what_only_an_unpublished_page_shows_is_not_given_out(client, state):
         "private": {},
     }[state]
     link = f'<p><a linktype="document" id="{document.pk}">report</a></p>'
-    made = announce(image=image, body=[("text", link)], **changes)
+    made = announce(image=image, image_alt="A room", body=[("text", link)], **changes)
     old = Redirect.objects.create(old_path="/numbat", redirect_page=made)
     if state == "private":
         PageViewRestriction.objects.create(page=made, restriction_type="login")
@@ -270,7 +270,12 @@ def test_what_a_public_page_shows_is_given_out_in_the_declared_sizes(client):
         title="Report", file=ContentFile(b"report", name="report.txt")
     )
     link = f'<p><a linktype="document" id="{document.pk}">report</a></p>'
-    made = announce(image=image, body=[("text", link)], places=[Place.objects.get(slug="ohio")])
+    made = announce(
+        image=image,
+        image_alt="A room",
+        body=[("text", link)],
+        places=[Place.objects.get(slug="ohio")],
+    )
     Redirect.objects.create(old_path="/prize", redirect_page=made)
     detail = client.get(f"{ROOT}images/{image.pk}/").json()
     sizes = detail["meta"]["renditions"]

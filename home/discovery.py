@@ -19,8 +19,8 @@ SECURITY_REVIEWED_EVERY = timedelta(days=180)
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers should leave alone: the editor, and the countless filtered lists."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /*?",
+    """What crawlers should leave alone: the editor, forms, and the countless filtered lists."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /report/", "Disallow: /*?",
              f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]  # fmt: skip
     return _text("\n".join(lines))
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django import template
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
@@ -80,9 +80,9 @@ def shared_as(context: Mapping, subject: Subject) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def embed_snippet(context: Mapping, subject: Subject) -> str:
-    """The HTML with which another site shows this page."""
-    return snippet(subject, "", _absolute(context["request"]))
+def embed_snippet(context: Mapping, subject: Subject) -> SafeString:
+    """The HTML with which another site shows this page, as text to copy."""
+    return escape(snippet(subject, "", _absolute(context["request"])))
 
 
 @register.simple_tag(takes_context=True)

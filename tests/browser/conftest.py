@@ -189,10 +189,3 @@ def any_page(request, open_context) -> Page:
 def phone_page(open_context) -> Page:
     """A page of a phone."""
     return open_context(viewport={"width": 375, "height": 740}, has_touch=True).new_page()
-
-
-def pytest_collection_modifyitems(items) -> None:
-    """All browser tests run in one process: there is one server and one browser."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))

@@ -135,3 +135,9 @@ def test_what_is_not_public_is_not_embedded(client):
     assert client.get("/embed/places/guam/").status_code == 404
     program = Program.objects.published().first()
     assert client.get(f"/embed{program.get_absolute_url()}").status_code == 404
+
+
+def test_a_place_shows_the_snippet_as_text_and_no_frame(client):
+    page = client.get("/places/ohio/").content.decode()
+    assert "<iframe" not in page
+    assert "&lt;iframe src=&quot;http://testserver/embed/places/ohio/&quot;" in page

@@ -51,6 +51,16 @@ def _absolute(request: HttpRequest) -> Absolute:
 
 
 @register.simple_tag(takes_context=True)
+def oembed_link(context: Mapping, address: str, swap: str = "") -> SafeString:
+    """Where other sites learn how to show this address; `swap` is for the fragment of a list."""
+    query = urlencode({"url": _absolute(context["request"])(address)})
+    return format_html(
+        '<link id="as-embed" rel="alternate" type="application/json+oembed" href="{}?{}"{}>\n',
+        reverse("oembed"), query, mark_safe(' hx-swap-oob="true"') if swap else "",
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
 def shared_as(context: Mapping, subject: Subject) -> SafeString:
     """How the page is shown where its address is shared, and the way to its Markdown twin."""
     absolute = _absolute(context["request"])
@@ -71,11 +81,7 @@ def shared_as(context: Mapping, subject: Subject) -> SafeString:
         subject.path, query,
     )  # fmt: skip
     if is_embedded(subject):
-        address = urlencode({"url": absolute(subject.path + query)})
-        twin += format_html(
-            '<link rel="alternate" type="application/json+oembed" href="{}?{}">\n',
-            reverse("oembed"), address,
-        )  # fmt: skip
+        twin += oembed_link(context, subject.path + query)
     return twin + format_html_join("\n", '<meta property="{}" content="{}">', properties)
 
 

@@ -43,7 +43,8 @@ def test_what_an_editor_submits_and_a_moderator_approves_is_public_at_once(desks
     expect(preview.locator("h1")).to_have_text(name)
     expect(preview.locator(".masthead")).to_be_visible()
     press(editor, "Submit to Moderators approval")
-    assert f"'{name}' has been submitted for moderation" in told(editor)
+    assert name in told(editor)
+    assert "submitted for moderation" in told(editor)
     page.reload()
     expect(page.locator("#list")).not_to_contain_text(name)
 

@@ -2,51 +2,24 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import ceil
 
 from django.db import models
 from django.http import QueryDict
-from django.template.loader import get_template
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory import queries, wording
-from directory.addresses import directory_path
+from directory.alternatives import Alternatives
 from directory.controls import Chip, Choice, FacetGroup, Option, Order, PageLink, drawn
 from directory.directories import Directory
 from directory.index import Answer, Question
-from directory.linked_data import text_of
-from directory.markdown import public_path
-from directory.models import Place
 from directory.queries import BEST_MATCH, PER_PAGE, Query
+from directory.rows import Row, rows_of
 from directory.snapshots import shelf
 from directory.text import words
-
-KEPT_ROWS = 10_000  # of each list; about 1 KB each
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An entry as it stands in a list, and its headings in the orders that have some."""
-
-    html: str
-    headings: Mapping[str, str]
-    # The name as JSON and the path, for the graph of the page.
-    link: tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Another list that is not empty, and its length."""
-
-    label: str
-    url: str
-    total: int
-    counted: str
 
 
 class Listing:
@@ -167,25 +140,7 @@ class Listing:
 
     @cached_property
     def _rows(self) -> list[Row]:
-        """A row is drawn once for each snapshot, language and day."""
-        pks = self.public(self.answer.pks)
-        held = self.snapshot.rows
-        if len(held) > KEPT_ROWS:
-            held.clear()
-        kind = (get_language(), timezone.localdate(), directory_path(self.directory.slug))
-        rows = {pk: held.get((pk, *kind)) for pk in pks}
-        if missing := [pk for pk, row in rows.items() if row is None]:
-            template = get_template(f"directory/rows/{self.directory.slug}.html")
-            for record in self.fetch(missing):
-                headings = {
-                    name: str(sort.group(record))
-                    for name, sort in self.directory.sorts.items()
-                    if sort.group
-                }
-                link = (text_of(str(record)), public_path(record))
-                row = Row(template.render({"record": record}), headings, link)
-                rows[record.pk] = held[(record.pk, *kind)] = row
-        return [row for row in rows.values() if row is not None]
+        return rows_of(self.directory, self.snapshot, self.public(self.answer.pks), self.fetch)
 
     @property
     def pager(self) -> SafeString:
@@ -333,42 +288,13 @@ class Listing:
             "markdown": f"{self.path}index.md{self.query.string}",
         }
 
-    # --- When nothing is found --------------------------------------------------------------------
-
     @property
-    def without(self) -> list[Suggestion]:
-        """For each filter in force, how many there would be without it."""
-        return [
-            self._suggestion(chip.label, self.query.without(chip.name, chip.value))
-            for chip in self.chips
-        ]
+    def instead(self) -> Alternatives:
+        """Lists to go on with where this one is empty."""
+        return Alternatives(self.query, self.labels, self._count, self.url)
 
-    @property
-    def nearest(self) -> list[Suggestion]:
-        """Places of the same part of the country that have entries, and what is open to anybody."""
-        suggestions = []
-        places = self.query.choices.get("place", ())
-        if places and "place" in self.directory.bound:
-            division = Place.objects.filter(slug__in=places).values("region", "division")
-            near = Place.objects.published().filter(
-                region__in=division.values("region"), division__in=division.values("division")
-            )
-            for slug in near.exclude(slug__in=places).values_list("slug", flat=True):
-                if self.answer.counts["place"].get(slug):
-                    choices = {**self.query.choices, "place": (slug,)}
-                    query = Query(self.directory, q=self.query.q, choices=choices)
-                    label = str(self.labels["place"][slug])
-                    suggestions.append(self._suggestion(label, query))
-            for name, value in self.directory.elsewhere.items():
-                others = {k: v for k, v in self.query.choices.items() if k not in ("place", name)}
-                query = Query(self.directory, q=self.query.q, choices={**others, name: (value,)})
-                label = wording.option_label(query, self.labels, name, value)
-                suggestions.append(self._suggestion(label, query))
-        return [suggestion for suggestion in suggestions if suggestion.total]
-
-    def _suggestion(self, label: str, query: Query) -> Suggestion:
-        total = self.snapshot.index.total(self._question(query, limit=1))
-        return Suggestion(label, self.url(query), total, self.directory.counted(total))
+    def _count(self, query: Query) -> int:
+        return self.snapshot.index.total(self._question(query, limit=1))
 
 
 def _query_dict(params: QueryDict | Mapping[str, str] | None) -> QueryDict:

@@ -17,6 +17,7 @@ LAYERS = [
     {"change_feeds"},
     {"conditional", "exports", "feeds", "files", "freshness", "history", "imports", "worklists"},
     {"codebook", "listings", "imports", "files"},
+    {"alternatives", "rows"},
     {"choosers", "controls", "referrers", "columns", "wording"},
     {"schedule"},
     {"queries", "snapshots", "submissions", "webhooks"},

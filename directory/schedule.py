@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -131,7 +132,9 @@ def forget_old_runs(progress: Progress) -> str:
     """Delete what is on record of jobs and background tasks that ended long ago."""
     before = timezone.now() - RUNS_KEPT
     runs = forget(before)
-    tasks, _of_models = DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()
+    # The task of a worker that was killed is never finished: it says "running" for ever.
+    old = Q(finished_at__lt=before) | Q(finished_at__isnull=True, started_at__lt=before)
+    tasks, _of_models = DBTaskResult.objects.filter(old).delete()
     return _("%(runs)d runs of jobs and %(tasks)d tasks forgotten.") % {
         "runs": runs,
         "tasks": tasks,

@@ -3,11 +3,18 @@
 from django.forms import CheckboxSelectMultiple
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import (
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+)
 from wagtail.admin.panels import TabbedInterface as Tabs
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from directory.admin_views.deletion import RecordDeleteView, RecordUsageView
 from directory.admin_views.entry_actions import TakeOverView, VerifyView
 from directory.admin_views.entry_columns import LinksColumn, PublicationColumn, TrustColumn
 from directory.admin_views.entry_views import (
@@ -16,9 +23,12 @@ from directory.admin_views.entry_views import (
     EntryEditView,
     EntryForm,
     EntryIndexView,
+    RecordEditView,
+    RecordIndexView,
 )
 from directory.admin_views.merging import MergeView, UnmergeView
 from directory.choosers import RecordChooserViewSet
+from directory.comparisons import FieldPanel
 from directory.models import (
     Association,
     Audience,
@@ -49,7 +59,8 @@ SOURCE = ObjectList(
 
 def tabs(*panels) -> Tabs:
     """The form of an entry: what readers see, then where it comes from."""
-    entry = ObjectList(list(panels), heading=_("Entry"))
+    # The schedule shows in the panel of the status, not among the fields.
+    entry = ObjectList([*panels, PublishingPanel()], heading=_("Entry"))
     return Tabs([entry, SOURCE], base_form_class=EntryForm)
 
 
@@ -64,7 +75,12 @@ def columns(*own: str) -> list:
 class RecordViewSet(SnippetViewSet):
     """What all of them share. Search is by containment: never Wagtail's ranked one."""
 
+    index_view_class = RecordIndexView
     add_view_class = SuggestedCreateView
+    edit_view_class = RecordEditView
+    delete_view_class = RecordDeleteView
+    delete_template_name = "directory/admin/delete.html"
+    usage_view_class = RecordUsageView
     chooser_viewset_class = RecordChooserViewSet
     search_backend_name = None
     list_per_page = 20
@@ -241,6 +257,11 @@ class PlaceViewSet(RecordViewSet):
 
 
 class TermViewSet(SnippetViewSet):
+    index_view_class = RecordIndexView
+    edit_view_class = RecordEditView
+    delete_view_class = RecordDeleteView
+    delete_template_name = "directory/admin/delete.html"
+    usage_view_class = RecordUsageView
     chooser_viewset_class = RecordChooserViewSet
     search_backend_name = None
     list_display = ["name", "slug"]

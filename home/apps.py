@@ -8,8 +8,10 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from directory import addresses
-        from home import directories, routes, signals
+        from directory.upkeep import uses
+        from home import directories, page_uses, routes, signals
 
         directories.declare()
         addresses.paths_come_from(routes.directory_path)
         signals.connect()
+        uses.told_by(page_uses.page_uses)

@@ -1,5 +1,7 @@
 """What editors build pages of. A list of entries asks a directory; nothing is typed twice."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.functional import cached_property
@@ -19,7 +21,9 @@ from directory.directories import DIRECTORIES
 from directory.listings import Listing
 from directory.queries import read
 from directory.snapshots import shelf
+from home.block_comparisons import BooleanBlock, ChoiceBlock, RichTextBlock, TableWords
 
+HEADING = re.compile(r"<h([2-6])[ >]")
 PROSE = ["bold", "italic", "link", "document-link", "h3", "h4", "ol", "ul", "blockquote"]
 
 
@@ -31,7 +35,7 @@ def directory_choices() -> list[tuple[str, str]]:
 class EntriesBlock(blocks.StructBlock):
     """A live list of the entries that a filtered directory holds now."""
 
-    directory = blocks.ChoiceBlock(label=_("Directory"), choices=directory_choices)
+    directory = ChoiceBlock(label=_("Directory"), choices=directory_choices)
     filters = blocks.CharBlock(
         label=_("Filters"),
         required=False,
@@ -129,7 +133,7 @@ class CaptionedTableBlock(TypedTableBlock):
     """Rows and columns with a caption and headings, without which nobody can listen to a table."""
 
     text = blocks.TextBlock(label=_("Text"), required=False, rows=1)
-    rich_text = blocks.RichTextBlock(
+    rich_text = RichTextBlock(
         label=_("Text with links"), required=False, features=["bold", "italic", "link"]
     )
 
@@ -146,12 +150,15 @@ class CaptionedTableBlock(TypedTableBlock):
             raise TypedTableBlockValidationError(non_block_errors=faults)
         return table
 
+    def get_comparison_class(self) -> type[TableWords]:
+        return TableWords
+
 
 class TableBlock(blocks.StructBlock):
     """A table that can be listened to and fits small screens."""
 
     table = CaptionedTableBlock(label=_("Table"))
-    names_rows = blocks.BooleanBlock(
+    names_rows = BooleanBlock(
         label=_("The first column names the rows"), required=False, default=True,
         help_text=_("As the days of a programme do. Screen readers then say it with each cell."),
     )  # fmt: skip
@@ -163,11 +170,14 @@ class TableBlock(blocks.StructBlock):
 
 
 class ContentBlock(blocks.StreamBlock):
-    """What may stand in an announcement, in a section of a page, and below a directory's title."""
+    """What may stand in a section of a page, whose own heading is of the second level."""
 
-    text = blocks.RichTextBlock(label=_("Text"), features=PROSE, icon="pilcrow",
+    # The level of the heading above all of it: those inside go on from there, and skip none.
+    LEVEL_ABOVE = 2
+
+    text = RichTextBlock(label=_("Text"), features=PROSE, icon="pilcrow",
                                 template="blocks/text.html")  # fmt: skip
-    caution = blocks.RichTextBlock(
+    caution = RichTextBlock(
         label=_("Caution"), features=["bold", "italic", "link"], icon="warning",
         template="blocks/caution.html",
     )  # fmt: skip
@@ -177,11 +187,29 @@ class ContentBlock(blocks.StreamBlock):
     table = TableBlock()
     document = DocumentBlock()
 
+    def clean(self, value):
+        cleaned = super().clean(value)
+        level, faults = self.LEVEL_ABOVE, {}
+        for number, child in enumerate(cleaned):
+            if child.block_type == "text":
+                for found in map(int, HEADING.findall(child.value.source)):
+                    if found > level + 1 and number not in faults:
+                        words = _t("Heading %(found)d stands here without a heading %(before)d.")
+                        levels = {"found": found, "before": level + 1}
+                        faults[number] = ValidationError(words % levels)
+                    level = found
+        if faults:
+            raise blocks.StreamBlockValidationError(block_errors=faults)
+        return cleaned
 
-class AnnouncementBlock(ContentBlock):
-    """The body of an announcement, whose headings stand right below its title."""
 
-    text = blocks.RichTextBlock(
+class UnderTitleBlock(ContentBlock):
+    """What stands right below the title of a page, so that its headings begin at the second level:
+    the body of an announcement, the introduction to a list."""
+
+    LEVEL_ABOVE = 1
+
+    text = RichTextBlock(
         label=_("Text"), icon="pilcrow", template="blocks/text.html",
         features=["h2", "h3", *(feature for feature in PROSE if feature not in ("h3", "h4"))],
     )  # fmt: skip

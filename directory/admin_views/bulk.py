@@ -1,7 +1,7 @@
 """What is done to many entries at once: a page says what will happen to which, and why not."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -10,16 +10,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
-from wagtail.snippets.bulk_actions import DeleteBulkAction
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
+from directory.admin_views import deletion
 from directory.admin_views.entry_actions import VerificationForm
 from directory.admin_views.review_forms import ReviewForm, TopicForm
 from directory.links.usage import entry_models
-from directory.models import Entry, Resource
+from directory.models import Audience, Entry, Place, Resource, Synonyms, Topic
 from directory.upkeep import verification
 from directory.upkeep.amendments import Amended, amend, names, obstacle, unpublish
 from directory.upkeep.takeover import moves_of, take_over
+from directory.upkeep.uses import Use, uses_of
 
 
 class WholeListing:
@@ -30,13 +31,6 @@ class WholeListing:
         view = listed.view_class(**listed.view_initkwargs)
         view.setup(self.request)
         return list(view.get_queryset().order_by().values_list("pk", flat=True))
-
-
-class FilteredDelete(WholeListing, DeleteBulkAction):
-    """Wagtail's own deletes all there is where somebody selects all of a filtered list."""
-
-    models = list(entry_models())
-    action_priority = 90
 
 
 class EntryBulkAction(WholeListing, SnippetBulkAction):
@@ -247,6 +241,52 @@ class AddTopicAction(EntryBulkAction):
         return amend(self.model, pks, form.set_on, self.request.user, why_not=form.why_not)
 
 
+class DeleteAction(EntryBulkAction):
+    """In place of Wagtail's, which deletes all there is where somebody selects all of a filtered
+    list, and refuses all where one is needed by others."""
+
+    models = [*entry_models(), Place, Audience, Topic, Synonyms]
+    display_name = gettext_lazy("Delete")
+    action_type = "delete"
+    aria_label = gettext_lazy("Delete what is selected")
+    action_priority = 90
+    permission = "delete"
+    classes = {"serious"}
+    question = gettext_lazy("These are deleted for good, with all their versions:")
+    button = gettext_lazy("Yes, delete")
+
+    @cached_property
+    def uses(self) -> Mapping[int, list[Use]]:
+        chosen, _no_access = self.get_actionable_objects()
+        return uses_of(chosen)
+
+    def why_not(self, entry: Entry) -> str:
+        reason = deletion.obstacle(self.uses[entry.pk])
+        return f"{reason} {self._listed(self.uses[entry.pk])}" if reason else ""
+
+    def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
+        return {
+            entry.pk: [self._listed(self.uses[entry.pk])]
+            for entry in entries
+            if self.uses[entry.pk]
+        }
+
+    @staticmethod
+    def _listed(uses: Sequence[Use], most: int = 5) -> str:
+        told = [f"“{use.user}” ({use.kind}) {use.bond.words}" for use in uses[:most]]
+        return "; ".join([*told, "…"] if len(uses) > most else told)
+
+    def perform(self, pks: Sequence[int]) -> Amended:
+        chosen = list(self.model.objects.filter(pk__in=pks))
+        gone = deletion.delete(chosen, self.request.user) if chosen else []
+        kept = self.model.objects.filter(pk__in=pks)
+        return Amended(drafts=gone, skipped=[(each, deletion.NEEDED) for each in kept])
+
+    def told(self, amended: Amended) -> str:
+        number = len(amended.drafts)
+        return ngettext("%(number)d deleted.", "%(number)d deleted.", number) % {"number": number}
+
+
 ACTIONS = (
-    VerifyAction, ReviewAction, TakeOverAction, AddTopicAction, UnpublishAction, FilteredDelete,
+    VerifyAction, ReviewAction, TakeOverAction, AddTopicAction, UnpublishAction, DeleteAction,
 )  # fmt: skip

@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import StatusSidePanel
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CopyView, EditView, IndexView, WorkflowActionView
 
+from directory.admin_views.bulk import ACTIONS
+from directory.admin_views.deletion import UsedStatusPanel
 from directory.admin_views.entry_filters import EntryFilterSet, with_publication
 from directory.admin_views.trust_panel import TrustSidePanel
 from directory.directories import DIRECTORIES
@@ -31,7 +34,19 @@ CONTENT_TYPES = {
 }
 
 
-class EntryIndexView(IndexView):
+class RecordIndexView(IndexView):
+    """Boxes to tick only for those who may do something with what they tick."""
+
+    @cached_property
+    def columns(self) -> list:
+        may = self.permission_policy.user_has_permission
+        needed = {each.permission for each in ACTIONS if self.model in each.models}
+        is_of_use = any(may(self.request.user, permission) for permission in needed)
+        found = super().columns
+        return found if is_of_use else [each for each in found if each.name != "bulk_actions"]
+
+
+class EntryIndexView(RecordIndexView):
     """Entries with their trust, links and standing, in a number of queries that does not grow."""
 
     base_filterset_class = EntryFilterSet
@@ -90,7 +105,17 @@ class EntryForm(WagtailAdminModelForm):
                 self.add_error(None, error)
 
 
-class EntryEditView(EditView):
+class RecordEditView(EditView):
+    """The form of a record or a term; its panel of the status knows all that uses it."""
+
+    def get_side_panels(self) -> MediaContainer:
+        return MediaContainer(
+            UsedStatusPanel.instead_of(panel) if isinstance(panel, StatusSidePanel) else panel
+            for panel in super().get_side_panels()
+        )
+
+
+class EntryEditView(RecordEditView):
     """The form of an entry, with what is known of its trust beside it."""
 
     verify_url_name = None
@@ -104,6 +129,7 @@ class EntryEditView(EditView):
             name: reverse(getattr(self, f"{name}_url_name"), args=[quote(self.object.pk)])
             for name in ("verify", "take_over", "merge", "unmerge")
         }
+        urls["links"] = reverse("links:entry", args=[self.model.directory_slug, self.object.pk])
         panel = TrustSidePanel(self.live_object, self.request, urls=urls)
         return MediaContainer([panel, *panels])
 

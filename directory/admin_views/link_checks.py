@@ -1,13 +1,17 @@
 """The links of one entry in the editor, and the button that has them checked now."""
 
+from datetime import timedelta
+
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
-from django_tasks import TaskResultStatus
+from django_tasks import TaskResult, TaskResultStatus
 from django_tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 from wagtail.admin import messages
 from wagtail.admin.viewsets.base import ViewSet
@@ -18,6 +22,13 @@ from directory.links.on_demand import check_entry, uses_of
 from directory.models import Entry, Link
 
 SECONDS = 4  # after which the page looks again while the links are being checked
+# A check that nobody begins for so long waits for a worker that is not there; one that is begun is
+# done in a fraction of LONGEST.
+PATIENCE, LONGEST = timedelta(minutes=2), timedelta(minutes=15)
+STOPPED = gettext_lazy(
+    "Nobody is at work on this check: it was stopped, or no worker is running. Start it again, and "
+    "tell whoever runs the server if that does not help."
+)
 AT_WORK = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 
@@ -39,8 +50,12 @@ def entry_links(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         # A site without a worker does it at once.
         _tell(request, result.status)
         return redirect(own)
-    status = _status(request.GET.get("task", ""))
+    result = _result(request.GET.get("task", ""))
+    status = result.status if result else None
+    stopped = result is not None and _is_stopped(result)
     _tell(request, status)
+    if stopped:
+        messages.warning(request, STOPPED)
     edit = reverse(directory.model.snippet_viewset.get_url_name("edit"), args=[quote(pk)])
     context = {
         "breadcrumbs_items": [
@@ -53,7 +68,7 @@ def entry_links(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "entry": entry,
         "own": own,
         "lines": lines_of(entry),
-        "look_after": SECONDS if status in AT_WORK else None,
+        "look_after": SECONDS if status in AT_WORK and not stopped else None,
     }
     return render(request, "directory/admin/entry_links.html", context)
 
@@ -68,10 +83,19 @@ def _tell(request: HttpRequest, status: TaskResultStatus | None) -> None:
         )
 
 
-def _status(number: str) -> TaskResultStatus | None:
-    """How far the task is; None where there is no such task."""
+def _is_stopped(result: TaskResult) -> bool:
+    """Whether nobody works on it: no worker took it, or the worker was stopped in the middle, which
+    leaves it running for ever."""
+    if result.status == TaskResultStatus.READY:
+        return result.enqueued_at < timezone.now() - PATIENCE
+    is_running = result.status == TaskResultStatus.RUNNING
+    return is_running and result.started_at < timezone.now() - LONGEST
+
+
+def _result(number: str) -> TaskResult | None:
+    """What is known of the task; None where there is no such task."""
     try:
-        return check_entry.get_result(number).status if number else None
+        return check_entry.get_result(number) if number else None
     except (TaskResultDoesNotExist, TaskResultMismatch, ValueError, NotImplementedError):
         return None
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from directory.admin_views.entry_actions import EntryActionView
-from directory.columns import file_columns, text_of, value_of
-from directory.directories import DIRECTORIES
+from directory.comparisons import in_words
 from directory.models import Entry
 from directory.upkeep.merging import (
     MergeRefused,
@@ -71,8 +70,6 @@ class MergeView(MergingView):
         if self.other is None:
             return context
         pair = (self.object, self.other)
-        columns = file_columns(DIRECTORIES[self.model.directory_slug])
-        values = [(name, *(text_of(value_of(entry, name)) for entry in pair)) for name in columns]
         led = [
             (entry, pointing(kind, field, entry).count(), kind._meta.verbose_name_plural)
             for entry in pair
@@ -80,7 +77,7 @@ class MergeView(MergingView):
         ]
         return {
             **context,
-            "values": [(name, one, two, one != two) for name, one, two in values],
+            "values": in_words(*pair),
             "led": [each for each in led if each[1]],
             "reason": why_not(*pair, self.request.user) and why_not(*pair[::-1], self.request.user),
         }

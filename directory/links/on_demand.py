@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.apps import apps
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
@@ -14,6 +14,7 @@ from directory.models import Entry, Link
 
 # Whoever presses the button again and again does not press it on the site that is visited.
 PAUSE = timedelta(minutes=1)
+ASKS_FOR_REST = (429, 503)
 
 
 def uses_of(entry: Entry) -> dict[str, list[Use]]:
@@ -25,16 +26,21 @@ def uses_of(entry: Entry) -> dict[str, list[Use]]:
     return uses
 
 
+def resting() -> Q:
+    """The links whose host answered that it wants to be left alone, and is to be."""
+    return Q(http_status__in=ASKS_FOR_REST, next_check_at__gt=timezone.now())
+
+
 @task(backend="background")
 def check_entry(label: str, pk: int) -> dict[str, int]:
     """Check the links of an entry as it is published: how many came out in which result.
 
-    Links that were checked within PAUSE are left alone.
+    Links that were checked within PAUSE, and those whose host asked for a rest, are left alone.
     """
     entry = apps.get_model(label).objects.filter(pk=pk).first()
     uses = uses_of(entry) if entry else {}
     Link.objects.bulk_create([Link(url=url) for url in uses], ignore_conflicts=True)
     rested = Q(checked_at=None) | Q(checked_at__lt=timezone.now() - PAUSE)
-    links = Link.objects.filter(rested, url__in=uses).order_by(F("checked_at").asc())
+    links = Link.objects.filter(rested, url__in=uses).exclude(resting()).order_by("checked_at")
     law = {url for url, its_uses in uses.items() if any(use.is_law for use in its_uses)}
     return dict(check(links, Fetcher(), law=law))

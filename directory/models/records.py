@@ -78,6 +78,17 @@ class Record(
         value = getattr(self, field.attname)
         return force_str(dict(field.flatchoices).get(value, value), strings_only=True)
 
+    def with_content_json(self, content) -> "Record":
+        """As of every revision; where an old one points to what was deleted since, it points to
+        what the record points to now."""
+        kept = {}
+        for field in self._meta.concrete_fields:
+            pk, own = content.get(field.name), getattr(self, field.attname)
+            if field.many_to_one and field.remote_field.on_delete is models.PROTECT and pk != own:
+                is_there = pk is None or field.related_model._base_manager.filter(pk=pk).exists()
+                kept |= {} if is_there else {field.name: own}
+        return super().with_content_json({**content, **kept})
+
     @property
     def is_published(self) -> bool:
         """Whether published() would hold this record now."""

@@ -15,6 +15,7 @@ from wagtail.models import ModelLogEntry
 
 from directory.models import Entry, gathering
 from directory.seeding.publication import EDITED, PUBLISHED, keep_drafts, mark_published, publish
+from directory.upkeep import uses
 from directory.upkeep.amendments import obstacle, unpublishable
 from directory.upkeep.logs import MERGED, UNMERGED, write
 
@@ -31,9 +32,9 @@ def may_merge(user: AbstractBaseUser, model: type[Entry]) -> bool:
 
 def pointers(model: type[Entry]) -> Iterator[tuple[type[Entry], str]]:
     """The kinds of entries that point to entries of `model`, each with its field."""
-    for relation in model._meta.related_objects:
-        if issubclass(relation.related_model, Entry) and relation.field.name != "merged_into":
-            yield relation.related_model, relation.field.name
+    for kind, field in uses.pointers(model):
+        if issubclass(kind, Entry) and field != "merged_into":
+            yield kind, field
 
 
 def pointing(kind: type[Entry], field: str, entry: Entry) -> models.QuerySet:

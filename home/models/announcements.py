@@ -7,15 +7,16 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from directory.addresses import directory_path
+from directory.comparisons import FieldPanel
 from directory.directories import DIRECTORIES
 from directory.models.trust_states import months_after
 from directory.referrers import results_url
 from home.api_fields import BODY_AS_HTML, PICTURE, PLACES
-from home.blocks import AnnouncementBlock
+from home.blocks import UnderTitleBlock
 from home.models.base import CenterPage
 from home.models.published import PublishedManager, PublishedQuerySet
 from home.models.sections import ListingPage
@@ -115,7 +116,7 @@ class AnnouncementPage(CenterPage):
         default=False,
         help_text=_("It says nothing that a reader who does not see it would miss."),
     )
-    body = StreamField(AnnouncementBlock(), verbose_name=_("body"), blank=True)
+    body = StreamField(UnderTitleBlock(), verbose_name=_("body"), blank=True)
 
     objects = PublishedManager.from_queryset(AnnouncementQuerySet)()
 

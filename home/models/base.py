@@ -4,8 +4,10 @@ from django.db import models
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import MultiFieldPanel
 from wagtail.models import Page
+
+from directory.comparisons import FieldPanel
 
 
 class CenterPage(Page):

@@ -1,9 +1,9 @@
 """The page that says how fresh the facts of the center are."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 
+from directory.comparisons import FieldPanel
 from home.models.base import CenterPage
 from home.models.sections import PROSE
 

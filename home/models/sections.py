@@ -4,14 +4,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.url_routing import RouteResult
 
+from directory.comparisons import FieldPanel
 from directory.directories import DIRECTORIES
 from directory.models import Entry
 from home.api_fields import BODY_AS_HTML
-from home.blocks import ContentBlock, SectionsBlock
+from home.blocks import SectionsBlock, UnderTitleBlock
 from home.models.base import CenterPage
 
 PROSE = ["bold", "italic", "link"]
@@ -84,7 +84,7 @@ class ListingPage(CenterPage):
         help_text=_("What readers must know before they rely on the list."),
     )  # fmt: skip
     body = StreamField(
-        ContentBlock(), verbose_name=_("introduction"), blank=True,
+        UnderTitleBlock(), verbose_name=_("introduction"), blank=True,
         help_text=_("Shown between the title and the list."),
     )  # fmt: skip
 

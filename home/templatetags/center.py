@@ -13,6 +13,7 @@ from django.template.loader_tags import BlockNode
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -215,3 +216,10 @@ def fact(label: str, value: object, url: str = "") -> SafeString:
     if url and value:
         shown = format_html('<a href="{}" rel="external">{}</a>', url, value)
     return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, shown)
+
+
+@register.filter
+def version_in_words(named: str) -> str:
+    """When a version was saved, as one would say it; Wagtail's word for one without a day."""
+    moment = parse_datetime(named)
+    return date_format(timezone.localtime(moment), "j F Y, H:i") if moment else named

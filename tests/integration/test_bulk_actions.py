@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
@@ -249,6 +249,23 @@ def test_each_group_does_what_it_may(client, group):
         for action in ("verify", "review", "take_over", "unpublish"):
             status = client.get(url_of(action, model, entry)).status_code
             assert (status == 200) == (action in ALLOWED.get(group, ())), (model, action)
+
+
+@pytest.mark.parametrize("group", [*ALLOWED, "Nobody"])
+def test_only_the_buttons_of_what_one_may_do_are_shown(client, group):
+    if group == "Nobody":
+        user = User.objects.create_user("nobody")
+        user.user_permissions.add(
+            *Permission.objects.filter(codename__in=["access_admin", "view_resource"])
+        )
+        client.force_login(user)
+    else:
+        sign_in(client, group)
+    page = client.get(address(Resource, "list")).content.decode()
+    for action in ALLOWED["Administrators"]:
+        button = reverse("wagtail_bulk_action", args=["directory", "resource", action])
+        assert (button in page) == (action in ALLOWED.get(group, ())), action
+    assert ("data-bulk-action-checkbox" in page) == bool(ALLOWED.get(group))
 
 
 def test_nonsense_numbers_do_nothing(client):

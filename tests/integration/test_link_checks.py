@@ -1,8 +1,12 @@
 """An editor has the links of one entry checked now, and sees what came of it."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from directory.links import on_demand
 from directory.models import Link, Program
@@ -80,6 +84,55 @@ def test_what_is_not_there_is_404_and_an_unknown_task_says_nothing(client, progr
         assert answer.status_code == 200
         assert "have been checked" not in answer.content.decode()
     assert client.put(address(program)).status_code == 405
+
+
+def test_the_form_of_the_entry_has_the_button(client, program):
+    sign_in(client, "Editors")
+    edit = reverse(Program.snippet_viewset.get_url_name("edit"), args=[program.pk])
+    page = client.get(edit).content.decode()
+    assert f'data-w-action-url-value="{address(program)}"' in page
+    assert "Check links now" in page
+
+
+def test_a_host_that_asked_for_a_rest_gets_it(client, site, program):
+    sign_in(client, "Editors")
+    hour = timezone.now() + timedelta(hours=1)
+    long_ago = timezone.now() - timedelta(days=1)
+    Link.objects.create(url=program.url, http_status=429, next_check_at=hour, checked_at=long_ago)
+    client.post(address(program))
+    asked = [path for path, _headers in site.asked]
+    assert "/b" in asked
+    assert "/a" not in asked
+
+
+@pytest.mark.parametrize(
+    ("status", "since", "is_stopped"),
+    [
+        ("READY", timedelta(seconds=30), False),
+        ("READY", timedelta(minutes=3), True),
+        ("RUNNING", timedelta(minutes=3), False),
+        ("RUNNING", timedelta(minutes=20), True),
+    ],
+)
+def test_a_check_whose_worker_was_killed_says_so_and_can_be_started_again(
+    client, program, settings, status, since, is_stopped
+):
+    sign_in(client, "Editors")
+    moment = timezone.now() - since
+    task = DBTaskResult.objects.create(
+        args_kwargs={"args": [], "kwargs": {}}, task_path="directory.links.on_demand.check_entry",
+        backend_name="background", status=status, started_at=moment, run_after=moment,
+    )  # fmt: skip
+    DBTaskResult.objects.update(enqueued_at=moment)
+    monkeypatched = settings.TASKS["background"]
+    settings.TASKS = {
+        **settings.TASKS,
+        "background": {**monkeypatched, "BACKEND": "django_tasks_db.DatabaseBackend"},
+    }
+    page = client.get(f"{address(program)}?task={task.pk}").content.decode()
+    assert ("Nobody is at work on this check" in page) == is_stopped
+    assert ("Check now" in page) == is_stopped
+    assert ('http-equiv="refresh"' in page) != is_stopped
 
 
 def test_the_reports_have_the_button(client, program):

@@ -18,7 +18,7 @@ LAYERS = [
     {"conditional", "exports", "feeds", "files", "freshness", "history", "imports", "worklists"},
     {"codebook", "listings", "imports", "files"},
     {"alternatives", "rows"},
-    {"choosers", "controls", "referrers", "columns", "wording"},
+    {"choosers", "comparisons", "controls", "referrers", "columns", "wording"},
     {"schedule"},
     {"queries", "snapshots", "submissions", "webhooks"},
     {"directories", "index"},

@@ -1,0 +1,101 @@
+"""Two versions of a block in words: its choices by their labels, links with their addresses."""
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import blocks
+from wagtail.admin import compare
+
+from directory.comparisons import NOTHING, html_in_words, marked, text_difference, value_in_words
+
+
+class BlockWords(compare.BlockComparison):
+    """A value that is said whole: a choice, yes or no."""
+
+    def words(self, value: object) -> str:
+        """One of the two values in words."""
+        choices = dict(self.block.field.choices) if hasattr(self.block.field, "choices") else {}
+        return value_in_words(choices.get(value, value), NOTHING)
+
+    def htmlvalue(self, val: object) -> SafeString:
+        return format_html("{}", self.words(val))
+
+    def htmldiff(self) -> SafeString:
+        old, new = self.words(self.val_a), self.words(self.val_b)
+        return marked(old, new) if self.has_changed() else self.htmlvalue(self.val_b)
+
+
+class ProseWords(compare.BlockComparison):
+    """Rich text, of which only the words that changed are marked."""
+
+    def htmlvalue(self, val: object) -> SafeString:
+        return format_html("{}", html_in_words(val))
+
+    def has_changed(self) -> bool:
+        return self._source(self.val_a) != self._source(self.val_b)
+
+    def htmldiff(self) -> SafeString:
+        if not self.has_changed():
+            return self.htmlvalue(self.val_b)
+        return text_difference(*(html_in_words(val) for val in (self.val_a, self.val_b)))
+
+    @staticmethod
+    def _source(value: object) -> str:
+        return getattr(value, "source", value)
+
+
+class TableWords(compare.BlockComparison):
+    """A table line by line: the caption, the headings, the rows."""
+
+    def words(self, table: object) -> str:
+        """The table as text."""
+        if table is None:
+            return str(NOTHING)
+        rows = [[column["heading"] for column in table.columns]]
+        rows += [[html_in_words(cell.render()) for cell in row] for row in table.rows]
+        return " / ".join([table.caption, *(" | ".join(row) for row in rows)])
+
+    def htmlvalue(self, val: object) -> SafeString:
+        return format_html("{}", self.words(val))
+
+    def has_changed(self) -> bool:
+        return self.words(self.val_a) != self.words(self.val_b)
+
+    def htmldiff(self) -> SafeString:
+        if not self.has_changed():
+            return self.htmlvalue(self.val_b)
+        return text_difference(self.words(self.val_a), self.words(self.val_b))
+
+
+class _Plain:
+    """A block that migrations know as Wagtail's own: only how it is compared is ours."""
+
+    plain = ""
+
+    def deconstruct(self) -> tuple:
+        _path, args, kwargs = super().deconstruct()
+        return self.plain, args, kwargs
+
+
+class ChoiceBlock(blocks.ChoiceBlock):
+    """Wagtail's, compared by its labels."""
+
+    def get_comparison_class(self) -> type[compare.BlockComparison]:
+        return BlockWords
+
+
+class BooleanBlock(_Plain, blocks.BooleanBlock):
+    """Wagtail's, compared as yes and no."""
+
+    plain = "wagtail.blocks.BooleanBlock"
+
+    def get_comparison_class(self) -> type[compare.BlockComparison]:
+        return BlockWords
+
+
+class RichTextBlock(_Plain, blocks.RichTextBlock):
+    """Wagtail's, compared with the addresses of its links."""
+
+    plain = "wagtail.blocks.RichTextBlock"
+
+    def get_comparison_class(self) -> type[compare.BlockComparison]:
+        return ProseWords

@@ -1,0 +1,111 @@
+"""Which pages use an entry, a place or a topic: by a link in their words, or by a list that asks
+for it."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.fields import RichTextField, StreamField
+
+from directory.directories import DIRECTORIES
+from directory.models import Record
+from directory.upkeep.uses import Bond, Use
+from home.blocks import EntriesBlock
+from home.models.base import CenterPage
+
+LINKS = Bond(_("links to it, and would lead nowhere"), False)
+ASKS = Bond(_("has a list that asks for it"), True)
+
+
+def page_uses(used: Sequence[models.Model]) -> Iterator[tuple[int, Use]]:
+    """The uses of these records or terms by pages, published or not: a query for each kind of page.
+
+    Of a page with a draft the published words are read; those of a page never published are its
+    draft.
+    """
+    slugs = {slug: each.pk for each in used if (slug := getattr(each, "slug", ""))}
+    paths = _paths(used)
+    for model in _page_models():
+        for page in _holding(model, [*paths, *(f"={slug}" for slug in slugs)]):
+            text = "\n".join(_texts(page))
+            linked = {pk for path, pk in paths.items() if re.search(_href(path), text)}
+            asked = {slugs[slug] for slug in _asked_for(page, type(used[0])) if slug in slugs}
+            yield from ((pk, Use(page, ASKS)) for pk in sorted(asked))
+            yield from ((pk, Use(page, LINKS)) for pk in sorted(linked - asked))
+
+
+def _paths(used: Sequence[models.Model]) -> Mapping[str, int]:
+    if not isinstance(used[0], Record):
+        return {}
+    return {each.get_absolute_url(): each.pk for each in used}
+
+
+def _href(path: str) -> str:
+    """A link to this path as it is stored: in rich text, in JSON, or in a field of its own."""
+    return rf'(?:^|[">\\\s])(?:https?://[\w.:-]+)?{re.escape(path)}(?:$|["\\?#\s])'
+
+
+def _page_models() -> list[type[CenterPage]]:
+    return [
+        model
+        for model in apps.get_models()
+        if issubclass(model, CenterPage) and not model._meta.abstract
+    ]
+
+
+def _written(model: type[CenterPage]) -> list[models.Field]:
+    """The fields of a kind of page that hold words or addresses of its editor."""
+    kinds = (RichTextField, StreamField, models.URLField)
+    return [field for field in model._meta.concrete_fields if isinstance(field, kinds)]
+
+
+def _holding(model: type[CenterPage], needles: Sequence[str]) -> models.QuerySet:
+    """The pages whose stored words hold one of these, or all that have words where many are asked
+    for at once."""
+    names = [field.name for field in _written(model)]
+    pages = model._default_manager.annotate(
+        **{f"stored_{name}": Cast(name, TextField()) for name in names}
+    )
+    if len(needles) > 10:
+        return pages.order_by("pk")
+    found = Q(pk__in=[])
+    for name in names:
+        for needle in needles:
+            found |= Q(**{f"stored_{name}__contains": needle})
+    return pages.filter(found).order_by("pk")
+
+
+def _texts(page: CenterPage) -> Iterator[str]:
+    for field in _written(type(page)):
+        yield getattr(page, f"stored_{field.name}") or ""
+
+
+def _asked_for(page: CenterPage, model: type[models.Model]) -> Iterator[str]:
+    """The slugs of things of this model for which the lists of the page ask."""
+    for field in page._meta.concrete_fields:
+        if isinstance(field, StreamField):
+            for value in _lists(getattr(page, field.name)):
+                directory = DIRECTORIES[value["directory"]]
+                params = QueryDict(value["filters"].lstrip("?"))
+                for name, facet in directory.bound.items():
+                    if getattr(facet, "model", None) is model:
+                        yield from params.getlist(name)
+
+
+def _lists(value: object) -> Iterator[StructValue]:
+    """The live lists in a value of blocks, however deep."""
+    if isinstance(value, StreamValue):
+        for child in value:
+            yield from _lists(child.value)
+    elif isinstance(value, StructValue):
+        if isinstance(value.block, EntriesBlock):
+            yield value
+        else:
+            for child in value.values():
+                yield from _lists(child)

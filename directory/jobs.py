@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from directory.models import JobRun
@@ -77,32 +78,43 @@ class Standing:
 
 
 def standings() -> list[Standing]:
-    """How every job stands now, in two queries. A job that never ended well is late."""
+    """How every job stands now, in two queries; one more on a site where none ever ran. A job that
+    never ended well is late once it had its time since jobs were first run, or the site was made.
+    """
     now = timezone.now()
-    newest, runs = _newest()
+    newest, runs, first = _newest()
+    first = first or _made()
     found = []
     for each in JOBS.values():
         good = runs.get(newest.get((each.name, State.DONE)))
         of_job = [runs[pk] for (name, _state), pk in newest.items() if name == each.name]
         last = max(of_job, key=lambda run: run.pk, default=None)
-        due = good and good.started + each.every
-        is_late = due is None or now > due + max(each.every, GRACE)
+        due = good.started + each.every if good else first
+        is_late = now > due + max(each.every, GRACE)
         found.append(
             Standing(each.name, each.label, each.every, last, good and good.started, is_late)
         )
     return found
 
 
-def _newest() -> tuple[Mapping[tuple[str, str], int], Mapping[int, JobRun]]:
-    """The newest run of each job in each state."""
-    rows = JobRun.objects.order_by().values_list("name", "state").annotate(Max("pk"))
-    newest = {(name, state): pk for name, state, pk in rows if name in JOBS}
-    return newest, JobRun.objects.in_bulk(newest.values())
+def _newest() -> tuple[Mapping[tuple[str, str], int], Mapping[int, JobRun], datetime | None]:
+    """The newest run of each job in each state; and when the first of all on record began."""
+    found = JobRun.objects.order_by().values_list("name", "state")
+    rows = list(found.annotate(Max("pk"), Min("started")))
+    newest = {(name, state): pk for name, state, pk, _first in rows if name in JOBS}
+    first = min((first for *_rest, first in rows), default=None)
+    return newest, JobRun.objects.in_bulk(newest.values()), first
+
+
+def _made() -> datetime:
+    """When the tables of the site were made."""
+    first = MigrationRecorder.Migration.objects.aggregate(first=Min("applied"))["first"]
+    return first or timezone.now()
 
 
 def due(now: datetime) -> list[Job]:
     """The jobs to be run now, the most frequent first, so that they wait for no long one."""
-    newest, runs = _newest()
+    newest, runs, _first = _newest()
     found = []
     for each in sorted(JOBS.values(), key=lambda each: each.every):
         good, failed = (
@@ -129,7 +141,7 @@ def run(jobs: Iterable[Job], told: Progress = lambda done, total: None) -> Itera
 
 def forget(before: datetime) -> int:
     """Delete the runs that ended before then, save the newest of each job and state; how many."""
-    newest, _runs = _newest()
+    newest, _runs, _first = _newest()
     old = JobRun.objects.filter(finished__lt=before).exclude(pk__in=newest.values())
     return old.delete()[0]
 

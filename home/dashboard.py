@@ -39,7 +39,8 @@ class Panel:
         return f"{reverse(self.listing)}{self.query}" if self.listing else ""
 
 
-def _writes(user: User) -> bool:
+def may_write(user: User) -> bool:
+    """Whether the user writes pages or entries, and so has drafts."""
     return work.may_on_pages(user, "add", "change") or work.may_on_records(user, "change")
 
 
@@ -49,20 +50,19 @@ def _decides(user: User) -> bool:
 
 PANELS = (
     Panel(
-        "submitted", _("What you submitted"), "tasks", _writes, work.own_submissions,
-        "wagtailadmin_reports:workflow",
+        "submitted", _("What you submitted"), "tasks", may_write, work.own_submissions,
+        "work:submitted",
         nothing=_("Nothing of yours waits for a moderator."),
     ),
     Panel(
-        "drafts", _("Your drafts"), "edit", _writes, work.own_drafts,
-        "wagtailadmin_reports:site_history",
-        all_of_it=_("Show what was changed, by whom"),
+        "drafts", _("Your drafts"), "edit", may_write, work.own_drafts,
+        "work:drafts",
         nothing=_("You have no drafts."),
     ),
     Panel(
         "moderation", _("Waiting for moderation"), "clipboard-list",
         work.may_moderate, work.to_moderate,
-        "wagtailadmin_reports:workflow_tasks", "?status=in_progress",
+        "wagtailadmin_reports:workflow_tasks", "?reviewable=true",
     ),
     Panel(
         "due", _("Due for review"), "circle-check", may_change_entries,
@@ -77,12 +77,12 @@ PANELS = (
     Panel(
         "public", _("New suggestions and reports"), "mail",
         lambda user: user.has_perm("directory.accept_submission"),
-        lambda user: work.from_the_public(), "submissions:index", "?state=received",
+        lambda user: work.from_the_public(), "submissions:index", "?state=waiting",
     ),
     Panel(
         "scheduled", _("Scheduled announcements"), "calendar-alt",
         lambda user: work.may_on_pages(user, "publish"),
-        work.scheduled_announcements, "announcements:index",
+        work.scheduled_announcements, "announcements:index", "?standing=scheduled",
         nothing=_("No announcement waits for its hour."),
     ),
     Panel(

@@ -1,18 +1,39 @@
 """The list of announcements in the editor."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast
+from django.forms import RadioSelect
 from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.pages.listing import IndexView
+from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from home import pinning
 from home.models import AnnouncementPage, Pin
+from home.work import scheduled
+
+
+class AnnouncementFilters(PageFilterSet):
+    """Those of all pages, and one for what waits for its hour."""
+
+    standing = ChoiceFilter(
+        label=_("Before readers"),
+        choices=[("scheduled", _("Waits for its hour"))],
+        method="that_wait",
+        widget=RadioSelect,
+    )
+
+    def that_wait(self, pages: QuerySet, name: str, value: str) -> QuerySet:
+        own = scheduled(AnnouncementPage).filter(object_id=Cast(OuterRef("pk"), CharField()))
+        return pages.filter(Exists(own))
 
 
 class AnnouncementsView(IndexView):
+    base_filterset_class = AnnouncementFilters
+
     def annotate_queryset(self, pages):
         pin = Pin.objects.filter(announcement=OuterRef("pk"))
         return super().annotate_queryset(pages.annotate(is_pinned=Exists(pin)))

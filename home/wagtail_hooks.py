@@ -2,9 +2,11 @@ from wagtail import hooks
 
 from home import dashboard, pinning
 from home.guide import GuideViewSet
+from home.own_work import OwnWorkViewSet
 from home.viewsets import AnnouncementsViewSet
 
 hooks.register("register_admin_viewset", lambda: GuideViewSet("guide"))
+hooks.register("register_admin_viewset", lambda: OwnWorkViewSet("work"))
 hooks.register("register_admin_viewset", lambda: AnnouncementsViewSet("announcements"))
 hooks.register("register_page_header_buttons", pinning.header_buttons)
 hooks.register("register_page_listing_more_buttons", pinning.listing_buttons)

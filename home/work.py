@@ -21,7 +21,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import get_snippet_models
 
 from directory import jobs
-from directory.models import Record, Submission
+from directory.models import JobRun, Record, Submission
 from directory.worklists import Worklist
 from home.models import AnnouncementPage
 
@@ -84,15 +84,22 @@ def when(moment: datetime) -> str:
 
 
 def own_drafts(user: AbstractBaseUser) -> Work:
-    """Entries and pages that the user was the last to change, and that are not published so."""
+    """The newest drafts of the user, and how many there are."""
+    rows = drafts_of(user)
+    return Work(rows.count(), tuple(draft_line(row) for row in rows[:SHOWN]))
+
+
+def drafts_of(user: AbstractBaseUser) -> QuerySet:
+    """Entries and pages that the user was the last to change, and that are neither published so nor
+    wait for their hour; the newest first. draft_line() says one of them."""
     arms = [_drafts(model, user, name) for model, name in _drafted()]
-    rows = arms[0].union(*arms[1:], all=True)
-    newest = rows.order_by("-saved")[:SHOWN]
-    lines = (
-        Line(words, edit_address(apps.get_model(label), pk), when(saved))
-        for label, pk, words, saved in newest
-    )
-    return Work(rows.count(), tuple(lines))
+    return arms[0].union(*arms[1:], all=True).order_by("-saved")
+
+
+def draft_line(row: tuple) -> Line:
+    """A row of drafts_of() in words."""
+    label, pk, words, saved = row
+    return Line(words, edit_address(apps.get_model(label), pk), when(saved))
 
 
 def _drafted() -> Iterable[tuple[type, str]]:
@@ -103,7 +110,11 @@ def _drafted() -> Iterable[tuple[type, str]]:
 
 def _drafts(model: type, user: AbstractBaseUser, name: str) -> QuerySet:
     return (
-        model.objects.filter(has_unpublished_changes=True, latest_revision__user=user)
+        model.objects.filter(
+            has_unpublished_changes=True,
+            latest_revision__user=user,
+            latest_revision__approved_go_live_at__isnull=True,
+        )
         .order_by()
         .annotate(
             label=Value(model._meta.label, CharField()),
@@ -116,22 +127,26 @@ def _drafts(model: type, user: AbstractBaseUser, name: str) -> QuerySet:
 
 
 def own_submissions(user: AbstractBaseUser) -> Work:
+    """The first of what the user submitted, and how much there is."""
+    found = submitted_by(user)
+    return Work(found.count(), tuple(submitted_line(state) for state in found[:SHOWN]))
+
+
+def submitted_by(user: AbstractBaseUser) -> QuerySet:
     """What the user submitted and nobody decided yet; what came back stands first."""
-    found = (
+    return (
         WorkflowState.objects.active()
-        .filter(requested_by=user)
+        .filter(requested_by=user, current_task_state__revision__isnull=False)
         .select_related("current_task_state__revision")
         .order_by("-status", "-created_at")
     )
-    states = list(found[:SHOWN])
-    lines = []
-    for state in states:
-        revision = state.current_task_state.revision if state.current_task_state else None
-        came_back = state.status == WorkflowState.STATUS_NEEDS_CHANGES
-        if revision is not None:
-            note = _("Changes are asked for") if came_back else _("Waits for a moderator")
-            lines.append(_line(revision, note, is_alarming=came_back))
-    return Work(found.count(), tuple(lines))
+
+
+def submitted_line(state: WorkflowState) -> Line:
+    """One of submitted_by() in words."""
+    came_back = state.status == WorkflowState.STATUS_NEEDS_CHANGES
+    note = _("Changes are asked for") if came_back else _("Waits for a moderator")
+    return _line(state.current_task_state.revision, note, is_alarming=came_back)
 
 
 def _line(revision: Revision, note: str, *, is_alarming: bool = False) -> Line:
@@ -172,12 +187,17 @@ def from_the_public() -> Work:
     return Work(found.count(), tuple(lines))
 
 
+def scheduled(model: type[Page]) -> QuerySet:
+    """The versions of pages of this kind that wait for their hour."""
+    return Revision.objects.filter(
+        content_type=ContentType.objects.get_for_model(model), approved_go_live_at__isnull=False
+    )
+
+
 def scheduled_announcements(user: AbstractBaseUser) -> Work:
     """Announcements of the user's part of the site that wait for their hour, the next one first."""
     own = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "publish")
-    found = Revision.objects.filter(
-        content_type=ContentType.objects.get_for_model(AnnouncementPage),
-        approved_go_live_at__isnull=False,
+    found = scheduled(AnnouncementPage).filter(
         object_id__in=own.annotate(key=Cast("pk", CharField())).values("key"),
     )
     first = found.order_by("approved_go_live_at")[:SHOWN]
@@ -195,11 +215,13 @@ def late_jobs() -> Work:
 
 def _standing(job: jobs.Standing) -> Line:
     if job.last is None:
-        note = _("has never run")
-    elif job.last.state == job.last.State.FAILED:
-        note = _("failed %(time)s") % {"time": when(job.last.started)}
+        note = _("not yet run")
     else:
-        note = _("last run %(time)s") % {"time": when(job.last.started)}
+        words = {
+            JobRun.State.FAILED: _("failed %(time)s"),
+            JobRun.State.LOST: _("stopped before its end, %(time)s"),
+        }
+        note = words.get(job.last.state, _("last run %(time)s")) % {"time": when(job.last.started)}
     if job.is_late:
         note = _("late: %(note)s") % {"note": note}
     return Line(str(job.label), "", note, job.is_late)

@@ -29,6 +29,7 @@ from directory.submissions import desk
 from directory.submissions.acceptance import add_address
 
 State = Submission.State
+WAITING = "waiting"
 REFERENCE = re.compile(r"\s*[Ss]-([0-9]{1,9})\s*")
 
 
@@ -47,9 +48,13 @@ def _directories() -> list[tuple[str, object]]:
     ]
 
 
+def _states() -> list[tuple[str, object]]:
+    return [(WAITING, gettext_lazy("Waiting: received or being looked at")), *State.choices]
+
+
 class SubmissionFilters(WagtailFilterSet):
     kind = ChoiceFilter(choices=Submission.Kind.choices, widget=forms.RadioSelect)
-    state = ChoiceFilter(choices=State.choices, widget=forms.RadioSelect)
+    state = ChoiceFilter(choices=_states, method="in_state", widget=forms.RadioSelect)
     directory = ChoiceFilter(choices=_directories, widget=forms.RadioSelect)
     by = ChoiceFilter(
         label=gettext_lazy("Looked at by"),
@@ -61,6 +66,10 @@ class SubmissionFilters(WagtailFilterSet):
     class Meta:
         model = Submission
         fields = ["kind", "state", "directory"]
+
+    def in_state(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
+        states = Submission.OPEN if value == WAITING else [value]
+        return queryset.filter(state__in=states)
 
     def looked_at_by(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
         return queryset.filter(assigned_to=self.request.user if value == "me" else None)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from django.apps import apps
+from django.utils.translation import gettext as _t
 from wagtail.models import Page, Site
 
 from directory.models import SeededRow
@@ -84,14 +85,18 @@ def _open_site(welcome: WelcomePage) -> None:
 
     A site whose root somebody chose is left alone.
     """
+    name = _t("Library Support Staff Resource Center")
     site = Site.objects.filter(is_default_site=True).first()
     if site is None:
-        Site.objects.create(hostname="localhost", is_default_site=True, root_page=welcome)
+        Site.objects.create(
+            hostname="localhost", site_name=name, is_default_site=True, root_page=welcome
+        )
         return
     old = site.root_page
     if old.specific_class is not Page:
         return
     site.root_page = welcome
+    site.site_name = site.site_name or name
     site.save()
     if not old.is_root() and not old.get_children().exists():
         Page.objects.get(pk=old.pk).delete()

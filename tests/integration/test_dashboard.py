@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group, User
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.models import Program, Submission
+from directory.models import JobRun, Link, Program, Submission
 from home.models import AnnouncementIndexPage, AnnouncementPage
 from home.work import Work, own_drafts, own_submissions, scheduled_announcements, to_moderate
 
@@ -102,6 +103,71 @@ def test_a_scheduled_announcement_waits_for_its_hour():
     work = scheduled_announcements(hrdr)
     assert [line.words for line in work.lines] == [page.title]
     assert scheduled_announcements(editor).number == 0
+
+
+def shown_panels(client, user: User) -> dict[str, tuple[str, Work]]:
+    """The panels of the first page: name -> the address of the whole list, and what it counts."""
+    client.force_login(user)
+    html = client.get(HOME)
+    found = next(
+        context["panels"]
+        for context in html.context
+        if isinstance(context.get("panels"), list) and isinstance(context["panels"][0], tuple)
+    )
+    return {panel.name: (panel.url, work) for panel, work in found}
+
+
+@pytest.mark.parametrize("group", ["Editors", "Moderators", "HRDR", "Administrators"])
+def test_each_panel_leads_to_the_list_of_exactly_what_it_counts(client, group):
+    user, editor = one_of(group), one_of("Editors") if group != "Editors" else User.objects.get()
+    first, second, third, fourth = Program.objects.published()[:4]
+    drafted(first, user)
+    submitted(second, user)
+    came_back = submitted(third, user)
+    moderator = User.objects.create_superuser("boss")
+    came_back.current_task_state.reject(user=moderator, comment="no")
+    submitted(fourth, moderator).refresh_from_db()
+    announced(editor, 1)
+    announced(user, 2)
+    year = timezone.localdate() - timedelta(days=800)
+    Program.objects.filter(pk__in=[first.pk, second.pk]).update(verified_on=year, review_months=12)
+    Link.objects.update_or_create(url=third.url, defaults={"state": "broken"})
+    for number, state in enumerate(("received", "looked-at", "done")):
+        Submission.objects.create(
+            kind="report", directory="programs", name="x", ticket=str(number), state=state
+        )
+    for name, (url, work) in shown_panels(client, user).items():
+        if name != "jobs":
+            listed = client.get(url)
+            assert listed.status_code == 200, name
+            assert listed.context["paginator"].count == work.number, (name, url)
+            assert work.number or name in ("moderation",), name
+
+
+def test_what_waits_for_its_hour_is_no_draft(client):
+    hrdr = one_of("HRDR")
+    page = announced(hrdr, 1)
+    assert own_drafts(hrdr).number == 0
+    page.get_latest_revision().publish()
+    revision = page.save_revision(user=hrdr)
+    type(revision).objects.filter(approved_go_live_at__isnull=False).update(
+        approved_go_live_at=None
+    )
+    assert own_drafts(hrdr).number == 1
+
+
+def test_jobs_that_had_no_time_to_run_are_not_late(client):
+    moderator = one_of("Moderators")
+    JobRun.objects.all().delete()
+    MigrationRecorder.Migration.objects.update(applied=timezone.now())
+    work = panels(client, moderator)["jobs"]
+    assert work.number == 0
+    assert {line.note for line in work.lines} == {"not yet run"}
+    MigrationRecorder.Migration.objects.update(applied=timezone.now() - timedelta(minutes=30))
+    work = panels(client, moderator)["jobs"]
+    late = [line for line in work.lines if line.is_alarming]
+    assert 0 < work.number == len(late) < len(work.lines), "a daily job has a day more"
+    assert late[0].note == "late: not yet run"
 
 
 def test_what_the_public_sent_is_counted_until_it_is_ended(client):

@@ -70,6 +70,14 @@ def test_the_tree_is_as_listed():
     assert {f"/{page.url_path.removeprefix(root)}": page.title for page in center_pages()} == PAGES
 
 
+def test_a_new_site_has_its_name_and_one_that_has_a_name_keeps_it(empty_site):
+    seed()
+    assert Site.objects.get().site_name == "Library Support Staff Resource Center"
+    Site.objects.update(site_name="Ours")
+    seed()
+    assert Site.objects.get().site_name == "Ours"
+
+
 def test_every_page_is_published_and_has_all_its_words():
     for page in center_pages():
         assert page.live, page

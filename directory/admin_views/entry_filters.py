@@ -54,31 +54,40 @@ def with_publication(queryset: models.QuerySet) -> models.QuerySet:
     )
 
 
-class PublicationFilter(django_filters.MultipleChoiceFilter):
+class StateFilter(django_filters.MultipleChoiceFilter):
+    """One of the states that the database works out for each entry: asked once, however many are
+    chosen, and without the DISTINCT that would have it work out every other state as well."""
+
+    def filter(self, queryset: models.QuerySet, value: list[str]) -> models.QuerySet:
+        return queryset.filter(**{f"{self.field_name}__in": value}) if value else queryset
+
+
+class PublicationFilter(StateFilter):
     """Merged entries are listed only when somebody asks for them."""
 
     def filter(self, queryset: models.QuerySet, value: list[str]) -> models.QuerySet:
         if not value:
             return queryset.filter(merged_into__isnull=True)
-        return queryset.filter(publication__in=value)
+        return super().filter(queryset, value)
 
 
 class EntryFilterSet(WagtailFilterSet):
     """What all kinds of entries can be found by; each kind adds its own fields."""
 
-    trust = django_filters.MultipleChoiceFilter(
+    trust = StateFilter(
         field_name="trust_state",
         label=_("Trust"),
         choices=TrustState.choices,
         widget=forms.CheckboxSelectMultiple,
     )
-    links = django_filters.MultipleChoiceFilter(
+    links = StateFilter(
         field_name="link_standing",
         label=_("Links"),
         choices=Standing.choices,
         widget=forms.CheckboxSelectMultiple,
     )
     publication = PublicationFilter(
+        field_name="publication",
         label=_("Before readers"),
         choices=Publication.choices,
         widget=forms.CheckboxSelectMultiple,

@@ -69,11 +69,12 @@ class EntryIndexView(RecordIndexView):
         return queryset.order_by(*queryset.query.order_by or self.model._meta.ordering, "pk")
 
     def paginate_queryset(self, queryset: models.QuerySet, page_size: int) -> tuple:
-        """The page is found first: sorting would work out trust and links of every entry."""
-        paginator, page, rows, has_others = super().paginate_queryset(queryset, page_size)
-        pks = list(rows.values_list("pk", flat=True))
-        found = queryset.order_by().in_bulk(pks)
-        page.object_list = [found[pk] for pk in pks if pk in found]
+        """All numbers are read first, then one page of entries: the database works out the states
+        that filter and sort once, and not again to count them."""
+        pks = list(queryset.values_list("pk", flat=True))
+        paginator, page, shown, has_others = super().paginate_queryset(pks, page_size)
+        found = queryset.order_by().in_bulk(shown)
+        page.object_list = [found[pk] for pk in shown if pk in found]
         return paginator, page, page.object_list, has_others
 
     def as_spreadsheet(self, queryset: models.QuerySet, spreadsheet_format: str) -> HttpResponse:

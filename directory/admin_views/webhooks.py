@@ -100,6 +100,12 @@ class AgainColumn(Column):
         return context
 
 
+def _in_words(delivery: Delivery) -> str:
+    """What happened to which entry."""
+    change = delivery.change
+    return f"{change.name}: {change.get_kind_display()}"
+
+
 class DeliveriesView(generic.IndexView):
     """The log of messages, the newest first."""
 
@@ -117,13 +123,13 @@ class DeliveriesView(generic.IndexView):
     paginate_by = 50
     list_select_related = ["webhook", "change"]
     columns = [
-        Column("change", label=gettext_lazy("Change")),
+        Column("change", label=gettext_lazy("Change"), accessor=_in_words),
         Column("webhook", label=gettext_lazy("Webhook")),
         Column("get_state_display", label=gettext_lazy("State"), sort_key="state"),
         Column("tries", label=gettext_lazy("Tries")),
         Column("answer", label=gettext_lazy("Last answer")),
         DateColumn("tried_at", label=gettext_lazy("Last try"), sort_key="tried_at"),
-        AgainColumn("again", label="", accessor="pk"),
+        AgainColumn("again", label=gettext_lazy("Action"), accessor="pk"),
     ]
 
 

@@ -5,6 +5,7 @@ import hmac
 import json
 import threading
 from datetime import timedelta
+from html import unescape
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -252,7 +253,12 @@ def test_administrators_see_webhooks_and_their_messages(signed_in, hook):
     for url in pages(hook):
         assert client.get(url).status_code == 200, url
     assert hook.secret in client.get(reverse("webhooks:edit", args=[hook.pk])).content.decode()
-    assert "Receiver" in client.get(reverse("deliveries:index")).content.decode()
+    log = client.get(reverse("deliveries:index")).content.decode()
+    assert "Receiver" in log
+    change = Change.objects.get()
+    assert f"{change.name}: Changed" in unescape(log)
+    assert "Send again" not in log, "It has not been tried yet."
+    assert "Action" in log
 
 
 @pytest.mark.parametrize("group", ["Editors", "Moderators", "HRDR"])

@@ -7,19 +7,17 @@ announcement would give the announcement away.
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models.functions import Cast
+from django.http import Http404, HttpRequest
 from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex
 
 from home.models import published_pages
+from home.models.published import PublishedQuerySet
 
 
 def public_files(model: type[models.Model]) -> models.QuerySet:
     """The pictures or documents that a published page refers to, outside private collections."""
     pages = published_pages().annotate(as_text=Cast("pk", models.CharField())).values("as_text")
-    shown = ReferenceIndex.objects.filter(
-        base_content_type=ContentType.objects.get_for_model(Page),
-        object_id__in=pages,
-        to_content_type=ContentType.objects.get_for_model(model),
-    )
+    shown = _shown(model).filter(object_id__in=pages)
     private = models.Q(pk__in=[])
     for path in CollectionViewRestriction.objects.values_list("collection__path", flat=True):
         private |= models.Q(path__startswith=path)
@@ -27,4 +25,29 @@ def public_files(model: type[models.Model]) -> models.QuerySet:
         model.objects.annotate(as_text=Cast("pk", models.CharField()))
         .filter(as_text__in=shown.values("to_object_id"))
         .exclude(collection__in=Collection.objects.filter(private))
+    )
+
+
+def keep_back(document: models.Model, request: HttpRequest) -> None:
+    """Raise Http404 for a document that no page shows to this reader now, but to editors. A
+    private collection has asked for its password before."""
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        return
+    if document.collection.get_view_restrictions():
+        return
+    numbers = _shown(type(document)).filter(to_object_id=document.pk).values_list("object_id")
+    pages = PublishedQuerySet(Page).in_time().filter(pk__in=[int(pk) for (pk,) in numbers])
+    if not any(_may_see(page, request) for page in pages):
+        raise Http404
+
+
+def _may_see(page: Page, request: HttpRequest) -> bool:
+    return all(each.accept_request(request) for each in page.get_view_restrictions())
+
+
+def _shown(model: type[models.Model]) -> models.QuerySet:
+    """What pages refer to, public ones or not."""
+    return ReferenceIndex.objects.filter(
+        base_content_type=ContentType.objects.get_for_model(Page),
+        to_content_type=ContentType.objects.get_for_model(model),
     )

@@ -1,6 +1,6 @@
 from wagtail import hooks
 
-from home import dashboard, pinning
+from home import dashboard, pinning, public_files
 from home.guide import GuideViewSet
 from home.own_work import OwnWorkViewSet
 from home.viewsets import AnnouncementsViewSet
@@ -12,3 +12,4 @@ hooks.register("register_page_header_buttons", pinning.header_buttons)
 hooks.register("register_page_listing_more_buttons", pinning.listing_buttons)
 hooks.register("register_log_actions", pinning.log_actions)
 hooks.register("construct_homepage_panels", dashboard.arrange)
+hooks.register("before_serve_document", public_files.keep_back, order=10)

@@ -7,11 +7,15 @@ from wagtail.models import Page, PageManager, PageQuerySet
 
 class PublishedQuerySet(PageQuerySet):
     def published(self) -> "PublishedQuerySet":
-        """Live, not behind a password or a login, and in its time, whether a job ran or not."""
+        """In its time, and not behind a password or a login."""
+        return self.in_time().public()
+
+    def in_time(self) -> "PublishedQuerySet":
+        """Live, by its dates too, whether a job ran or not."""
         now = timezone.now()
         begun = Q(go_live_at__isnull=True) | Q(go_live_at__lte=now)
         unexpired = Q(expire_at__isnull=True) | Q(expire_at__gt=now)
-        return self.live().public().filter(begun, unexpired)
+        return self.live().filter(begun, unexpired)
 
 
 PublishedManager = PageManager.from_queryset(PublishedQuerySet)

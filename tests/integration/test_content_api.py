@@ -299,6 +299,30 @@ def test_what_a_public_page_shows_is_given_out_in_the_declared_sizes(client):
     assert client.get(f"{ROOT}images/{image.pk}/").status_code == 404
 
 
+def test_a_document_can_be_read_while_a_page_shows_it_to_the_reader(client, admin_client):
+    document = get_document_model().objects.create(
+        title="Report", file=ContentFile(b"numbat", name="report.txt")
+    )
+
+    def read(reader) -> int:
+        return reader.get(document.url).status_code
+
+    assert (read(client), read(admin_client)) == (404, 200)
+    link = f'<p><a linktype="document" id="{document.pk}">report</a></p>'
+    made = announce(body=[("text", link)])
+    assert read(client) == 200
+    behind = PageViewRestriction.objects.create(
+        page=made, restriction_type="password", password="secret"
+    )
+    assert read(client) == 404
+    session = client.session
+    session[behind.passed_view_restrictions_session_key] = [behind.pk]
+    session.save()
+    assert read(client) == 200
+    made.unpublish()
+    assert read(client) == 404
+
+
 def test_a_page_is_written_the_same_way_for_every_host_it_is_asked_at(client):
     first = client.get(PAGES, {"limit": 1}, headers={"Host": "localhost"})
     assert first.json()["items"][0]["meta"]["detail_url"].startswith("http://localhost/")
@@ -365,6 +389,7 @@ def test_an_editor_gets_the_link_on_the_page_that_is_edited(client):
     assert link in client.get(reverse("wagtailadmin_pages:edit", args=[made.pk])).content.decode()
     response = client.get(link)
     assert "no-store" in response["Cache-Control"]
+    assert '<h1 class="w-header__title"' in response.content.decode()
     assert drafts.token_for(revision).split(":")[0] in response.content.decode()
     client.logout()
     assert shown(client, drafts.token_for(revision)).status_code == 200

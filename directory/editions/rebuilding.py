@@ -2,15 +2,19 @@
 
 import csv
 import io
+from collections import defaultdict
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 
 from directory.columns import plain
 from directory.editions.contents import TERMS
 from directory.files import exchangeable
 from directory.imports import apply, plan, read_table
+from directory.models import Entry
 
+AT_ONCE = 500  # entries that are named in one query
 # What others name by key stands before them.
 ORDER = ("places", "institutions", "programs", "associations", "resources", "certification")
 
@@ -18,8 +22,9 @@ ORDER = ("places", "institutions", "programs", "associations", "resources", "cer
 def rebuild(folder: Path) -> dict[str, int]:
     """Load the CSV files of an edition, published; returns how many entries are new, by directory.
 
-    What is there already and says the same stays. Raises ImportRefused when a file has faults, and
-    then nothing has changed.
+    What is there already and says the same stays, and is verified on the later of the two days that
+    are known. Who verified it is an account of the old site, which no file holds. Raises
+    ImportRefused when a file has faults, and then nothing has changed.
     """
     new = {}
     with transaction.atomic():
@@ -30,7 +35,23 @@ def rebuild(folder: Path) -> dict[str, int]:
                 model.objects.update_or_create(slug=said.pop("slug"), defaults=said)
         for slug in sorted(exchangeable(), key=ORDER.index):
             directory, name = exchangeable()[slug], f"{slug}.csv"
-            made = plan(directory, read_table(name, (folder / name).read_bytes(), directory))
+            content = (folder / name).read_bytes()
+            made = plan(directory, read_table(name, content, directory))
             apply(made, None, publish=True, was_public=True)
             new[slug] = made.counts["new"]
+            if issubclass(directory.model, Entry):
+                _verify_as_before(directory.model, content.decode("utf-8-sig"))
     return new
+
+
+def _verify_as_before(model: type[Entry], text: str) -> None:
+    """Give entries the day on which they were last verified; a later one that is known stays."""
+    days: dict[str, list[str]] = defaultdict(list)
+    for row in csv.DictReader(io.StringIO(text, newline="")):
+        if row["verified_on"]:
+            days[row["verified_on"]].append(row["slug"])
+    for day, slugs in days.items():
+        earlier = Q(verified_on=None) | Q(verified_on__lt=day)
+        for start in range(0, len(slugs), AT_ONCE):
+            some = model.objects.filter(earlier, slug__in=slugs[start : start + AT_ONCE])
+            some.update(verified_on=day, verified_by=None)

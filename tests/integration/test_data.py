@@ -1,6 +1,7 @@
 """The directories as files: complete, dated, proven, described, and enough to build them anew."""
 
 import json
+from collections import Counter
 from hashlib import sha256
 
 import jsonschema
@@ -26,6 +27,10 @@ def _folder(settings, tmp_path):
 
 
 def test_the_directories_are_rebuilt_from_the_files_alone(request):
+    verified = {"2026-05-04": 2, "2019-01-31": 1}
+    pks = iter(Program.objects.order_by("pk").values_list("pk", flat=True))
+    for day, number in verified.items():
+        Program.objects.filter(pk__in=[next(pks) for _ in range(number)]).update(verified_on=day)
     build()
     folder = root() / latest().version
     before = {slug: (folder / f"{slug}.csv").read_bytes() for slug in exchangeable()}
@@ -37,8 +42,22 @@ def test_the_directories_are_rebuilt_from_the_files_alone(request):
     assert new == latest().rows
     for slug, directory in exchangeable().items():
         assert csv_file(directory, all_entries(directory), PUBLIC) == before[slug], slug
+    known = Program.objects.exclude(verified_on=None).values_list("verified_on", flat=True)
+    assert Counter(map(str, known)) == verified
     assert set(rebuild(folder).values()) == {0}
     assert build() is None, "What is rebuilt says what the edition says."
+
+
+def test_rebuilding_never_makes_a_verification_older():
+    first, second = Program.objects.order_by("pk")[:2]
+    Program.objects.filter(pk=first.pk).update(verified_on="2026-05-04")
+    Program.objects.filter(pk=second.pk).update(verified_on="2026-05-04")
+    edition = build()
+    Program.objects.filter(pk=first.pk).update(verified_on="2026-06-01")
+    Program.objects.filter(pk=second.pk).update(verified_on="2026-04-01")
+    rebuild(root() / edition.version)
+    days = [str(Program.objects.get(pk=each.pk).verified_on) for each in (first, second)]
+    assert days == ["2026-06-01", "2026-05-04"]
 
 
 def test_an_edition_is_made_when_entries_change_and_never_changes(client):

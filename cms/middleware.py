@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 COMPRESSED_FROM = 400  # bytes; below that the headers cost more than they save
-TEXT = re.compile(r"^(text/|application/(json|x-ndjson|xml|atom\+xml|javascript))")
+TEXT = re.compile(r"^(text/|application/(([\w.-]+\+)?(json|xml)|x-ndjson|javascript)\b)")
 
 
 class ContentPolicy(CSPMiddleware):
@@ -100,6 +100,7 @@ class Compression:
                 yield compressor.finish()
 
             response.streaming_content = stream()
+            del response.headers["Content-Length"]  # a file knows how long it is before
         elif len(response.content) >= COMPRESSED_FROM:
             response.content = brotli.compress(response.content, quality=2)
             response.headers["Content-Length"] = str(len(response.content))

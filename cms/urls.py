@@ -7,9 +7,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from directory.api.collections import ROOT as DIRECTORY_API
 from home import data_pages, discovery, embeds, feeds, shares, submissions, twins, views
+from home.fixed_pages import REFERENCE
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
+    # Where the API has an address without a slash, its twin is below it all the same.
+    path(f"{REFERENCE.path[1:]}/index.md", twins.markdown_twin, {"path": REFERENCE.path[1:]}),
     path(DIRECTORY_API.removeprefix("/"), include("directory.api.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("api/content/v2/", include("cms.api.urls")),

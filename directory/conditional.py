@@ -15,8 +15,8 @@ from django.utils.translation import get_language
 
 from directory.snapshots import shelf
 
-# What of a request a listing's answer depends on beside its address.
-VARY = ("HX-Request",)
+# What of a request a page depends on beside its address.
+VARY = ("HX-Request", "Cookie", "Accept-Encoding")
 
 
 def is_anonymous(request: HttpRequest) -> bool:
@@ -42,6 +42,12 @@ def strong_etag(request: HttpRequest, stamps: Mapping[str, int]) -> str:
     return f'"{_digest(request, stamps, varying)}"'
 
 
+def proven_etag(request: HttpRequest, proof: str) -> str:
+    """As strong_etag(), of a file that does not change while its digest is `proof`."""
+    state = (proof, request.headers.get("Accept-Encoding"))
+    return f'"{_hashed(state)}"'
+
+
 def _digest(request: HttpRequest, stamps: Mapping[str, int], varying: tuple) -> str:
     state = (
         settings.RELEASE,
@@ -52,7 +58,18 @@ def _digest(request: HttpRequest, stamps: Mapping[str, int], varying: tuple) -> 
         request.get_full_path(),
         *varying,
     )
+    return _hashed(state)
+
+
+def _hashed(state: tuple) -> str:
     return blake2b(repr(state).encode(errors="replace"), digest_size=16).hexdigest()
+
+
+def names_a_validator(request: HttpRequest) -> bool:
+    """Whether a reader has an earlier answer at hand. A star asks whether there is anything at
+    all, which nobody knows before the answer is made."""
+    is_reading = request.method in ("GET", "HEAD")
+    return is_reading and request.headers.get("If-None-Match", "*").strip() != "*"
 
 
 def is_overdue() -> bool:
@@ -63,24 +80,21 @@ def is_overdue() -> bool:
 
 def not_modified(request: HttpRequest, stamps: Mapping[str, int]) -> HttpResponse | None:
     """The 304 that answers `request`, or None when it has to be answered in full."""
-    if "If-None-Match" not in request.headers or not is_anonymous(request):
+    if not names_a_validator(request) or not is_anonymous(request) or is_overdue():
         return None
-    if is_overdue():
-        return None
-    return _labelled(get_conditional_response(request, etag=etag(request, stamps)))
+    answer = label(request, HttpResponse(), stamps)
+    return None if answer.status_code == 200 else answer
 
 
 def label(request: HttpRequest, response: HttpResponse, stamps: Mapping[str, int]) -> HttpResponse:
-    """Give an answer its validator and say what it varies by; an editor's is kept by nobody."""
+    """Give an answer its validator and say what it varies by; an editor's is kept by nobody.
+
+    Returns the 304 with the same headers in its place where the request knows that validator.
+    """
     if response.status_code == 200 and is_anonymous(request):
         response["ETag"] = etag(request, stamps)
     if not is_anonymous(request):
         response["Cache-Control"] = "private, no-cache"
-    return _labelled(response)
-
-
-def _labelled(response: HttpResponse | None) -> HttpResponse | None:
-    if response is not None:
-        response.setdefault("Cache-Control", "no-cache")
-        patch_vary_headers(response, (*VARY, "Cookie"))
-    return response
+    response.setdefault("Cache-Control", "no-cache")
+    patch_vary_headers(response, VARY)
+    return get_conditional_response(request, etag=response.get("ETag"), response=response)

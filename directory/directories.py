@@ -60,6 +60,12 @@ class Directory:
             return self.published()
         return self.model.objects.published()
 
+    def kept_for(self, slug: str) -> Entry | None:
+        """The entry that the one with this slug was merged into, if the public may see it."""
+        if not issubclass(self.model, Entry) or "\x00" in slug:
+            return None
+        return self.records().filter(merged__slug=slug).first()
+
     @cached_property
     def bound(self) -> Mapping[str, BoundFacet]:
         """The facets by name, bound to the model."""

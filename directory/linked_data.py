@@ -141,6 +141,9 @@ def _resource(record: Resource, absolute: Absolute) -> Node:
     return node(
         kind,
         **values,
+        headline=record.name if kind == "Article" else None,
+        # Search engines know a course by its provider, whatever publishes it.
+        provider=publisher if kind == "Course" else None,
         publisher=publisher,
         about=[str(topic) for topic in record.topics.all()],
         spatialCoverage=[place(each) for each in record.places.all()],

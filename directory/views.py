@@ -16,7 +16,7 @@ from django.shortcuts import render
 from directory import exports, feeds, queries, wording
 from directory.directories import Directory
 from directory.listings import Listing
-from directory.models import Entry, Stamp
+from directory.models import Stamp
 from directory.queries import Query
 from directory.referrers import results_url
 
@@ -94,7 +94,9 @@ def entry(
     records = directory.records().select_related(*directory.related)
     record = records.prefetch_related(*directory.prefetch).filter(slug=slug).first()
     if record is None:
-        return HttpResponsePermanentRedirect(_kept_url(directory, slug))
+        if kept := directory.kept_for(slug):
+            return HttpResponsePermanentRedirect(kept.get_absolute_url())
+        raise Http404
     values = {
         **context,
         "record": record,
@@ -104,22 +106,12 @@ def entry(
     return render(request, template, values)
 
 
-def _kept_url(directory: Directory, slug: str) -> str:
-    """Where the entry is that `slug` was merged into; Http404 unless the public may see it."""
-    if not issubclass(directory.model, Entry):
-        raise Http404
-    merged = directory.model.objects.filter(slug=slug).select_related("merged_into").first()
-    kept = merged and merged.merged_into
-    if not kept or not kept.is_published:
-        raise Http404
-    return kept.get_absolute_url()
-
-
 def data(request: HttpRequest, directory: Directory, kind: str, *, path: str) -> HttpResponse:
     """The list as CSV, JSON or a feed, with the parameters of the page. Public."""
     per_page = queries.parse_per_page(request.GET.get("per_page", "")) if kind == "json" else None
     per_page = per_page or queries.PER_PAGE
-    shown = Listing(directory, request.GET, path=path, per_page=per_page, relax=True)
+    stamps = getattr(request, "stamps", None)
+    shown = Listing(directory, request.GET, path=path, per_page=per_page, stamps=stamps, relax=True)
     if kind in feeds.WRITERS:
         return feeds.WRITERS[kind](request, feeds.entries_feed(shown))
     return exports.WRITERS[kind](request, shown)

@@ -53,6 +53,11 @@ class Card:
         return ". ".join(part[:MAX_LETTERS] for part in parts if part)
 
 
+def picture_path(subject: Subject, card: Card) -> str:
+    """The address of a picture: that of its page, and what it says."""
+    return f"/share{subject.path.rstrip('/')}/{card.digest}.png"
+
+
 def card_of(subject: Subject) -> Card:
     """What the picture of a public address says."""
     page, record = subject.page, subject.record

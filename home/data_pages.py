@@ -1,16 +1,25 @@
 """The directories as files for everybody: the page /data/, its files, and what describes them."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from directory import conditional
 from directory.codebook import meanings
 from directory.editions import Edition, editions, file_of, latest
 from directory.editions.contents import TERMS, TYPES
 from directory.files import exchangeable
-from directory.linked_data import text_of
+from directory.linked_data import Absolute, text_of
+from directory.markdown import heading, link, plain, table
+from home.fixed_pages import DATA
+from home.linked_data import publisher_of
 from home.open_data import from_anywhere
 from home.routes import routes
 
@@ -33,6 +42,7 @@ def data(request: HttpRequest) -> HttpResponse:
         request,
         "home/data.html",
         {
+            "page": DATA,
             "edition": newest,
             "parts": _parts(newest) if newest else [],
             "terms": [each for name in TERMS for each in newest.files_of(name)] if newest else [],
@@ -63,16 +73,24 @@ def file(request: HttpRequest, version: str, name: str) -> HttpResponse:
         raise Http404
     edition, path = found
     proof = next(each.sha256 for each in edition.files if each.name == name)
-    etag = f'"{proof[:32]}"'
-    if etag in request.headers.get("If-None-Match", ""):
-        response = HttpResponse(status=304)
-    else:
-        kind = TYPES[name.partition(".")[2]]
-        response = FileResponse(path.open("rb"), as_attachment=True, content_type=kind)
-    response["ETag"] = etag
+    made = int(path.stat().st_mtime)
+    tag = conditional.proven_etag(request, proof)
     dated = "public, max-age=31536000, immutable"
-    response["Cache-Control"] = "public, max-age=300" if version == "latest" else dated
-    return from_anywhere(response)
+    headers = {
+        "ETag": tag,
+        "Last-Modified": http_date(made),
+        "Cache-Control": "public, max-age=300" if version == "latest" else dated,
+        "Vary": "Accept-Encoding",
+    }
+    answer = get_conditional_response(
+        request, etag=tag, last_modified=made, response=HttpResponse(headers=headers)
+    )
+    if answer.status_code == 200:
+        kind = TYPES[name.partition(".")[2]]
+        answer = FileResponse(
+            path.open("rb"), as_attachment=True, content_type=kind, headers=headers
+        )
+    return from_anywhere(answer)
 
 
 @require_safe
@@ -102,7 +120,11 @@ def dcat(request: HttpRequest) -> HttpResponse:
                 "contactPoint": {
                     "@type": "vcard:Contact",
                     "fn": settings.WAGTAIL_SITE_NAME,
-                    "hasEmail": f"mailto:{contact.contact_email}",
+                    **(
+                        {"hasEmail": f"mailto:{contact.contact_email}"}
+                        if contact.contact_email
+                        else {}
+                    ),
                 },
                 "landingPage": absolute(f"{reverse('data')}#{slug}"),
                 "describedBy": absolute(_address(edition, f"{slug}.schema.json")),
@@ -129,12 +151,14 @@ def dcat(request: HttpRequest) -> HttpResponse:
 def _catalog(request: HttpRequest, edition: Edition) -> dict[str, object]:
     """The same in the words of schema.org."""
     absolute = request.build_absolute_uri
+    publisher = publisher_of(routes(), absolute)
     return {
         "@context": "https://schema.org",
         "@type": "DataCatalog",
         "name": settings.WAGTAIL_SITE_NAME,
         "url": absolute(reverse("data")),
         "license": settings.DATA_LICENSE["url"],
+        "publisher": publisher,
         "dataset": [
             {
                 "@type": "Dataset",
@@ -145,6 +169,7 @@ def _catalog(request: HttpRequest, edition: Edition) -> dict[str, object]:
                 "dateModified": edition.day.isoformat(),
                 "license": settings.DATA_LICENSE["url"],
                 "isAccessibleForFree": True,
+                "creator": publisher,
                 "distribution": [
                     {
                         "@type": "DataDownload",
@@ -168,3 +193,20 @@ def _address(edition: Edition, name: str) -> str:
 
 def _described(title: object, rows: int) -> str:
     return f"{title}: {rows:,} entries of the {settings.WAGTAIL_SITE_NAME}, with their sources."
+
+
+def files_in_markdown(absolute: Absolute) -> Iterator[str]:
+    """What the page lists, for its twin: the files of the latest edition and what proves them."""
+    if (edition := latest()) is None:
+        return
+    chosen = settings.DATA_LICENSE
+    yield plain(_("Latest edition: %(version)s") % {"version": edition.version})
+    yield f"{plain(_('License'))}: {link(chosen['name'], chosen['url'])}"
+    titles = {slug: directory.title for slug, directory in exchangeable().items()}
+    for slug, title in {**titles, **{name: name for name in TERMS}}.items():
+        rows = [
+            [link(each.name, absolute(_address(edition, each.name))), each.size, f"`{each.sha256}`"]
+            for each in edition.files_of(slug)
+        ]
+        yield heading(2, title)
+        yield table([_("File"), _("Bytes"), "SHA-256"], rows)

@@ -10,9 +10,11 @@ from django.views.decorators.http import require_safe
 
 from directory.directories import DIRECTORIES
 from directory.markdown import heading, joined, link, listed, plain
+from home.fixed_pages import FIXED
 from home.models import SearchPage
 from home.open_data import open_data
 from home.routes import routes
+from home.subjects import twin_path
 
 SECURITY_REVIEWED_EVERY = timedelta(days=180)
 
@@ -68,6 +70,7 @@ def llms(request: HttpRequest) -> HttpResponse:
         for slug, path in known.directories.items()
         if slug in DIRECTORIES and slug != "places"
     ]
+    fixed = [link(page.title, absolute(twin_path(page.path))) for page in FIXED.values()]
     welcome = known.pages.get("/")
     text = joined(
         heading(1, settings.WAGTAIL_SITE_NAME),
@@ -76,7 +79,7 @@ def llms(request: HttpRequest) -> HttpResponse:
         "of a filtered list. Every entry says there when an editor verified it and where it comes "
         "from; what is not recorded is never “no”.",
         heading(2, "Pages"),
-        listed(pages),
+        listed([*pages, *fixed]),
         heading(2, "Data"),
         listed(data),
     )

@@ -1,12 +1,12 @@
-"""The freshness of the center as a page and a file show it: the plot, its table, and JSON."""
+"""The freshness of the center as its page shows it: the plot, and the table beside it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from directory.addresses import directory_path
 from directory.directories import DIRECTORIES, Words
-from directory.freshness import Freshness, Share, Standing
-from directory.models import Entry, TrustState
+from directory.freshness import Freshness, Standing
+from directory.models import TrustState
 
 # What a reader may rely on comes first, what nobody has looked at last.
 ORDER = (
@@ -74,51 +74,3 @@ def segments(standing: Standing) -> list[Segment]:
 
 def plot_height(shown: Iterable[Row]) -> int:
     return len(list(shown)) * ROW
-
-
-def as_data(found: Freshness, absolute) -> Mapping[str, object]:
-    """The same numbers for programs; what is not known is null. `absolute` completes an address."""
-    oldest = found.oldest_unverified
-    links = {state.value: number for state, number in found.links.items()}
-    return {
-        "date": found.day.isoformat(),
-        "entries": _standing(found.all),
-        "links": {
-            "total": sum(links.values()),
-            **links,
-            "share_ok": _fraction(found.links_ok),
-        },
-        "oldest_unverified": oldest and _entry(oldest, absolute),
-        "directories": [
-            {"directory": slug, **_standing(standing)}
-            for slug, standing in found.directories.items()
-        ],
-        "places": [
-            {"place": place.slug, "place_code": place.code, **_standing(standing)}
-            for place, standing in found.places
-        ],
-        "not_tied_to_one_place": _standing(found.placeless),
-    }
-
-
-def _standing(standing: Standing) -> dict[str, object]:
-    return {
-        "total": standing.entries,
-        **{state.value: standing.states[state] for state in ORDER},
-        "share_verified": _fraction(standing.verified),
-        "median_age_days": standing.median_age,
-    }
-
-
-def _fraction(share: Share) -> float | None:
-    return None if share.fraction is None else round(share.fraction, 6)
-
-
-def _entry(entry: Entry, absolute) -> dict[str, object]:
-    return {
-        "directory": entry.directory_slug,
-        "slug": entry.slug,
-        "name": entry.name,
-        "published_at": entry.first_published_at.isoformat(),
-        "page_url": absolute(entry.get_absolute_url()),
-    }

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from directory.linked_data import Absolute, Node, node, of_record, place, text_of
+from directory.linked_data import ALA, Absolute, Node, node, of_record, place, text_of
 from directory.listings import Listing
+from home.cards import card_of, picture_path
 from home.models import (
     AnnouncementPage,
     DirectoryPage,
@@ -34,20 +35,22 @@ def graph(
     """The nodes of a page, apart from the entries that it lists."""
     url = absolute(subject.path)
     if isinstance(subject.page, AnnouncementPage):
-        yield _news(subject.page, url, absolute)
+        yield _news(subject, routes, absolute)
     else:
-        yield _page(subject, url, absolute, listing)
+        yield _page(subject, url, routes, absolute, listing)
     if isinstance(subject.page, WelcomePage):
-        yield from _site(routes, absolute)
+        yield from _welcome(routes, absolute)
     else:
         yield crumbs(subject, routes, absolute)
     if subject.record is not None and (described := of_record(subject.record, absolute)):
         yield described
     if listing is not None and isinstance(subject.page, DirectoryPage):
-        yield _dataset(subject, listing, absolute)
+        yield _dataset(subject, listing, routes, absolute)
 
 
-def _page(subject: Subject, url: str, absolute: Absolute, listing: Listing | None) -> Node:
+def _page(
+    subject: Subject, url: str, routes: Routes, absolute: Absolute, listing: Listing | None
+) -> Node:
     record, page = subject.record, subject.page
     described: Mapping[str, object] = {}
     if record is not None and hasattr(record, "trust"):
@@ -68,8 +71,8 @@ def _page(subject: Subject, url: str, absolute: Absolute, listing: Listing | Non
         url=url,
         name=subject.title,
         description=page.search_description if record is None else getattr(record, "summary", ""),
-        isPartOf={"@id": absolute("/#site")},
-        publisher={"@id": absolute("/#hrdr")},
+        isPartOf=_site(absolute),
+        publisher=publisher_of(routes, absolute),
         about={"@id": f"{url}#it"} if is_about else None,
         mainEntity={"@id": f"{url}#list"} if listing is not None else None,
         inLanguage="en",
@@ -77,32 +80,62 @@ def _page(subject: Subject, url: str, absolute: Absolute, listing: Listing | Non
     )
 
 
-def _news(page: AnnouncementPage, url: str, absolute: Absolute) -> Node:
+def _news(subject: Subject, routes: Routes, absolute: Absolute) -> Node:
+    """An announcement. The date of an event or deadline is not that of the news of it."""
+    page, url = subject.page, absolute(subject.path)
+    published = page.first_published_at
+    is_of_the_day = page.kind in (page.Kind.EVENT, page.Kind.DEADLINE)
+    if not is_of_the_day:
+        published = page.date_text
+    elif published:
+        published = published.isoformat()
     changed = page.last_published_at
     return node(
         "NewsArticle",
         **{"@id": url},
         url=url,
+        mainEntityOfPage=url,
         headline=page.title,
         description=page.summary,
-        datePublished=page.date_text,
+        image=absolute(picture_path(subject, card_of(subject))),
+        datePublished=published,
         dateModified=changed.isoformat() if changed else None,
+        temporalCoverage=page.date_text if is_of_the_day else None,
         articleSection=str(page.get_kind_display()),
         isBasedOn=page.source_url,
         spatialCoverage=[place(each) for each in page.places.all()],
-        isPartOf={"@id": absolute("/#site")},
-        publisher={"@id": absolute("/#hrdr")},
+        isPartOf=_site(absolute),
+        author=publisher_of(routes, absolute),
+        publisher=publisher_of(routes, absolute),
         inLanguage="en",
     )
 
 
-def _site(routes: Routes, absolute: Absolute) -> Iterable[Node]:
-    contact = routes.contact
-    yield node(
+def _site(absolute: Absolute, **more: object) -> Node:
+    """The site. A parser sees one page at a time, so that each page names it in full."""
+    return node(
         "WebSite",
         **{"@id": absolute("/#site")},
         url=absolute("/"),
         name=settings.WAGTAIL_SITE_NAME,
+        **more,
+    )
+
+
+def publisher_of(routes: Routes, absolute: Absolute, **more: object) -> Node:
+    """Who publishes the center; named in full for the same reason."""
+    return node(
+        "Organization",
+        **{"@id": absolute("/#hrdr")},
+        name=routes.contact.contact_office or ALA,
+        url=absolute("/"),
+        **more,
+    )
+
+
+def _welcome(routes: Routes, absolute: Absolute) -> Iterable[Node]:
+    yield _site(
+        absolute,
         publisher={"@id": absolute("/#hrdr")},
         potentialAction=node(
             "SearchAction",
@@ -110,12 +143,11 @@ def _site(routes: Routes, absolute: Absolute) -> Iterable[Node]:
             **{"query-input": "required name=words"},
         ),
     )
-    yield node(
-        "Organization",
-        **{"@id": absolute("/#hrdr")},
-        name=contact.contact_office,
-        email=contact.contact_email,
-        parentOrganization=node("Organization", name="American Library Association"),
+    yield publisher_of(
+        routes,
+        absolute,
+        email=routes.contact.contact_email,
+        parentOrganization=node("Organization", name=ALA),
     )
 
 
@@ -135,7 +167,7 @@ def crumbs(subject: Subject, routes: Routes, absolute: Absolute) -> Node:
     )
 
 
-def _dataset(subject: Subject, listing: Listing, absolute: Absolute) -> Node:
+def _dataset(subject: Subject, listing: Listing, routes: Routes, absolute: Absolute) -> Node:
     """The directory as data that can be taken away."""
     files = {"csv": "text/csv", "json": "application/json"}
     page = subject.page
@@ -145,7 +177,8 @@ def _dataset(subject: Subject, listing: Listing, absolute: Absolute) -> Node:
         description=page.search_description or page.lede,
         url=absolute(subject.path),
         isAccessibleForFree=True,
-        creator={"@id": absolute("/#hrdr")},
+        license=settings.DATA_LICENSE["url"],
+        creator=publisher_of(routes, absolute),
         distribution=[
             node(
                 "DataDownload",

@@ -1,6 +1,6 @@
 """The pages of the site as Markdown: the same words, lists and facts as their HTML shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import urljoin
 
 from django.http import HttpRequest
@@ -10,6 +10,7 @@ from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
 from directory import markdown
+from directory.api import reference
 from directory.directories import DIRECTORIES
 from directory.freshness import freshness as freshness_now
 from directory.listings import Listing
@@ -27,6 +28,8 @@ from directory.markdown import (
 from directory.models import Place
 from home import freshness as freshness_of
 from home import places as places_of
+from home.data_pages import files_in_markdown
+from home.fixed_pages import DATA, REFERENCE, FixedPage
 from home.models import (
     AnnouncementPage,
     FreshnessPage,
@@ -266,7 +269,18 @@ def search(subject: Subject, request: HttpRequest) -> str:
     return joined(_head(subject.page, subject.path, absolute), *found) + "\n"
 
 
-DRAWN: dict[type[Page], Callable[[Subject, HttpRequest], str]] = {
+def fixed(subject: Subject, request: HttpRequest) -> str:
+    """A page that no editor writes, with the files or the parameters that it lists."""
+    page, absolute = subject.page, request.build_absolute_uri
+    more: Iterable[str] = ()
+    if page == DATA:
+        more = files_in_markdown(absolute)
+    elif page == REFERENCE:
+        more = reference.in_markdown(absolute, request.stamps)
+    return joined(_head(page, page.path, absolute), *more) + "\n"
+
+
+DRAWN: dict[type, Callable[[Subject, HttpRequest], str]] = {
     AnnouncementPage: announcement,
     FreshnessPage: freshness,
     WelcomePage: welcome_page,
@@ -274,4 +288,5 @@ DRAWN: dict[type[Page], Callable[[Subject, HttpRequest], str]] = {
     ListingPage: listing,
     PlacesPage: all_places,
     SearchPage: search,
+    FixedPage: fixed,
 }

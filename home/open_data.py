@@ -10,9 +10,10 @@ from hashlib import blake2b
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
+from directory import conditional
 from directory.snapshots import shelf
 from home.routes import read_stamps
 
@@ -29,20 +30,18 @@ def open_data(view: View | None = None, *, kept: str = KEPT) -> View:
     def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method == "OPTIONS":
             return from_anywhere(HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"}))
-        request.stamps = stamps = read_stamps()
-        tag = validator(request, stamps)
-        asks_again = "If-None-Match" in request.headers and request.method in ("GET", "HEAD")
-        holds = not any(moment <= timezone.now() for _slug, moment in shelf.moments())
-        if asks_again and holds and (unchanged := get_conditional_response(request, etag=tag)):
-            return _kept(unchanged, tag, kept)
+        request.stamps = read_stamps()
+        if conditional.names_a_validator(request) and not conditional.is_overdue():
+            answer = _kept(request, HttpResponse(), kept)
+            if answer.status_code != 200:
+                return answer
         response = view(request, *args, **kwargs)
         if hasattr(response, "render") and not response.is_rendered:
             response.render()
         # What the answer was made of may have been read anew meanwhile, and expire later.
         if response.status_code == 200 and "no-store" not in response.get("Cache-Control", ""):
-            _kept(response, validator(request, stamps), kept)
-        else:
-            response.setdefault("Cache-Control", "no-store")
+            return _kept(request, response, kept)
+        response.setdefault("Cache-Control", "no-store")
         return from_anywhere(response)
 
     return answered
@@ -56,6 +55,7 @@ def validator(request: HttpRequest, stamps: Mapping[str, int]) -> str:
         shelf.moments(),
         timezone.localdate(),
         get_language(),
+        request.scheme,
         request.get_host(),
         request.get_full_path(),
     )
@@ -72,7 +72,9 @@ def from_anywhere(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _kept(response: HttpResponse, tag: str, kept: str) -> HttpResponse:
-    response["ETag"] = tag
+def _kept(request: HttpRequest, response: HttpResponse, kept: str) -> HttpResponse:
+    """The answer with its validator, or the 304 in its place where the request knows that."""
+    response["ETag"] = tag = validator(request, request.stamps)
     response["Cache-Control"] = kept
-    return from_anywhere(response)
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return from_anywhere(get_conditional_response(request, etag=tag, response=response))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from directory import editions, history
 from directory.jobs import Progress, job
+from directory.models import Change, Stamp, stamp_name
 
 
 @job("note-changes", label=gettext_lazy("Note what came or went"), every=timedelta(minutes=5))
@@ -15,7 +16,7 @@ from directory.jobs import Progress, job
 def note_changes(progress: Progress) -> str:
     """Note the entries that came or went by their dates alone."""
     history.begin()
-    return _("%d changes noted.") % history.note_passed()
+    return _told(history.note_passed())
 
 
 @job("compare-entries", label=gettext_lazy("Compare entries"), every=timedelta(hours=24))
@@ -28,6 +29,13 @@ def compare_entries(progress: Progress) -> str:
         with transaction.atomic():
             written += history.note_all(directory)
         progress(number, len(directories))
+    return _told(written)
+
+
+def _told(written: int) -> str:
+    """Feeds of changes are asked for again by the stamps, and these entries moved none."""
+    if written:
+        Stamp.move(stamp_name(Change))
     return _("%d changes noted.") % written
 
 

@@ -3,9 +3,9 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
-from home.cards import card_of, picture
+from home.cards import card_of, picture, picture_path
 from home.routes import routes
-from home.subjects import subject_at
+from home.subjects import led_to
 
 
 @require_safe
@@ -13,14 +13,16 @@ def share_picture(request: HttpRequest, path: str, digest: str) -> HttpResponse:
     """The picture of the page at `path`. Public; 404 where the public finds no page.
 
     The address names what the picture says, so it never changes; an outdated one leads to the
-    picture of today.
+    picture of today, and that of a merged entry to the one that was kept.
     """
-    subject = subject_at(f"/{path}", routes())
+    known = routes()
+    # One page, the reference of the API, has no slash at its end.
+    subject = led_to(f"/{path}", known) or led_to(f"/{path}".rstrip("/"), known)
     if subject is None:
         raise Http404
     card = card_of(subject)
-    if card.digest != digest:
-        return HttpResponseRedirect(f"/share{subject.path}{card.digest}.png")
+    if request.path != (address := picture_path(subject, card)):
+        return HttpResponseRedirect(address)
     response = HttpResponse(picture(card), content_type="image/png")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

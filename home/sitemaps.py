@@ -1,15 +1,16 @@
 """What search engines may find: every public page, place and entry."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.sitemaps import Sitemap
 from django.db import models
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from directory.directories import DIRECTORIES, Directory
+from directory.editions import latest
 from directory.models import Entry, Place
+from home.fixed_pages import DATA, FIXED, FixedPage
 from home.models import ListingPage, PlacesPage, published_pages
 from home.routes import routes
 
@@ -46,14 +47,19 @@ def newest(records: models.QuerySet) -> datetime | None:
     return records.aggregate(newest=models.Max(dated_by(records.model)))["newest"]
 
 
-class FormSitemap(Sitemap):
-    """The form that readers may look for."""
+class FixedSitemap(Sitemap):
+    """The pages that no editor writes; forms that belong to one entry are not looked for."""
 
-    def items(self) -> list[str]:
-        return ["suggest"]
+    def items(self) -> list[FixedPage]:
+        return list(FIXED.values())
 
-    def location(self, name: str) -> str:
-        return reverse(name)
+    def location(self, page) -> str:
+        return page.path
+
+    def lastmod(self, page) -> date | None:
+        """What changes by itself is the list of files."""
+        edition = latest() if page == DATA else None
+        return edition and edition.day
 
 
 class DirectorySitemap(Sitemap):
@@ -113,15 +119,15 @@ class PlaceSitemap(DirectorySitemap):
 
 
 def sitemaps() -> dict[str, Sitemap]:
-    """A sitemap for the pages, one for forms and one for each directory, by name."""
+    """A sitemap for the pages, one for the fixed ones and one for each directory, by name."""
     listed: Iterable[Directory] = (
         directory
         for directory in DIRECTORIES.values()
         if issubclass(directory.model, (Entry, Place))
     )
-    forms = {"pages": PageSitemap(), "forms": FormSitemap()}
+    pages = {"pages": PageSitemap(), "fixed": FixedSitemap()}
     kinds = {"places": PlaceSitemap}
     return {
-        **forms,
+        **pages,
         **{each.slug: kinds.get(each.slug, DirectorySitemap)(each) for each in listed},
     }

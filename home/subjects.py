@@ -1,14 +1,16 @@
-"""What a public address of the site shows: a page, an entry, a place or an announcement.
+"""What a public address of the site shows: a page, an entry, a place, an announcement or a form.
 
 Whatever tells machines about an address (its Markdown twin, its picture, its embed, the content
 API) asks here, so that none of them shows more than the page itself does.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wagtail.models import Page
 
 from directory.models import Record
+from home.fixed_pages import FIXED, FixedPage
 from home.models import (
     AnnouncementIndexPage,
     AnnouncementPage,
@@ -23,7 +25,7 @@ class Subject:
     """A public address with what stands there: `record` on a page of its directory, or `page`."""
 
     path: str
-    page: Page
+    page: Page | FixedPage
     record: Record | None = None
 
     @property
@@ -36,9 +38,10 @@ def subject_at(path: str, known: Routes | None = None) -> Subject | None:
     pages = (known or routes()).pages
     if page := pages.get(path):
         return Subject(path, page)
-    above, _slash, slug = path.rstrip("/").rpartition("/")
-    page = pages.get(f"{above}/")
-    if page is None or not slug or "\x00" in slug:
+    if fixed := FIXED.get(path):
+        return Subject(path, fixed)
+    page, slug = _page_above(path, pages)
+    if page is None:
         return None
     if isinstance(page, AnnouncementIndexPage):
         announced = AnnouncementPage.objects.published().child_of(page)
@@ -50,3 +53,24 @@ def subject_at(path: str, known: Routes | None = None) -> Subject | None:
         record = records.prefetch_related(*directory.prefetch).filter(slug=slug).first()
         return Subject(path, page, record) if record else None
     return None
+
+
+def twin_path(path: str) -> str:
+    """Where the Markdown twin of the page at `path` is."""
+    return f"{path.rstrip('/')}/index.md"
+
+
+def led_to(path: str, known: Routes | None = None) -> Subject | None:
+    """As subject_at(); for the address of a merged entry, the entry that was kept."""
+    known = known or routes()
+    if found := subject_at(path, known):
+        return found
+    page, slug = _page_above(path, known.pages)
+    kept = page.directory_shown().kept_for(slug) if isinstance(page, DirectoryPage) else None
+    return subject_at(kept.get_absolute_url(), known) if kept else None
+
+
+def _page_above(path: str, pages: Mapping[str, Page]) -> tuple[Page | None, str]:
+    """The public page that an address hangs below, and the last part of the address."""
+    above, _slash, slug = path.rstrip("/").rpartition("/")
+    return (pages.get(f"{above}/"), slug) if slug and "\x00" not in slug else (None, "")

@@ -22,6 +22,7 @@ from directory.peers import scrambled_peer
 from directory.submissions import desk, limits, tickets
 from directory.submissions.likeness import Like
 from directory.submissions.tickets import Fault
+from home.fixed_pages import SUGGEST
 from home.origins import is_from_our_page
 from home.routes import routes
 from home.submission_forms import SUGGESTED, ReportForm, SubmissionForm, SuggestionForm
@@ -60,11 +61,16 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, directory: str, slug: str) -> HttpResponse:
-    """The form for a problem with one public entry; 404 for what is not public."""
+    """The form for a problem with one public entry, or with the one that it was merged into; 404
+    for what is not public."""
     shown = DIRECTORIES.get(directory)
     record = None
     if shown is not None and issubclass(shown.model, Record):
         record = shown.records().filter(slug=slug).first()
+        if record is None and (kept := shown.kept_for(slug)):
+            return HttpResponseRedirect(
+                reverse("report", args=[directory, kept.slug]), preserve_request=True
+            )
     if record is None:
         raise Http404
     make_form = partial(ReportForm, record=record)
@@ -163,7 +169,8 @@ def _draw(
     alike: Sequence[Like] = (),
 ) -> HttpResponse:
     routes()  # as they are now: the frame is drawn from them
-    values = {"form": form, "ticket": ticket or tickets.issue(name), "alike": alike}
+    page = SUGGEST if name == "suggest" else None
+    values = {"page": page, "form": form, "ticket": ticket or tickets.issue(name), "alike": alike}
     return _of_one_person(render(request, f"home/{name}.html", values, status=status))
 
 

@@ -1,22 +1,25 @@
 """The Markdown twin of every public page: `/programs/index.md` beside `/programs/`."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.encoding import escape_uri_path
 from django.views.decorators.http import require_safe
 
 from home import markdown
 from home.open_data import open_data
 from home.routes import routes
-from home.subjects import subject_at
+from home.subjects import led_to, twin_path
 
 
 @open_data
 @require_safe
 def markdown_twin(request: HttpRequest, path: str) -> HttpResponse:
-    """What the page at `path` says, in Markdown. Public; 404 where the public finds no page."""
-    subject = subject_at(f"/{path}", routes(request.stamps))
+    """What the page at `path` says, in Markdown. Public; 404 where the public finds no page, and
+    the way to the twin of the one that was kept for an entry that was merged into it."""
+    subject = led_to(f"/{path}", routes(request.stamps))
     if subject is None:
         raise Http404
+    if subject.path != f"/{path}":
+        return HttpResponsePermanentRedirect(twin_path(subject.path))
     text = markdown.of_subject(subject, request)
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     page = request.build_absolute_uri(escape_uri_path(subject.path))

@@ -23,6 +23,7 @@ from wagtail import views as wagtail_views
 
 from directory import conditional
 from directory import views as directory_views
+from directory.api.freshness import as_data
 from directory.directories import DIRECTORIES
 from directory.freshness import freshness as freshness_now
 from directory.listings import Listing
@@ -31,6 +32,7 @@ from directory.text import MAX_QUERY_LENGTH, clean_query, fold
 from home import freshness as freshness_of
 from home import places as places_of
 from home.models import DirectoryPage, FreshnessPage, ListingPage, PlacesPage, SearchPage
+from home.open_data import open_data
 from home.routes import read_stamps, routes
 from home.sitemaps import sitemaps
 
@@ -92,10 +94,12 @@ def entry(request: HttpRequest, page: DirectoryPage, slug: str) -> HttpResponse:
     )
 
 
+@open_data(kept="no-cache")
 @require_safe
 def directory_file(request: HttpRequest, path: str, kind: str) -> HttpResponse:
     """`/programs/list.csv`: the list of a public listing page as data. 404 for any other page."""
-    listed_at = {where: slug for slug, where in routes().directories.items()}
+    known = routes(request.stamps)
+    listed_at = {where: slug for slug, where in known.directories.items()}
     slug = listed_at.get(f"/{path}")
     if slug is None:
         raise Http404
@@ -163,17 +167,14 @@ def freshness(request: HttpRequest, page: FreshnessPage) -> HttpResponse:
     return render(request, page.template, context)
 
 
+@open_data(kept="no-cache")
 @require_safe
 def freshness_file(request: HttpRequest) -> HttpResponse:
     """`/freshness.json`: the numbers of the freshness page. 404 while no such page is public."""
-    stamps = read_stamps()
-    if unchanged := conditional.not_modified(request, stamps):
-        return unchanged
-    if not routes(stamps).freshness:
+    if not routes(request.stamps).freshness:
         raise Http404
-    found = freshness_of.as_data(freshness_now(stamps), request.build_absolute_uri)
-    answer = JsonResponse(found, json_dumps_params={"ensure_ascii": False})
-    return conditional.label(request, answer, stamps)
+    found = as_data(freshness_now(request.stamps), request.build_absolute_uri)
+    return JsonResponse(found, json_dumps_params={"ensure_ascii": False})
 
 
 @dataclass(frozen=True)

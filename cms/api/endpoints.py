@@ -31,7 +31,7 @@ from directory.models import Record
 from home.models import published_pages
 from home.public_files import public_files
 from home.routes import routes
-from home.subjects import subject_at
+from home.subjects import led_to
 
 PROBLEM = "application/problem+json"
 
@@ -182,8 +182,9 @@ class PagesEndpoint(Endpoint, PagesAPIViewSet):
         """By number, or by path: that of a place or an entry leads to the directory API."""
         if "html_path" not in request.GET:
             return super().find_object(queryset, request)
-        found = subject_at(_as_path(request.GET["html_path"]), routes(request.stamps))
-        return (found.record or found.page) if found else None
+        found = led_to(_as_path(request.GET["html_path"]), routes(request.stamps))
+        shown = (found.record or found.page) if found else None
+        return shown if isinstance(shown, Record | Page) else None
 
     def preview_view(self, request):
         """The draft that a signed token names, written like the page itself. Kept by nobody."""

@@ -4,7 +4,12 @@ import json
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    StreamingHttpResponse,
+)
 
 from directory.api import questions
 from directory.api.collections import COLLECTIONS, ROOT, Collection
@@ -14,7 +19,7 @@ from directory.api.questions import Question
 from directory.api.tombstones import as_of, tombstones
 from directory.exports import facet_options
 from directory.listings import Listing
-from directory.models import Stamp
+from directory.models import Change, Stamp, stamp_name
 
 AT_ONCE = 500  # entries of an answer in lines that are made together
 AS_OF = "as of"
@@ -65,7 +70,8 @@ def listed(request: HttpRequest, collection: Collection) -> HttpResponse:
 
 
 def one(request: HttpRequest, collection: Collection, slug: str) -> HttpResponse:
-    """One entry; raises Problem when the public may not see such a one."""
+    """One entry, or the way to the one that it was merged into; raises Problem when the public may
+    see neither."""
     questions.refuse_all_but(request.GET, ITEM if collection.includes else ITEM[:1])
     fields = questions.names(request.GET, "fields", item_fields(collection))
     include = questions.names(request.GET, "include", tuple(collection.includes))
@@ -74,6 +80,8 @@ def one(request: HttpRequest, collection: Collection, slug: str) -> HttpResponse
     found = [] if pk is None else [pk]
     whole = items(collection, listing, found, origin=origin(request), stamps=request.stamps)
     if not whole:
+        if kept := collection.directory.kept_for(slug):
+            return _moved(request, f"{origin(request)}{ROOT}{collection.name}/{kept.slug}")
         raise Problem(404, f"There is no such entry among {collection.name}.")
     body: dict[str, object] = {
         "data": picked(collection, whole, fields)[0],
@@ -86,6 +94,12 @@ def one(request: HttpRequest, collection: Collection, slug: str) -> HttpResponse
     if include:
         body["included"] = _included(request, collection, include, whole)
     return as_json(body)
+
+
+def _moved(request: HttpRequest, url: str) -> HttpResponse:
+    """The same question at another address; a merge can be undone, so nobody keeps the answer."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return HttpResponsePermanentRedirect(url + query, headers={"Cache-Control": "no-cache"})
 
 
 def lines(request: HttpRequest, collection: Collection) -> StreamingHttpResponse:
@@ -129,13 +143,14 @@ def _meta(request: HttpRequest, question: Question) -> Mapping[str, object]:
 def _as_of(request: HttpRequest, question: Question) -> str | None:
     """What to ask for changes after, the next time; None while changes are being written."""
     kept = question.listing.snapshot.rows
-    if AS_OF not in kept:
+    key = (AS_OF, request.stamps.get(stamp_name(Change)))
+    if key not in kept:
         moment = as_of(question.collection)
         # It must not be younger than the entries that it is told with.
         if question.listing.is_behind or Stamp.read() != request.stamps:
             return None
-        kept[AS_OF] = moment.isoformat().replace("+00:00", "Z") if moment else None
-    return kept[AS_OF]
+        kept[key] = moment.isoformat().replace("+00:00", "Z") if moment else None
+    return kept[key]
 
 
 def _version(listing: Listing) -> str:

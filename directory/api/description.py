@@ -5,10 +5,12 @@ from copy import deepcopy
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from directory.api import answers, questions
 from directory.api.collections import COLLECTIONS, ROOT, Collection
 from directory.api.endpoints import api
+from directory.api.freshness import schema as freshness_schema
 from directory.api.items import items
 from directory.api.parameters import (
     Parameter,
@@ -20,6 +22,11 @@ from directory.api.problems import CONTENT_TYPE, TITLES
 from directory.api.schemas import item_schema, list_schema, one_schema, problem_schema
 from directory.listings import Listing
 
+# What holds for all of it, in a few sentences.
+SUMMARY = gettext_lazy(
+    "The directories of the center for other programs: the same entries, filters, search and "
+    "orders as on its pages. No key is needed. What is not recorded is null, never “no”."
+)
 SCHEMAS = "#/components/schemas/"
 REFS = {name: f"{SCHEMAS}{name}" for name in COLLECTIONS}
 HEADERS = {
@@ -39,27 +46,21 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest) -> dict[str, object]:
     """The whole document for the site as it is now."""
     made = deepcopy(dict(api.get_openapi_schema(path_prefix=ROOT)))
-    made["info"]["description"] = summary()
+    made["info"]["description"] = str(SUMMARY)
     made["servers"] = [{"url": answers.origin(request)}]
     made["tags"] = [{"name": name, "description": each.title} for name, each in COLLECTIONS.items()]
     components = {name: item_schema(each) for name, each in COLLECTIONS.items()}
     made["components"] = {"schemas": {**components, "problem": problem_schema()}}
     for collection in COLLECTIONS.values():
         _describe(made["paths"], collection, request)
-    summaries = {"": _("The collections"), "freshness": _("How fresh the center is, in numbers")}
-    for name, text in summaries.items():
+    for name, text, schema in (
+        ("", _("The collections"), {"type": "object"}),
+        ("freshness", _("How fresh the center is, in numbers"), freshness_schema()),
+    ):
         operation = made["paths"][ROOT + name]["get"]
         operation["summary"] = text
-        operation["responses"] = _responses({"application/json": {"schema": {"type": "object"}}})
+        operation["responses"] = _responses({"application/json": {"schema": schema}})
     return made
-
-
-def summary() -> str:
-    """What holds for all of it, in a few sentences."""
-    return _(
-        "The directories of the center for other programs: the same entries, filters, search and "
-        "orders as on its pages. No key is needed. What is not recorded is null, never “no”."
-    )
 
 
 def _describe(paths: dict, collection: Collection, request: HttpRequest) -> None:
@@ -101,6 +102,15 @@ def _describe(paths: dict, collection: Collection, request: HttpRequest) -> None
     }
     one["parameters"] = [slug, *_openapi(item_parameters(collection))]
     one["responses"] = _responses({"application/json": media})
+    one["responses"]["301"] = {
+        "description": _("It was merged into another entry, whose address is in the header."),
+        "headers": {
+            "Location": {
+                "description": _("The same question for the entry that was kept."),
+                "schema": {"type": "string", "format": "uri"},
+            }
+        },
+    }
     one["responses"]["404"] = _problem(404)
 
 

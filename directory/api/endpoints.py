@@ -8,8 +8,9 @@ from ninja import NinjaAPI
 
 from directory.api import answers, questions
 from directory.api.collections import COLLECTIONS, Collection
-from directory.api.freshness import told
+from directory.api.freshness import as_data
 from directory.api.problems import Problem
+from directory.freshness import freshness
 
 api = NinjaAPI(
     title="Directory of the Library Support Staff Resource Center",
@@ -50,7 +51,8 @@ for _collection in COLLECTIONS.values():
 @api.get("/freshness", operation_id="get-freshness", tags=["freshness"])
 def numbers(request: HttpRequest):
     questions.refuse_all_but(request.GET, ())
-    return answers.as_json(told())
+    found = freshness(request.stamps)
+    return answers.as_json({"data": as_data(found, answers.origin(request).__add__)})
 
 
 @api.get("/", operation_id="get-index", tags=["index"])

@@ -3,12 +3,13 @@
 All is public and the same for everybody. An unchanged answer is 304 after one query.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
@@ -64,24 +65,36 @@ def _counted(request: HttpRequest, view: View, *args, **kwargs) -> HttpResponse:
 
 def _conditional(request: HttpRequest, view: View, *args, **kwargs) -> HttpResponse:
     request.stamps = stamps = Stamp.read()
-    if request.headers.get("If-None-Match", "*") != "*" and not conditional.is_overdue():
-        tag = conditional.strong_etag(request, stamps)
-        if unchanged := get_conditional_response(request, etag=tag):
-            unchanged["ETag"] = tag
-            unchanged["Cache-Control"] = KEPT
-            return unchanged
+    if conditional.names_a_validator(request) and not conditional.is_overdue():
+        answer = _labelled(request, HttpResponse(), stamps)
+        if answer.status_code != 200:
+            return answer
     # To the operations there is only GET.
     method, request.method = request.method, "GET"
     response = view(request, *args, **kwargs)
     request.method = method
     if response.status_code != 200:
         return response
-    tag, modified = conditional.strong_etag(request, stamps), int(last_modified(stamps).timestamp())
-    response["ETag"] = tag
-    response["Last-Modified"] = http_date(modified)
+    return _labelled(request, response, stamps, last_modified(stamps))
+
+
+def _labelled(
+    request: HttpRequest,
+    response: HttpResponse,
+    stamps: Mapping[str, int],
+    changed: datetime | None = None,
+) -> HttpResponse:
+    """The answer with its validators, or the 304 or 412 in its place that the request asks for."""
+    response["ETag"] = tag = conditional.strong_etag(request, stamps)
     response.setdefault("Cache-Control", KEPT)
-    if method == "HEAD":
-        return response
-    # A moment of which the second is not over may still see another change.
-    settled = modified if timezone.now().timestamp() - modified > 2 else None
-    return get_conditional_response(request, etag=tag, last_modified=settled, response=response)
+    patch_vary_headers(response, ["Accept-Encoding"])
+    settled = None
+    if changed:
+        modified = int(changed.timestamp())
+        response["Last-Modified"] = http_date(modified)
+        # A moment of which the second is not over may still see another change.
+        settled = modified if timezone.now().timestamp() - modified > 2 else None
+    answer = get_conditional_response(request, etag=tag, last_modified=settled, response=response)
+    if answer.status_code == 412:
+        return Problem(412, "The answer is not, or no longer, as the request says.").response()
+    return answer

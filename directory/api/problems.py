@@ -9,6 +9,7 @@ TITLES = {
     400: "A parameter is wrong",
     404: "Not found",
     405: "Only reading is possible",
+    412: "A precondition is not met",
     429: "Too many requests",
 }
 

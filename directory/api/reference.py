@@ -1,22 +1,28 @@
 """The reference for people: one page, drawn on the server from the same description."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from directory import conditional
 from directory.api.collections import COLLECTIONS, ROOT, Collection
-from directory.api.description import summary
+from directory.api.description import SUMMARY
 from directory.api.limits import WINDOW
 from directory.api.parameters import Parameter, list_parameters
 from directory.api.questions import PER_PAGE
 from directory.api.schemas import item_schema
+from directory.linked_data import Absolute
 from directory.listings import Listing
+from directory.markdown import heading, link, plain, table
 from directory.models import Stamp
 from directory.queries import MAX_PER_PAGE
 
+TITLE = _("API for developers")
 SHOWN_VALUES = 12
 
 
@@ -54,17 +60,46 @@ def reference(request: HttpRequest) -> HttpResponse:
     stamps = Stamp.read()
     if unchanged := conditional.not_modified(request, stamps):
         return unchanged
-    described = []
-    for collection in COLLECTIONS.values():
-        listing = Listing(collection.directory, stamps=stamps)
-        described.append(Described(collection, listing.total, list_parameters(collection, listing)))
     context = {
         "root": request.build_absolute_uri(ROOT),
-        "summary": summary(),
-        "described": described,
+        "title": TITLE,
+        "summary": SUMMARY,
+        "described": described(stamps),
         "per_page": PER_PAGE,
         "most": MAX_PER_PAGE,
         "window": WINDOW,
     }
     response = render(request, "directory/api_reference.html", context)
     return conditional.label(request, response, stamps)
+
+
+def described(stamps: Mapping[str, int]) -> list[Described]:
+    """Every collection as it is now."""
+    found = []
+    for collection in COLLECTIONS.values():
+        listing = Listing(collection.directory, stamps=stamps)
+        found.append(Described(collection, listing.total, list_parameters(collection, listing)))
+    return found
+
+
+def in_markdown(absolute: Absolute, stamps: Mapping[str, int]) -> Iterator[str]:
+    """The parameters and fields of each collection, for the twin of the page."""
+    yield f"OpenAPI 3.1: {link('openapi.json', absolute(f'{ROOT}openapi.json'))}"
+    for each in described(stamps):
+        name = each.collection.name
+        yield heading(2, name)
+        yield f"{plain(each.collection.title)}: {link(f'GET {ROOT}{name}', absolute(ROOT + name))}"
+        yield table(
+            [_t("Parameter"), _t("Meaning"), _t("Values")],
+            [
+                [
+                    f"`{parameter.name}`", plain(parameter.description),
+                    plain(", ".join(values) or parameter.example) + (f" (+{more})" if more else ""),
+                ]
+                for parameter, values, more in each.rows
+            ],
+        )  # fmt: skip
+        yield table(
+            [_t("Field"), _t("Type"), _t("Meaning")],
+            [[f"`{field}`", plain(kinds), plain(text)] for field, kinds, text in each.fields],
+        )

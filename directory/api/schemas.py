@@ -30,13 +30,13 @@ def item_schema(collection: Collection) -> Schema:
         "sources": {
             "type": "array",
             "description": _("Where the facts come from."),
-            "items": _object(
+            "items": whole(
                 {"role": {"type": "string", "enum": list(SOURCES)}}
                 | dict.fromkeys(SOURCE_KEYS, MAYBE)
             ),
         },
         "link_states": {
-            **_object(dict.fromkeys(url_fields(collection.directory.model), _link_state())),
+            **whole(dict.fromkeys(url_fields(collection.directory.model), _link_state())),
             "description": _("What checking each address of the entry has shown."),
         },
         "states": {
@@ -47,7 +47,7 @@ def item_schema(collection: Collection) -> Schema:
     }
     properties["slug"] = {"type": "string", "description": _("The key in addresses and files.")}
     ordered = {name: properties[name] for name in item_fields(collection)}
-    return {**_object(ordered), "required": list(KEYS)}
+    return {**whole(ordered), "required": list(KEYS)}
 
 
 def list_schema(collection: Collection, refs: Mapping[str, str]) -> Schema:
@@ -67,12 +67,12 @@ def list_schema(collection: Collection, refs: Mapping[str, str]) -> Schema:
                 "dropped": {**TEXT, "description": _("Words that were left out.")},
             },
         },
-        "links": _object({"self": ADDRESS, "next": MAYBE_ADDRESS, "prev": MAYBE_ADDRESS}),
+        "links": whole({"self": ADDRESS, "next": MAYBE_ADDRESS, "prev": MAYBE_ADDRESS}),
         "facets": {
             "type": "object",
             "additionalProperties": {
                 "type": "array",
-                "items": _object(
+                "items": whole(
                     {"value": TEXT, "label": TEXT, "count": COUNT, "selected": {"type": "boolean"}}
                 ),
             },
@@ -82,7 +82,7 @@ def list_schema(collection: Collection, refs: Mapping[str, str]) -> Schema:
     if collection.dated_by:
         properties["tombstones"] = {
             "type": "array",
-            "items": _object(
+            "items": whole(
                 {
                     "id": {"type": "integer"},
                     "slug": TEXT,
@@ -91,18 +91,18 @@ def list_schema(collection: Collection, refs: Mapping[str, str]) -> Schema:
                 }
             ),
         }
-    return {**_object(properties), "required": ["data", "meta", "links"]}
+    return {**whole(properties), "required": ["data", "meta", "links"]}
 
 
 def one_schema(collection: Collection, refs: Mapping[str, str]) -> Schema:
     """One entry with what was asked for beside it."""
     properties = {
         "data": {"$ref": refs[collection.name]},
-        "meta": _object({"dataset_version": TEXT}),
-        "links": _object({"self": ADDRESS, "collection": ADDRESS}),
+        "meta": whole({"dataset_version": TEXT}),
+        "links": whole({"self": ADDRESS, "collection": ADDRESS}),
         **_included(collection, refs),
     }
-    return {**_object(properties), "required": ["data", "meta", "links"]}
+    return {**whole(properties), "required": ["data", "meta", "links"]}
 
 
 def problem_schema() -> Schema:
@@ -118,7 +118,7 @@ def problem_schema() -> Schema:
             "oneOf": [TEXT, {"type": "array", "items": TEXT}],
         },
     }
-    return {**_object(properties), "required": ["type", "title", "status", "detail"]}
+    return {**whole(properties), "required": ["type", "title", "status", "detail"]}
 
 
 def _trust() -> Schema:
@@ -146,7 +146,7 @@ def _link_state() -> Schema:
     return {
         "oneOf": [
             {"type": "null"},
-            _object({"state": {"type": "string", "enum": Link.State.values}, "since": MOMENT}),
+            whole({"state": {"type": "string", "enum": Link.State.values}, "since": MOMENT}),
         ]
     }
 
@@ -166,7 +166,8 @@ def _included(collection: Collection, refs: Mapping[str, str]) -> Schema:
     }
 
 
-def _object(properties: Mapping[str, object]) -> Schema:
+def whole(properties: Mapping[str, object]) -> Schema:
+    """An object that has all of these, and nothing else."""
     return {
         "type": "object",
         "properties": dict(properties),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from directory.api.collections import Collection
@@ -14,7 +15,9 @@ def modified_since(collection: Collection, moment: datetime) -> frozenset[int]:
     changes = Change.objects.filter(
         directory=collection.slug, kind__in=Change.MODIFIED, at__gt=moment
     )
-    saved = collection.directory.records().filter(**{f"{collection.dated_by}__gt": moment})
+    # Its hour makes an entry public before any job has said so.
+    came = Q(**{f"{collection.dated_by}__gt": moment}) | Q(go_live_at__gt=moment)
+    saved = collection.directory.records().filter(came)
     return frozenset(
         {
             *changes.order_by().values_list("object_id", flat=True),

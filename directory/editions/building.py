@@ -13,6 +13,7 @@ from directory.editions.contents import files
 from directory.editions.keeping import MANIFEST, Edition, editions, latest, root
 from directory.files import exchangeable
 from directory.jobs import Progress
+from directory.models import Stamp
 
 
 def build(progress: Progress | None = None) -> Edition | None:
@@ -29,6 +30,7 @@ def build(progress: Progress | None = None) -> Edition | None:
         (part / MANIFEST).write_text(json.dumps(manifest, indent=1))
         # A folder that is there is never replaced: an edition stays as it was published.
         os.rename(part, root() / _next_version())
+        Stamp.move("editions")
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return latest()

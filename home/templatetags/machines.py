@@ -11,11 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from directory.linked_data import Absolute
 from home import linked_data
-from home.cards import HEIGHT, WIDTH, card_of
+from home.cards import HEIGHT, WIDTH, card_of, picture_path
 from home.embeds import is_embedded, snippet
+from home.fixed_pages import FIXED
 from home.models import AnnouncementPage, ListingPage
 from home.routes import held_routes
-from home.subjects import Subject
+from home.subjects import Subject, twin_path
 
 register = template.Library()
 
@@ -27,7 +28,11 @@ def public_subject(context: Mapping) -> Subject | None:
     A draft in its preview and a page behind a password have no twin, no picture and no graph.
     """
     request, page = context.get("request"), context.get("page")
-    if request is None or page is None or getattr(request, "is_preview", False):
+    if request is None or getattr(request, "is_preview", False):
+        return None
+    if fixed := FIXED.get(request.path):
+        return Subject(fixed.path, fixed)
+    if page is None:
         return None
     pages = held_routes().pages
     record = context.get("record") or context.get("place")
@@ -71,14 +76,14 @@ def shared_as(context: Mapping, subject: Subject) -> SafeString:
         ("og:type", "article" if isinstance(subject.page, AnnouncementPage) else "website"),
         ("og:title", subject.title),
         ("og:url", absolute(subject.path)),
-        ("og:image", absolute(f"/share{subject.path}{card.digest}.png")),
+        ("og:image", absolute(picture_path(subject, card))),
         ("og:image:width", WIDTH),
         ("og:image:height", HEIGHT),
         ("og:image:alt", card.words),
     )
     twin = format_html(
-        '<link id="as-markdown" rel="alternate" type="text/markdown" href="{}index.md{}">\n',
-        subject.path, query,
+        '<link id="as-markdown" rel="alternate" type="text/markdown" href="{}{}">\n',
+        twin_path(subject.path), query,
     )  # fmt: skip
     if is_embedded(subject):
         twin += oembed_link(context, subject.path + query)

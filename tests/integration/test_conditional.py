@@ -3,11 +3,22 @@
 import pytest
 from django.contrib.auth.models import User
 
+from directory.editions import build as build_edition
+from directory.editions import latest
 from directory.models import Program
 
 pytestmark = pytest.mark.django_db
 
 PATHS = ["/", "/programs/", "/programs/?place=ohio", "/places/ohio/", "/overview/"]
+# Whatever tells programs something, and what a 304 must say of it as its 200 does (RFC 9110).
+DATA = [
+    "/programs/list.csv?place=ohio", "/programs/list.json", "/programs/list.atom",
+    "/programs/changes.feed.json", "/programs/index.md", "/embed/programs/", "/freshness.json",
+    "/llms.txt", "/api/content/v2/pages/", "/api/directory/v1/programs",
+    "/api/directory/v1/programs.ndjson", "/api/directory/v1/freshness", "/api/directory/v1/docs",
+    "/data/latest/programs.csv", "/data/latest/programs.xlsx",
+]  # fmt: skip
+SAID_AGAIN = ("ETag", "Cache-Control", "Vary", "Content-Location", "Expires")
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -63,3 +74,78 @@ def test_an_entry_that_expires_makes_a_new_answer_without_any_change(client, mon
     assert again.status_code == 200
     assert "205 programs" in again.content.decode()
     assert again["ETag"] != first["ETag"]
+
+
+def finished(response) -> bytes:
+    return b"".join(response) if response.streaming else response.content
+
+
+@pytest.fixture(scope="module")
+def data_root(tmp_path_factory):
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture
+def edition(settings, data_root):
+    """One edition, made by the first test that asks for it."""
+    settings.DATA_ROOT = data_root
+    return latest() or build_edition()
+
+
+@pytest.mark.parametrize("path", [*PATHS, *DATA])
+@pytest.mark.parametrize("coded", ["identity", "br", "gzip"])
+def test_a_304_says_of_itself_what_the_200_said(client, edition, path, coded):
+    first = client.get(path, headers={"Accept-Encoding": coded})
+    finished(first)
+    assert first.status_code == 200
+    tags = [first["ETag"], f'"x", {first["ETag"]}', "*"]
+    if not first["ETag"].startswith("W/"):
+        tags.append(f"W/{first['ETag']}")
+    for tag in tags:
+        for ask in (client.get, client.head):
+            again = ask(path, headers={"Accept-Encoding": coded, "If-None-Match": tag})
+            assert again.status_code == 304, tag
+            assert finished(again) == b""
+            for name in SAID_AGAIN:
+                mine, its = (sorted(each.get(name, "").split(", ")) for each in (again, first))
+                assert mine == its, name
+
+
+@pytest.mark.parametrize("path", DATA)
+@pytest.mark.parametrize("asked", ['"x"', "x", "W/", ",", '"x', 'W/"x", "y"', "\u00ff", '""'])
+def test_another_validator_or_nonsense_is_answered_in_full(client, edition, path, asked):
+    response = client.get(path, headers={"If-None-Match": asked})
+    assert response.status_code == 200
+    assert finished(response)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/nowhere/", "/nowhere/index.md", "/nowhere/list.csv", "/api/directory/v1/nowhere",
+     "/data/latest/nowhere.csv"],
+)  # fmt: skip
+def test_what_is_not_there_is_not_unchanged(client, edition, path):
+    assert client.get(path, headers={"If-None-Match": "*"}).status_code == 404
+
+
+def test_a_strong_validator_is_that_of_the_bytes_that_are_sent(client, edition):
+    for path in ("/data/latest/programs.csv", "/api/directory/v1/programs"):
+        plain, packed = (
+            client.get(path, headers={"Accept-Encoding": coded}) for coded in ("identity", "br")
+        )
+        assert finished(plain) != finished(packed)
+        assert packed["Content-Encoding"] == "br"
+        assert plain["ETag"] != packed["ETag"]
+        assert not plain["ETag"].startswith("W/")
+
+
+def test_a_file_says_how_long_it_is_only_when_it_is_sent_as_it_is(client, edition):
+    for coded in ("identity", "br", "gzip"):
+        response = client.get("/data/latest/programs.csv", headers={"Accept-Encoding": coded})
+        length = response.get("Content-Length")
+        assert length in (None, str(len(finished(response)))), coded
+    assert response["Last-Modified"]
+    again = client.get(
+        "/data/latest/programs.csv", headers={"If-Modified-Since": response["Last-Modified"]}
+    )
+    assert again.status_code == 304

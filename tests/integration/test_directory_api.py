@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
+import jsonschema
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
@@ -16,9 +18,11 @@ from directory.api.collections import COLLECTIONS
 from directory.api.items import KEPT
 from directory.directories import DIRECTORIES
 from directory.facets import Facet
+from directory.jobs import JOBS
 from directory.models import (
     Association,
     CertificationRequirement,
+    Change,
     Institution,
     Link,
     Program,
@@ -278,6 +282,51 @@ def test_a_copy_is_kept_up_to_date_with_changes_and_tombstones(ask):
     assert unpublished.pk not in {stone["id"] for stone in body["tombstones"]}
 
 
+def test_what_comes_and_goes_by_its_hour_is_told_although_no_job_ran(ask, monkeypatch):
+    coming, going = Program.objects.published().order_by("pk")[:2]
+    hour = timezone.now() + timedelta(minutes=10)
+    coming.go_live_at = going.expire_at = hour
+    coming.save()
+    going.save()
+    as_of = ask("programs")["meta"]["as_of"]
+    before = ask("programs", {"modified_after": as_of})
+    assert (before["data"], before["tombstones"]) == ([], [])
+    later = hour + timedelta(minutes=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    number = Change.objects.count()
+    body = ask("programs", {"modified_after": as_of})
+    assert Change.objects.count() == number, "No job has said so."
+    assert [item["id"] for item in body["data"]] == [coming.pk]
+    assert [(stone["id"], stone["state"]) for stone in body["tombstones"]] == [
+        (going.pk, "expired")
+    ]
+    assert ask(f"programs/{coming.slug}")["data"]["id"] == coming.pk
+    ask(f"programs/{going.slug}", status=404)
+    # Once the job has run the answer is the same, and its new `as_of` is after both.
+    call_command("run_scheduled", "note-changes", verbosity=0)
+    body = ask("programs", {"modified_after": as_of})
+    assert [item["id"] for item in body["data"]] == [coming.pk]
+    assert [stone["id"] for stone in body["tombstones"]] == [going.pk]
+    following = ask("programs", {"modified_after": body["meta"]["as_of"]})
+    assert (following["data"], following["tombstones"]) == ([], [])
+
+
+def test_what_an_entry_shows_of_another_that_went_by_its_hour_follows_with_the_job(
+    ask, monkeypatch
+):
+    part = Association.objects.published().filter(parent__live=True).first()
+    part.parent.expire_at = timezone.now() + timedelta(minutes=10)
+    part.parent.save()
+    as_of = ask("associations")["meta"]["as_of"]
+    later = part.parent.expire_at + timedelta(seconds=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert ask(f"associations/{part.slug}")["data"]["parent_slug"] is None
+    call_command("run_scheduled", "note-changes", verbosity=0)
+    body = ask("associations", {"modified_after": as_of})
+    assert part.pk in {item["id"] for item in body["data"]}
+    assert JOBS["note-changes"].every <= timedelta(minutes=5), "As docs/api.md promises."
+
+
 def test_modified_after_meets_filters_and_counts(ask):
     as_of = ask("programs")["meta"]["as_of"]
     Program.objects.filter(institution__place__slug="ohio").update(summary="Changed.")
@@ -484,14 +533,15 @@ def test_freshness_counts_public_entries_by_trust_state_and_links_by_state(ask):
     Link.objects.create(url=entry.url, state="ok", since=timezone.now())
     Link.objects.create(url="https://used.nowhere.example/", state="broken")
     data = ask("freshness")["data"]
-    programs = data["collections"]["programs"]
+    programs = next(each for each in data["directories"] if each["collection"] == "programs")
     total = ask("programs")["meta"]["total"]
-    assert programs["states"] == {
-        "verified": 1, "due": 1, "unverified": total - 2, "changed": 0, "unreachable": 0,
-    }  # fmt: skip
-    assert programs["verified"] == {"part": 1, "whole": total, "percent": 100 / total}
-    assert data["all"]["entries"] == sum(each["entries"] for each in data["collections"].values())
-    assert data["links"]["ok"] == {"part": 1, "whole": 1, "percent": 100.0}
+    states = {"verified": 1, "due": 1, "unverified": total - 2, "changed": 0, "unreachable": 0}
+    assert {state: programs[state] for state in states} == states
+    assert programs["share_verified"] == round(1 / total, 6)
+    assert data["entries"]["total"] == sum(each["total"] for each in data["directories"])
+    assert (data["links"]["ok"], data["links"]["share_ok"]) == (1, 1.0)
+    schema = ask("openapi.json")["paths"][f"{ROOT}freshness"]["get"]["responses"]["200"]
+    jsonschema.validate({"data": data}, schema["content"]["application/json"]["schema"])
     assert ask("freshness", {"x": "1"}, status=400)["parameter"] == "x"
 
 

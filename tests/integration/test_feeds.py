@@ -1,11 +1,13 @@
 """Feeds say what a list holds and what changed in it, under ids that stay."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from defusedxml import ElementTree
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from directory import history
@@ -186,3 +188,19 @@ def test_the_number_of_queries_does_not_grow_with_the_changes(client):
         program.summary = "Changed."
         program.save()
     assert asked() == few
+
+
+def test_who_asks_again_is_told_what_went_by_its_hour_once_the_job_has_noted_it(
+    client, monkeypatch
+):
+    record = Program.objects.published().first()
+    record.expire_at = timezone.now() + timedelta(minutes=1)
+    record.save()
+    later = record.expire_at + timedelta(seconds=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    before = client.get("/programs/changes.atom")
+    assert "left the list" not in before.content.decode()
+    call_command("run_scheduled", "note-changes", verbosity=0)
+    after = client.get("/programs/changes.atom", headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert "left the list" in after.content.decode()

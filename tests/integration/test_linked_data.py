@@ -2,12 +2,13 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 
+from directory.editions import build as build_edition
 from directory.linked_data import text_of
 from directory.models import (
     Association,
@@ -17,6 +18,7 @@ from directory.models import (
     Program,
     Resource,
 )
+from home.fixed_pages import FIXED
 from home.models import AnnouncementPage
 from home.routes import routes
 
@@ -80,7 +82,7 @@ def check(node: dict, where: str) -> None:
 
 
 def test_every_page_has_one_graph_in_words_that_schema_org_has(client):
-    for path in routes().pages:
+    for path in [*routes().pages, *FIXED]:
         nodes = graph(client, path)
         for node in nodes:
             check(node, path)
@@ -149,7 +151,7 @@ def test_an_announcement_is_news_and_a_verified_entry_says_when_and_by_whom(clie
     nodes = graph(client, announced.get_absolute_url())
     news = next(node for node in nodes if node["@type"] == "NewsArticle")
     check(news, "news")
-    assert (news["headline"], news["datePublished"]) == (announced.title, announced.date_text)
+    assert news["headline"] == announced.title
     record = Program.objects.first()
     record.verified_on = date(2026, 5, 4)
     record.verified_by = User.objects.create_user("ann", first_name="Ann")
@@ -157,6 +159,110 @@ def test_an_announcement_is_news_and_a_verified_entry_says_when_and_by_whom(clie
     page = graph(client, record.get_absolute_url())[0]
     assert page["lastReviewed"] == "2026-05-04"
     assert page["reviewedBy"]["name"] == "Ann"
+
+
+def test_the_day_of_an_event_or_deadline_is_not_that_of_the_news(client):
+    for kind in AnnouncementPage.Kind.values:
+        announced = AnnouncementPage.objects.published().filter(kind=kind).first()
+        if announced is None:
+            announced = AnnouncementPage.objects.published().first()
+            announced.kind = kind
+            announced.save_revision().publish()
+        news = graph(client, announced.get_absolute_url())[0]
+        day = announced.date_text
+        if kind in ("event", "deadline"):
+            published = announced.first_published_at.isoformat()
+            assert (news["datePublished"], news["temporalCoverage"]) == (published, day)
+        else:
+            assert news["datePublished"] == day
+            assert "temporalCoverage" not in news
+
+
+# What search engines ask of each kind before they show it (developers.google.com/search/docs).
+NEEDED = {
+    "BreadcrumbList": {"itemListElement"},
+    "ListItem": {"position", "name"},
+    "NewsArticle": {"headline", "image", "datePublished", "dateModified", "author", "publisher"},
+    "Article": {"headline", "name"},
+    "Course": {"name", "description", "provider"},
+    "Dataset": {"name", "description", "creator", "license", "distribution"},
+    "DataDownload": {"contentUrl", "encodingFormat"},
+    "Organization": {"name"},
+    "CollegeOrUniversity": {"name", "address"},
+    "EducationalOccupationalProgram": {"name", "provider"},
+    "EducationalOccupationalCredential": {"name"},
+    "WebSite": {"name", "url"},
+    "SearchAction": {"target", "query-input"},
+    "ItemList": {"itemListElement", "numberOfItems"},
+    "Person": {"name"},
+    "State": {"name"},
+}
+ADDRESSES = {"url", "item", "contentUrl", "image", "license", "isBasedOn", "@id",
+             "mainEntityOfPage"}  # fmt: skip
+DATES = {"datePublished", "dateModified", "lastReviewed"}
+ISO = re.compile(r"\d{4}(-\d{2}){0,2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?")
+
+
+def as_a_search_engine(node: dict, where: str) -> None:
+    """What it needs is there; addresses are whole, dates are ISO 8601; nothing is null or empty."""
+    said = f"{node.get('@type')} at {where}"
+    if set(node) != {"@id"}:
+        assert NEEDED.get(node["@type"], set()) <= set(node), said
+    for name, value in node.items():
+        assert value not in (None, "", [], {}, "None", "null"), f"{said}: {name}"
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, dict):
+                as_a_search_engine(each, where)
+            elif name in ADDRESSES:
+                assert re.match(r"https?://[^/]+/?", each), f"{said}: {name} {each}"
+            elif name in DATES:
+                assert ISO.fullmatch(each), f"{said}: {name} {each}"
+                datetime.fromisoformat(each + "-01" * (2 - each.count("-")) if len(each) < 10
+                                       else each)  # fmt: skip
+    if node.get("@type") == "Dataset":
+        assert 50 <= len(node["description"]) <= 5000, said
+    for number, step in enumerate(node.get("itemListElement", ()), 1):
+        assert node["@type"] != "BreadcrumbList" or step["position"] == number
+
+
+def one_of_each() -> list[str]:
+    """The address of a page of every kind, of each kind of resource, rule and announcement."""
+    asked = {
+        Resource: "format", CertificationRequirement: "requirement", AnnouncementPage: "kind",
+        Association: "scope", Program: "credential", Institution: "control", Place: "kind",
+    }  # fmt: skip
+    found = []
+    for model, field in asked.items():
+        public = model.objects.published()
+        for value in public.order_by().values_list(field, flat=True).distinct():
+            found.append(public.filter(**{field: value}).first().get_absolute_url())
+    return [*routes().pages, *FIXED, *found, "/programs/?place=ohio&page=1", "/search/?q=ohio"]
+
+
+def test_a_search_engine_finds_what_it_needs_on_a_page_of_each_kind(client, settings, tmp_path):
+    settings.DATA_ROOT = tmp_path / "data"
+    build_edition()
+    Program.objects.update(verified_on=date(2026, 5, 4))
+    seen = set()
+    for path in one_of_each():
+        html = client.get(path, follow=True).content.decode()
+        scripts = SCRIPT.findall(html)
+        assert scripts, path
+        for script in scripts:
+            content = json.loads(script)
+            for node in content.get("@graph", [content]):
+                as_a_search_engine({k: v for k, v in node.items() if k != "@context"}, path)
+                seen.add(node["@type"])
+    assert {"NewsArticle", "Course", "Article", "DataCatalog", "CollegeOrUniversity",
+            "EducationalOccupationalCredential", "Organization", "ItemList"} <= seen  # fmt: skip
+
+
+def test_the_catalogue_of_files_uses_words_that_schema_org_has(client, settings, tmp_path):
+    settings.DATA_ROOT = tmp_path / "data"
+    build_edition()
+    scripts = map(json.loads, SCRIPT.findall(client.get("/data/").content.decode()))
+    catalogue = next(each for each in scripts if each.get("@type") == "DataCatalog")
+    check({name: value for name, value in catalogue.items() if name != "@context"}, "/data/")
 
 
 def test_hostile_words_stay_inside_the_data(client):

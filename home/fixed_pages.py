@@ -1,0 +1,66 @@
+"""The public pages that no editor writes: the files, the form for suggestions, the API's reference.
+
+Machines are told of them as of all others: a twin in Markdown, a picture, a graph, the sitemap.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from directory.api.collections import ROOT as DIRECTORY_API
+from directory.api.description import SUMMARY
+from directory.api.reference import TITLE
+from directory.facets import Words
+
+
+@dataclass(frozen=True)
+class FixedPage:
+    """What such a page says of itself, under the names that editors' pages have for it."""
+
+    path: str
+    name: Words
+    lede: Words
+    description: Words
+    last_published_at: None = None
+
+    @property
+    def title(self) -> str:
+        return str(self.name)
+
+    @property
+    def menu_label(self) -> str:
+        return self.title
+
+    @property
+    def search_description(self) -> str:
+        return str(self.description)
+
+
+DATA = FixedPage(
+    "/data/",
+    _("All directories as files"),
+    _(
+        "Take what we know with you: every directory whole, for spreadsheets and for programs. A "
+        "new edition is made when entries change; one that is dated never changes."
+    ),
+    _(
+        "Every directory of the center as CSV, NDJSON and XLSX, with a schema, a codebook, "
+        "checksums and dated versions."
+    ),
+)
+SUGGEST = FixedPage(
+    "/suggest/",
+    _("Suggest an entry"),
+    _(
+        "Do you know something that belongs here? Tell us: an editor looks at it. You need no "
+        "account."
+    ),
+    _(
+        "Suggest a resource, a program, an association or a rule that belongs into the center. No "
+        "account is needed."
+    ),
+)
+REFERENCE = FixedPage(f"{DIRECTORY_API}docs", TITLE, SUMMARY, SUMMARY)
+
+FIXED: Mapping[str, FixedPage] = {page.path: page for page in (DATA, SUGGEST, REFERENCE)}

@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
@@ -58,9 +59,15 @@ def record_id(record: models.Model) -> str:
     return stable_id(record.directory_slug, record.slug)
 
 
+def name_of(listing: Listing) -> str:
+    """What a list is called, however many entries it holds today: "Programs: online, in Ohio"."""
+    return ": ".join(filter(None, [str(listing.directory.title), listing.sentence]))
+
+
 def entries_feed(listing: Listing) -> Feed:
     """The entries of a list, at most FEED_ENTRIES of them, in the order of the list."""
-    feed = Feed(f"{listing.title} - {settings.WAGTAIL_SITE_NAME}", listing.url(), listing.file_url)
+    title = f"{name_of(listing)} - {settings.WAGTAIL_SITE_NAME}"
+    feed = Feed(title, listing.url(), listing.file_url)
     for number, record in enumerate(listing.all_records()):
         if number == FEED_ENTRIES:
             break
@@ -106,7 +113,8 @@ def as_atom(request: HttpRequest, feed: Feed) -> HttpResponse:
             title=_writable(item.title),
             link=absolute(item.path),
             unique_id=item.id,
-            description=_writable(item.text),
+            # Django writes it as HTML.
+            description=linebreaksbr(_writable(item.text), autoescape=True),
             updateddate=item.changed,
             pubdate=item.published or item.changed,
             categories=[_writable(tag) for tag in item.tags],

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from directory import views as directory_views
 from directory.change_feeds import changes_in, changes_of
 from directory.directories import DIRECTORIES
-from directory.feeds import WRITERS, Feed, entry_item
+from directory.feeds import WRITERS, Feed, entry_item, name_of
 from directory.listings import Listing
 from directory.models import Place
 from home.models import AnnouncementPage
@@ -42,7 +42,7 @@ def feed(request: HttpRequest, path: str, what: str, kind: str) -> HttpResponse:
 def list_changes(request: HttpRequest, slug: str, path: str) -> Feed:
     """What changed in a list as filtered."""
     shown = Listing(DIRECTORIES[slug], request.GET, path=path, stamps=request.stamps, relax=True)
-    title = _("Changes: %(list)s") % {"list": shown.title}
+    title = _("Changes: %(list)s") % {"list": name_of(shown)}
     name = f"{title} - {settings.WAGTAIL_SITE_NAME}"
     return Feed(name, shown.url(), shown.changes_url, changes_of(shown))
 

@@ -204,3 +204,26 @@ def test_who_asks_again_is_told_what_went_by_its_hour_once_the_job_has_noted_it(
     after = client.get("/programs/changes.atom", headers={"If-None-Match": before["ETag"]})
     assert after.status_code == 200
     assert "left the list" in after.content.decode()
+
+
+def test_a_feed_has_a_name_that_stays_whatever_the_list_holds(client):
+    for path, name in (
+        ("/programs/list.atom", "Programs - "),
+        ("/programs/list.atom?place=ohio&delivery=online", "Programs: "),
+        ("/programs/changes.atom?place=ohio", "Changes: Programs: "),
+    ):
+        title = ElementTree.fromstring(client.get(path).content).find("a:title", ATOM).text
+        assert title.startswith(name), path
+        assert not any(letter.isdigit() for letter in title)
+        assert "Ohio" in title or "ohio" not in path
+
+
+def test_what_changed_is_a_line_for_each_field_and_no_word_of_it_is_a_tag(client):
+    record = Program.objects.published().first()
+    record.delivery, record.status, record.summary = "hybrid", "ended", "<b>A & B</b>"
+    record.save()
+    root = ElementTree.fromstring(client.get("/programs/changes.atom").content)
+    summary = root.find("a:entry/a:summary", ATOM)
+    assert summary.get("type") == "html"
+    assert summary.text.count("<br>") >= 2
+    assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in summary.text

@@ -148,20 +148,22 @@ def comparison_of(field: models.Field) -> type[compare.FieldComparison]:
     return compare.StreamFieldComparison if isinstance(field, StreamField) else Words
 
 
-def in_words(one: models.Model, other: models.Model) -> list[tuple[str, str, str, bool]]:
+def in_words(
+    one: models.Model, other: models.Model, *, with_empty: bool = False
+) -> list[tuple[str, str, str, bool]]:
     """The fields that editors fill of two records of one model side by side: the label, what each
-    has, and whether that differs. What is empty in both is left out."""
+    has, and whether that differs. What is empty in both is left out unless it is asked for."""
     options, rows = type(one)._meta, []
     for field in (*options.concrete_fields, *options.many_to_many):
-        if field.editable:
+        if field.editable and not field.primary_key and field.name != "first_published_at":
             pair = comparison_of(field)(field, one, other)
             words = [str(pair.words(value)) for value in (pair.val_a, pair.val_b)]
-            if pair.has_changed() or words[0] != pair.empty:
+            if with_empty or pair.has_changed() or words[0] != pair.empty:
                 rows.append((str(pair.field_label()), *words, pair.has_changed()))
     for relation in get_all_child_relations(type(one)):
         lists = (getattr(each, relation.get_accessor_name()).all() for each in (one, other))
         words = [", ".join(map(str, found)) for found in lists]
-        if any(words):
+        if with_empty or any(words):
             label = str(capfirst(relation.related_model._meta.verbose_name_plural))
             rows.append(
                 (label, *(each or str(NOT_RECORDED) for each in words), words[0] != words[1])

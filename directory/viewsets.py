@@ -25,6 +25,7 @@ from directory.admin_views.entry_views import (
     EntryIndexView,
     RecordEditView,
     RecordIndexView,
+    RecordInspectView,
 )
 from directory.admin_views.merging import MergeView, UnmergeView
 from directory.choosers import RecordChooserViewSet
@@ -78,6 +79,7 @@ class RecordViewSet(SnippetViewSet):
     index_view_class = RecordIndexView
     add_view_class = SuggestedCreateView
     edit_view_class = RecordEditView
+    inspect_view_class = RecordInspectView
     delete_view_class = RecordDeleteView
     delete_template_name = "directory/admin/delete.html"
     usage_view_class = RecordUsageView

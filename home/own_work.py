@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
@@ -16,12 +17,19 @@ from home.dashboard import may_write
 from home.work import Line
 
 
+class ItemPaginator(WagtailPaginator):
+    """Counts what is of many kinds."""
+
+    verbose_name, verbose_name_plural = _("item"), _("items")
+
+
 class OwnWorkView(BaseListingView):
     """A list of what is the visitor's own, line by line as the first page has it."""
 
     rows: Callable[..., QuerySet]
     line: Callable[..., Line]
     paginate_by = 50
+    paginator_class = ItemPaginator
     columns = [
         TitleColumn("words", label=_("Name"), get_url=lambda line: line.url),
         Column("note", label=_("How it stands")),
@@ -44,6 +52,7 @@ class OwnWorkView(BaseListingView):
 
 class DraftsView(OwnWorkView):
     name = "drafts"
+    verbose_name, verbose_name_plural = _("draft"), _("drafts")
     rows = work.drafts_of
     line = work.draft_line
     page_title = _("Your drafts")
@@ -53,6 +62,7 @@ class DraftsView(OwnWorkView):
 
 class SubmittedView(OwnWorkView):
     name = "submitted"
+    verbose_name, verbose_name_plural = _("submission"), _("submissions")
     rows = work.submitted_by
     line = work.submitted_line
     page_title = _("What you submitted")

@@ -16,15 +16,23 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import StatusSidePanel
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.snippets import CopyView, EditView, IndexView, WorkflowActionView
+from wagtail.snippets.views.snippets import (
+    CopyView,
+    EditView,
+    IndexView,
+    InspectView,
+    WorkflowActionView,
+)
 
 from directory.admin_views.bulk import ACTIONS
 from directory.admin_views.deletion import UsedStatusPanel
 from directory.admin_views.entry_filters import EntryFilterSet, with_publication
 from directory.admin_views.trust_panel import TrustSidePanel
+from directory.comparisons import in_words, value_in_words
 from directory.directories import DIRECTORIES
 from directory.files import WRITERS, TooLongForWorkbook
 from directory.links.standing import with_standing
+from directory.models import Entry
 from directory.upkeep.amendments import unpublishable
 from directory.upkeep.merging import may_merge
 
@@ -114,6 +122,20 @@ class RecordEditView(EditView):
             UsedStatusPanel.instead_of(panel) if isinstance(panel, StatusSidePanel) else panel
             for panel in super().get_side_panels()
         )
+
+
+class RecordInspectView(InspectView):
+    """What a record says, in words: for those who read and change nothing."""
+
+    def get_fields_context(self) -> list[dict[str, object]]:
+        rows = in_words(self.object, self.object, with_empty=True)
+        if isinstance(self.object, Entry):
+            day = value_in_words(self.object.verified_on, _("By nobody yet"))
+            rows.append((_("Verified"), day, day, False))
+        return [
+            {"label": label, "value": words, "component": None}
+            for label, words, _same, _differs in rows
+        ]
 
 
 class EntryEditView(RecordEditView):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -219,3 +219,19 @@ def test_rich_text_of_pages_tells_a_new_target_and_a_new_form(boss):
 def test_every_kind_of_page_is_compared(boss, model):
     page = model.objects.first()
     assert compared(boss, page, *versions(page, title="Another title"))["Title"]
+
+
+def test_who_only_reads_an_entry_reads_it_in_words(client):
+    reader = User.objects.create_user("reader", "reader@example.org", "x")
+    reader.groups.add(Group.objects.get(name="HRDR"))
+    client.force_login(reader)
+    rule = CertificationRequirement.objects.get(slug="ohio-county-district-librarians")
+    answer = client.get(address(CertificationRequirement, "inspect", rule.pk))
+    said = {str(each["label"]): each["value"] for each in answer.context["fields"]}
+    assert said["State or province"] == "Ohio"
+    assert said["Requirement"] == rule.get_requirement_display()
+    assert said["Fee in words"] == (rule.fee_note or "Not recorded")
+    assert said["Levels"] == ", ".join(str(level) for level in rule.levels.all())
+    assert said["Verified"] == "By nobody yet"
+    assert not {"Live", "Latest revision", "ID"} & set(said)
+    assert not {"None", "True", "False"} & set(said.values())

@@ -34,7 +34,9 @@ def page_uses(used: Sequence[models.Model]) -> Iterator[tuple[int, Use]]:
     for model in _page_models():
         for page in _holding(model, [*paths, *(f"={slug}" for slug in slugs)]):
             text = "\n".join(_texts(page))
-            linked = {pk for path, pk in paths.items() if re.search(_href(path), text)}
+            linked = {
+                pk for path, pk in paths.items() if path in text and re.search(_href(path), text)
+            }
             asked = {slugs[slug] for slug in _asked_for(page, type(used[0])) if slug in slugs}
             yield from ((pk, Use(page, ASKS)) for pk in sorted(asked))
             yield from ((pk, Use(page, LINKS)) for pk in sorted(linked - asked))

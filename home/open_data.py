@@ -14,6 +14,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
 from directory import conditional
+from directory.api.problems import unmet
 from directory.snapshots import shelf
 from home.routes import read_stamps
 
@@ -77,4 +78,5 @@ def _kept(request: HttpRequest, response: HttpResponse, kept: str) -> HttpRespon
     response["ETag"] = tag = validator(request, request.stamps)
     response["Cache-Control"] = kept
     patch_vary_headers(response, ["Accept-Encoding"])
-    return from_anywhere(get_conditional_response(request, etag=tag, response=response))
+    answer = get_conditional_response(request, etag=tag, response=response)
+    return from_anywhere(unmet() if answer.status_code == 412 else answer)

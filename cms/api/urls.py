@@ -2,13 +2,15 @@
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.api.endpoints import DocumentsEndpoint, ImagesEndpoint, PagesEndpoint, RedirectsEndpoint
+from directory.api.problems import Problem
 from home.open_data import open_data
 
+READING = ("GET", "HEAD", "OPTIONS")
 ENDPOINTS = {
     "pages": PagesEndpoint,
     "images": ImagesEndpoint,
@@ -21,9 +23,13 @@ for name, endpoint in ENDPOINTS.items():
     router.register_endpoint(name, endpoint)
 
 
-@require_safe
+@csrf_exempt  # it only reads, and refuses in its own words
 def endpoints(request: HttpRequest) -> JsonResponse:
     """Where each kind of content is. Public."""
+    if request.method not in READING:
+        refused = Problem(405, "Nothing can be written here.", allowed=READING).response()
+        refused["Allow"] = ", ".join(READING)
+        return refused
     here = request.build_absolute_uri(request.path)
     return JsonResponse({name: f"{here}{name}/" for name in ENDPOINTS})
 

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from directory import conditional
 from directory.api import limits
 from directory.api.age import last_modified
-from directory.api.problems import Problem
+from directory.api.problems import Problem, unmet
 from directory.models import Stamp
 
 METHODS = ("GET", "HEAD", "OPTIONS")
@@ -96,5 +96,5 @@ def _labelled(
         settled = modified if timezone.now().timestamp() - modified > 2 else None
     answer = get_conditional_response(request, etag=tag, last_modified=settled, response=response)
     if answer.status_code == 412:
-        return Problem(412, "The answer is not, or no longer, as the request says.").response()
+        return unmet()
     return answer

@@ -46,3 +46,8 @@ class Problem(Exception):
         )
         response["Cache-Control"] = "no-store"
         return response
+
+
+def unmet() -> JsonResponse:
+    """The answer to a request whose condition is not met."""
+    return Problem(412, "The answer is not, or no longer, as the request says.").response()

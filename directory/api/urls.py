@@ -41,5 +41,5 @@ urlpatterns = [
         for operation in api.urls[0]
         if operation.name != "api-root"
     ),
-    re_path(r"^(?P<rest>.*)$", framed(nowhere)),
+    re_path(r"^(?P<rest>[\s\S]*)$", framed(nowhere)),  # a line break is no way out
 ]

@@ -61,7 +61,7 @@ ADDRESSES: dict[str, list[str]] = {
     f"{API}openapi.json": [f"{API}openapi.json"],
     f"{API}freshness": [f"{API}freshness"],
     f"{API}": [API],
-    f"{API}^(?P<rest>.*)$": [f"{API}{{slug}}/"],
+    rf"{API}^(?P<rest>[\s\S]*)$": [f"{API}{{slug}}/"],
     r"documents/^(\d+)/(.*)$": [],  # documents of pages: test_content_api.py
     "documents/authenticate_with_password/<int:restriction_id>/": [],
     CONTENT: [CONTENT],

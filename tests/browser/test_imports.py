@@ -1,8 +1,11 @@
 """A moderator imports a file in the real admin with a real worker: faults, progress, kill, undo."""
 
+import os
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +14,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, Server
-from tests.import_files import as_csv, plant, thousand_rows
+from tests.import_files import as_csv, plant, program, thousand_rows
 
 pytestmark = pytest.mark.browser
 
@@ -128,3 +131,32 @@ def is_writing(folder: Path) -> bool:
             return True
         database.rollback()
         return False
+
+
+def test_a_worker_that_is_killed_while_it_saves_leaves_nothing_and_the_page_says_so(
+    server, moderator, start_worker, tmp_path
+):
+    page, folder = moderator, Path(server.environment["VAR_DIR"])
+    before = exported(server, tmp_path)
+    worker = start_worker()
+    send(page, "many.csv", as_csv([program(f"many-{number}") for number in range(1_200)]))
+    button = page.get_by_role("button", name="Import 1200 entries")
+    expect(button).to_be_visible(timeout=PATIENCE)
+    page.get_by_label("Published entries").check()
+    button.click()
+    deadline, seen = time.monotonic() + PATIENCE / 1000, 0
+    # Others write for an instant only; a third look in a row is the import.
+    while seen < 3:
+        assert time.monotonic() < deadline, "The import was never seen to write."
+        seen = seen + 1 if is_writing(folder) else 0
+        time.sleep(0.1)
+    os.kill(worker.pid, signal.SIGKILL)
+    expect(page.get_by_text("was stopped at")).to_be_visible(timeout=PATIENCE)
+    assert exported(server, tmp_path) == before
+
+    start_worker()
+    page.get_by_role("button", name="Start again").click()
+    expect(page.get_by_text("Imported, published")).to_be_visible(timeout=PATIENCE)
+    assert exported(server, tmp_path).count(b"many-") >= 1_200
+    undo(page)
+    assert exported(server, tmp_path) == before

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 MAX_QUERY_LENGTH = 200
@@ -88,15 +89,16 @@ def keywords(found: Sequence[str]) -> list[str]:
     return [word for word in found if word not in STOP_WORDS] or list(found)
 
 
-def other_numbers(word: str) -> list[str]:
+@lru_cache(maxsize=8192)  # an index asks for the words of its synonyms again and again
+def other_numbers(word: str) -> tuple[str, ...]:
     """What may be the plurals and the singulars of a folded word, English and the plainest French.
 
     Some of them are no words at all: ask only for those that occur somewhere.
     """
     if len(word) < INFLECTED_FROM or word in _NEVER_PLURAL:
-        return []
+        return ()
     singulars = (word[:-1], word[:-2], word[:-3] + "y")
-    return [*_plurals(word), *(one for one in singulars if word in _plurals(one))]
+    return (*_plurals(word), *(one for one in singulars if word in _plurals(one)))
 
 
 def _plurals(word: str) -> list[str]:

@@ -11,10 +11,12 @@ from django.core.management import call_command
 from django.db import connection
 
 from directory import freshness
-from directory.snapshots import shelf
+from directory.directories import DIRECTORIES
+from directory.snapshots import Snapshot, shelf
 from home import routes
 from tests.seeded import seeded_database
 
+AS_SEEDED: dict[str, Snapshot] = {}
 IS_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
 
@@ -35,12 +37,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
             ContentType.objects.clear_cache()
         else:
             call_command("seed_site", verbosity=0)
+        for directory in DIRECTORIES.values():
+            AS_SEEDED[directory.slug] = shelf.snapshot(directory)
 
 
 @pytest.fixture(autouse=True)
 def _new_process():
-    """What a process holds in memory is of the test before, whose transaction is gone."""
+    """What a process holds in memory is of the test before, whose transaction is gone.
+
+    Most tests ask the starting content: its snapshots are made once, and not for each of them.
+    """
     shelf.forget()
+    for slug, snapshot in AS_SEEDED.items():
+        snapshot.rows.clear()
+        shelf._snapshots[slug] = snapshot
     routes.forget()
     freshness.forget()
 

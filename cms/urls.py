@@ -1,15 +1,18 @@
 from django.conf import settings
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import authenticate_with_password
 
 from directory.api.collections import ROOT as DIRECTORY_API
 from home import data_pages, discovery, embeds, feeds, shares, submissions, twins, views
 from home.fixed_pages import REFERENCE
 
-urlpatterns = [
+# What has to be asked before the pages, because it looks like one of them.
+before_pages = [
     path("admin/", include(wagtailadmin_urls)),
     # Where the API has an address without a slash, its twin is below it all the same.
     path(f"{REFERENCE.path[1:]}/index.md", twins.markdown_twin, {"path": REFERENCE.path[1:]}),
@@ -17,6 +20,25 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/content/v2/", include("cms.api.urls")),
     re_path(r"^(?P<slug>associations|resources)/(?P<rest>.*)$", views.directory_alias),
+    re_path(r"^embed/(?P<path>(?:[\w\-]+/)+)$", embeds.embed, name="embed"),
+    path("data/", data_pages.data, name="data"),
+    path("suggest/", submissions.suggest, name="suggest"),
+    re_path(r"^suggest/(?P<token>[\w-]{32})/$", submissions.show, name="submission"),
+    path("report/<slug:directory>/<slug:slug>/", submissions.report, name="report"),
+    path(
+        "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
+        authenticate_with_password,
+        name="wagtailcore_authenticate_with_password",
+    ),
+    # There is one sign-in, that of the editor.
+    path(
+        "_util/login/",
+        RedirectView.as_view(url=settings.WAGTAIL_FRONTEND_LOGIN_URL, query_string=True),
+        name="wagtailcore_login",
+    ),
+]
+# What has a dot or no slash at its end, as no page has.
+after_pages = [
     re_path(
         r"^(?P<path>(?:[\w\-]+/)+)list\.(?P<kind>csv|json)$",
         views.directory_file,
@@ -27,7 +49,6 @@ urlpatterns = [
     ),
     re_path(r"^(?P<path>(?:[\w\-]+/)*)index\.md$", twins.markdown_twin, name="markdown_twin"),
     re_path(r"^share/(?P<path>(?:[\w\-]+/)*)(?P<digest>[0-9a-f]{20})\.png$", shares.share_picture),
-    re_path(r"^embed/(?P<path>(?:[\w\-]+/)+)$", embeds.embed, name="embed"),
     path("oembed", embeds.oembed, name="oembed"),
     path("opensearch.xml", discovery.opensearch, name="opensearch"),
     path("llms.txt", discovery.llms, name="llms"),
@@ -38,19 +59,18 @@ urlpatterns = [
         serve_file,
         {"document_root": settings.MEDIA_ROOT / "images"},
     ),
-    path("data/", data_pages.data, name="data"),
     path("data.json", data_pages.dcat, name="data_catalog"),
     re_path(
         r"^data/(?P<version>latest|[\d.-]{10,15})/(?P<name>[a-z]+\.[a-z.]+)$",
         data_pages.file,
         name="data_file",
     ),
-    path("suggest/", submissions.suggest, name="suggest"),
-    re_path(r"^suggest/(?P<token>[\w-]{32})/$", submissions.show, name="submission"),
-    path("report/<slug:directory>/<slug:slug>/", submissions.report, name="report"),
     path("freshness.json", views.freshness_file, name="freshness_file"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("robots.txt", discovery.robots, name="robots"),
+]
+urlpatterns = [
+    *before_pages,
     re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),
-    path("", include(wagtail_urls)),
+    *after_pages,
 ]

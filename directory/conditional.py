@@ -8,15 +8,17 @@ from collections.abc import Mapping
 from hashlib import blake2b
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
 from directory.snapshots import shelf
 
 # What of a request a page depends on beside its address.
 VARY = ("HX-Request", "Cookie", "Accept-Encoding")
+ASK_AGAIN = "no-cache"
 
 
 def is_anonymous(request: HttpRequest) -> bool:
@@ -82,8 +84,14 @@ def not_modified(request: HttpRequest, stamps: Mapping[str, int]) -> HttpRespons
     """The 304 that answers `request`, or None when it has to be answered in full."""
     if not names_a_validator(request) or not is_anonymous(request) or is_overdue():
         return None
-    answer = label(request, HttpResponse(), stamps)
-    return None if answer.status_code == 200 else answer
+    tag = etag(request, stamps)
+    if tag not in parse_etags(request.headers["If-None-Match"]):
+        return None
+    answer = HttpResponseNotModified()
+    answer["ETag"] = tag
+    answer["Cache-Control"] = ASK_AGAIN
+    answer["Vary"] = ", ".join(VARY)
+    return answer
 
 
 def label(request: HttpRequest, response: HttpResponse, stamps: Mapping[str, int]) -> HttpResponse:
@@ -91,10 +99,12 @@ def label(request: HttpRequest, response: HttpResponse, stamps: Mapping[str, int
 
     Returns the 304 with the same headers in its place where the request knows that validator.
     """
-    if response.status_code == 200 and is_anonymous(request):
+    # A form that asks for a password carries a token of this reader.
+    is_shared = is_anonymous(request) and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
+    if response.status_code == 200 and is_shared:
         response["ETag"] = etag(request, stamps)
-    if not is_anonymous(request):
+    if not is_shared:
         response["Cache-Control"] = "private, no-cache"
-    response.setdefault("Cache-Control", "no-cache")
+    response.setdefault("Cache-Control", ASK_AGAIN)
     patch_vary_headers(response, VARY)
     return get_conditional_response(request, etag=response.get("ETag"), response=response)

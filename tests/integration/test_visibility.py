@@ -124,6 +124,33 @@ def test_a_private_page_shows_nowhere_and_asks_for_its_password(client):
     assert "password" in response.content.decode().lower()
 
 
+def test_whoever_knows_the_password_of_a_page_sees_it(client):
+    made = announcement()
+    PageViewRestriction.objects.create(page=made, restriction_type="password", password="secret")
+    path = f"/announcements/{CANARY}/"
+    asked = client.get(path)
+    assert "ETag" not in asked
+    assert "private" in asked["Cache-Control"]
+    assert "wordmark" in asked.content.decode()  # it looks like the rest of the site
+    assert CANARY not in asked.content.decode().replace(path, "")
+    action = re.search(r'method="post" action="([^"]+)"', asked.content.decode())[1]
+    wrong = client.post(action, {"password": "guess", "return_url": path})
+    assert wrong.status_code == 200
+    assert "field-error" in wrong.content.decode()
+    assert "x</p>" not in client.get(path).content.decode()
+    right = client.post(action, {"password": "secret", "return_url": path}, follow=True)
+    assert right.redirect_chain == [(path, 302)]
+    assert "x</p>" in right.content.decode()
+
+
+def test_a_page_for_accounts_leads_to_the_sign_in_of_the_editor(client):
+    made = announcement()
+    PageViewRestriction.objects.create(page=made, restriction_type="login")
+    asked = client.get(f"/announcements/{CANARY}/", follow=True)
+    assert asked.redirect_chain[0][0] == f"/admin/login/?next=/announcements/{CANARY}/"
+    assert asked.status_code == 200
+
+
 def test_a_private_directory_gives_no_file_and_no_list(client):
     page = DirectoryPage.objects.get(directory="programs")
     client.get("/programs/")

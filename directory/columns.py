@@ -8,7 +8,10 @@ from django.db.models.manager import BaseManager
 from directory.directories import Directory
 from directory.models import Entry
 
-TRUST_COLUMNS = ("trust", "verified_on", "source_url", "source_date")
+ENTRY_COLUMNS = (
+    "language", "trust", "verified_on", "source_url", "source_title", "source_date", "source_note",
+    "archive_url",
+)  # fmt: skip
 # Spreadsheets take a cell that begins so for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -72,9 +75,9 @@ def value_of(record: models.Model, column: str, computed: Computed = COMPUTED) -
 
 
 def file_columns(directory: Directory) -> list[str]:
-    """The columns of a file of this directory: its own, then those of trust."""
+    """The columns of a file of this directory: its own, then those of all entries."""
     own = list(directory.columns)
-    return [*own, *TRUST_COLUMNS] if issubclass(directory.model, Entry) else own
+    return [*own, *ENTRY_COLUMNS] if issubclass(directory.model, Entry) else own
 
 
 def text_of(value: object) -> str:

@@ -97,6 +97,7 @@ def _program(record: Program) -> list[Fact]:
         said(_("Recognized by LSSC"), lssc),
         said(_("Public or private"), school.get_control_display()),
         said(_("Status"), record.get_status_display(), in_brief=True),
+        said(_("Language"), record.get_language_display()),
         said(_("Web address"), record.url, record.url),
     ]
     # Only certificates come on different levels.
@@ -172,6 +173,7 @@ def _association(record: Association) -> list[Fact]:
         part_of,
         said(_("Focus"), record.get_focus_display(), in_brief=True),
         said(_("Status"), record.get_status_display(), in_brief=True),
+        said(_("Language"), record.get_language_display()),
         said(_("Web address"), record.url, record.url),
     ]
 
@@ -183,6 +185,7 @@ def _resource(record: Resource) -> list[Fact]:
         said(_("Section"), record.get_section_display(), in_brief=True),
         said(_("Format"), record.get_format_display(), in_brief=True),
         said(_("Cost"), record.get_cost_display(), in_brief=True),
+        said(_("Language"), record.get_language_display()),
         said(_("Topics"), topics),
         places_fact(_("States and provinces"), record.places.all(), _("Not tied to one place")),
         said(_("Web address"), record.url, record.url),

@@ -61,7 +61,8 @@ SOURCE = ObjectList(
 def tabs(*panels) -> Tabs:
     """The form of an entry: what readers see, then where it comes from."""
     # The schedule shows in the panel of the status, not among the fields.
-    entry = ObjectList([*panels, PublishingPanel()], heading=_("Entry"))
+    shown = [*panels, FieldPanel("language"), PublishingPanel()]
+    entry = ObjectList(shown, heading=_("Entry"))
     return Tabs([entry, SOURCE], base_form_class=EntryForm)
 
 

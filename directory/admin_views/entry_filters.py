@@ -13,7 +13,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.models import Revision, WorkflowState
 
 from directory.links.standing import Standing
-from directory.models import TrustState
+from directory.models import NOT_RECORDED, Language, TrustState
 
 
 class Publication(models.TextChoices):
@@ -71,6 +71,13 @@ class PublicationFilter(StateFilter):
         return super().filter(queryset, value)
 
 
+class LanguageFilter(StateFilter):
+    """Where no language is recorded is a choice of its own."""
+
+    def filter(self, queryset: models.QuerySet, value: list[str]) -> models.QuerySet:
+        return super().filter(queryset, ["" if one == NOT_RECORDED else one for one in value])
+
+
 class EntryFilterSet(WagtailFilterSet):
     """What all kinds of entries can be found by; each kind adds its own fields."""
 
@@ -90,6 +97,13 @@ class EntryFilterSet(WagtailFilterSet):
         field_name="publication",
         label=_("Before readers"),
         choices=Publication.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    language = LanguageFilter(
+        field_name="language",
+        label=_("Language"),
+        choices=[*Language.choices, (NOT_RECORDED, _("Not recorded"))],
         widget=forms.CheckboxSelectMultiple,
     )
 

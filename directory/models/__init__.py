@@ -2,7 +2,7 @@ from directory.models.associations import Association
 from directory.models.certification import CertificationLevel, CertificationRequirement
 from directory.models.changes import Change, PublicState
 from directory.models.education import Institution, Program
-from directory.models.entries import NOT_RECORDED, Answer, Entry
+from directory.models.entries import NOT_RECORDED, Answer, Entry, Language
 from directory.models.imports import Import, ImportedEntry, ReviewedRow, RowKind
 from directory.models.jobs import JobRun
 from directory.models.links import Link
@@ -33,6 +33,7 @@ __all__ = [
     "ImportedEntry",
     "Institution",
     "JobRun",
+    "Language",
     "Link",
     "OutgoingMail",
     "Place",

@@ -10,12 +10,29 @@ from directory.models.trust import Trusted
 NOT_RECORDED = "not-recorded"
 
 
+class Language(models.TextChoices):
+    """The languages of the United States and Canada that entries are told apart by, as ISO 639
+    codes."""
+
+    ENGLISH = "en", _("English")
+    SPANISH = "es", _("Spanish")
+    FRENCH = "fr", _("French")
+    SEVERAL = "mul", _("More than one language")
+
+
 class Entry(Trusted, Record):
     summary = models.TextField(
         _("summary"), blank=True, help_text=_("One to three sentences for readers.")
     )
     url = models.URLField(
         _("web address"), max_length=500, blank=True, help_text=_("The page to send readers to.")
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=3,
+        choices=Language.choices,
+        blank=True,
+        help_text=_("In which it is taught or written, or in which people there work."),
     )
     updated_at = models.DateTimeField(_("last saved"), auto_now=True)
     # The public never sees a merged entry again; its address leads to the one that was kept.

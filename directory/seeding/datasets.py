@@ -126,7 +126,7 @@ DATASETS = (
             Column("title", "name"),
             *_columns("credential level delivery ala_accredited lssc_approved url"),
             *_SOURCE,
-            *_columns("source_date status confidence"),
+            *_columns("source_date status language confidence"),
         ],
     ),
     Dataset(
@@ -141,7 +141,7 @@ DATASETS = (
             Column("description", "summary"),
             *_columns("focus status"),
             *_SOURCE,
-            Column("confidence"),
+            *_columns("language confidence"),
         ],
         within="parent",
     ),
@@ -158,7 +158,7 @@ DATASETS = (
             References("place_codes", "places", to="places"),
             *_columns("cost format"),
             *_SOURCE,
-            Column("confidence"),
+            *_columns("language confidence"),
         ],
     ),
 )

@@ -109,6 +109,17 @@ def test_entries_are_found_by_how_they_stand_before_readers(moderator):
     assert listed(moderator, Program, publication="waiting") == {one.pk}
 
 
+def test_entries_are_found_by_their_language_and_by_having_none(moderator):
+    french = set(Program.objects.filter(name__startswith="Techniques").values_list("pk", flat=True))
+    assert len(french) == 5
+    assert listed(moderator, Program, language="fr") == french
+    assert listed(moderator, Program, language="es") == set()
+    school = "garneau"
+    assert listed(moderator, Program, language="not-recorded", q=school) == set()
+    Program.objects.filter(slug__startswith="cegep-garneau").update(language="")
+    assert len(listed(moderator, Program, language="not-recorded", q=school)) == 1
+
+
 def test_a_search_finds_what_has_every_word_somewhere(moderator):
     found = listed(moderator, Program, q="algonquin technician")
     assert {Program.objects.get(pk=pk).institution.name for pk in found} == {"Algonquin College"}

@@ -277,7 +277,7 @@ def test_the_title_is_the_servers_after_every_step_and_every_back(programs):
     tick(programs, "place", "ohio")
     compare()
     with answered(programs):
-        programs.locator("#q").press_sequentially("science")
+        programs.locator("#q").fill("science")
     compare()
     press_on(programs, ".chips .clear")
     compare()

@@ -105,24 +105,29 @@ def ask(settings, data_root):
     return asked
 
 
-EVERY = [*API_PATHS, *CONTENT_PATHS, *OTHERS]
+# Those that are drawn take turns: each is asked a third, and neighbours another one.
+TURNS = 3
+EVERY = [
+    *((path, slice(None)) for path in [*API_PATHS, *CONTENT_PATHS]),
+    *((path, slice(number % TURNS, None, TURNS)) for number, path in enumerate(OTHERS)),
+]
 
 
-@pytest.mark.parametrize("path", EVERY)
-def test_no_value_and_no_query_string_breaks_an_answer(ask, path):
-    for number, value in enumerate(VALUES):
+@pytest.mark.parametrize(("path", "part"), EVERY)
+def test_no_value_and_no_query_string_breaks_an_answer(ask, path, part):
+    for number, value in list(enumerate(VALUES))[part]:
         coded = quote(value.encode("utf-8", "surrogatepass"))
         ask(path, "&".join(f"{name}={coded}" for name in NAMES))
         # Every name has its turn with some of the values.
         for name in NAMES[number % STEP :: STEP]:
             ask(path, f"{name}={coded}")
-    for query in RAW:
+    for query in RAW[part]:
         ask(path, query)
 
 
-@pytest.mark.parametrize("path", EVERY)
-def test_no_header_and_no_method_breaks_an_answer(ask, path):
-    for number, headers in enumerate(HEADERS):
+@pytest.mark.parametrize(("path", "part"), EVERY)
+def test_no_header_and_no_method_breaks_an_answer(ask, path, part):
+    for number, headers in list(enumerate(HEADERS))[part]:
         ask(path, method="head" if number % 4 == 3 else "get", **headers)
     for method in METHODS:
         response = ask(path, method=method)

@@ -5,6 +5,8 @@ snapshots are; a signed-in editor's page is not, and gets no ETag.
 """
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 from django.conf import settings
@@ -28,11 +30,12 @@ def is_anonymous(request: HttpRequest) -> bool:
 
 def etag(request: HttpRequest, stamps: Mapping[str, int]) -> str:
     """A validator for the answer to `request` while the data stand at `stamps`."""
+    asked = request.META
     varying = (
-        request.headers.get("HX-Request"),
-        request.headers.get("HX-Current-URL") if "HX-Request" in request.headers else None,
-        request.headers.get("HX-History-Restore-Request"),
-        request.headers.get("Referer"),
+        asked.get("HTTP_HX_REQUEST"),
+        asked.get("HTTP_HX_CURRENT_URL") if "HTTP_HX_REQUEST" in asked else None,
+        asked.get("HTTP_HX_HISTORY_RESTORE_REQUEST"),
+        asked.get("HTTP_REFERER"),
     )
     return f'W/"{_digest(request, stamps, varying)}"'
 
@@ -51,16 +54,16 @@ def proven_etag(request: HttpRequest, proof: str) -> str:
 
 
 def _digest(request: HttpRequest, stamps: Mapping[str, int], varying: tuple) -> str:
-    state = (
-        settings.RELEASE,
-        sorted(stamps.items()),
-        shelf.moments(),
-        timezone.localdate(),
-        get_language(),
-        request.get_full_path(),
-        *varying,
-    )
-    return _hashed(state)
+    minute = int(timezone.now().timestamp()) // 60
+    standing = _standing(tuple(stamps.items()), tuple(shelf.moments()), minute)
+    return _hashed((standing, get_language(), request.get_full_path(), *varying))
+
+
+@lru_cache(maxsize=16)  # the same for all readers: worked out once a minute, or after a change
+def _standing(stamps: tuple, moments: tuple, minute: int) -> str:
+    """What an answer depends on that is no matter of the request; a day begins with a minute."""
+    day = timezone.localdate(datetime.fromtimestamp(minute * 60, UTC))
+    return _hashed((settings.RELEASE, sorted(stamps), moments, day))
 
 
 def _hashed(state: tuple) -> str:

@@ -16,27 +16,44 @@ from directory.addresses import directory_path
 from directory.columns import text_of
 from directory.directories import DIRECTORIES, Directory
 from directory.feeds import Item, stable_id
+from directory.index import DirectoryIndex, Document, Question
 from directory.listings import Listing
-from directory.models import Change
+from directory.models import Change, having
+from directory.snapshots import synonyms
 
 SHOWN = 200  # changes in a feed
+READ = 500  # changes whose words are looked through, 0.1 ms each
 # The names of other entries, which may not be public any more: told without the values.
 OTHERS = frozenset({"parent", "parent_slug"})
 
 
 def changes_of(listing: Listing) -> list[Item]:
-    """What happened to the entries that are in a list now, and in a whole directory to all."""
+    """What came into a list, changed in it and went from it, as it is filtered."""
     changes = Change.objects.filter(directory=listing.directory.slug)
-    if listing.query.is_filtered:
-        changes = changes.filter(object_id__in=listing.all_pks)
+    if listing.query.choices:
+        changes = changes.filter(having(listing.query.choices))
+    if listing.query.q:
+        changes = changes.filter(pk__in=_saying(listing.searched, changes))
     return _items(changes)
 
 
 def changes_in(place_slug: str, directories: Iterable[str]) -> list[Item]:
     """What happened to the entries of a place in the given directories."""
-    return _items(
-        Change.objects.filter(places__contains=f";{place_slug};", directory__in=directories)
+    changes = Change.objects.filter(having({"place": [place_slug]}))
+    return _items(changes.filter(directory__in=directories))
+
+
+def _saying(q: str, changes: models.QuerySet) -> set[int]:
+    """Those of the newest changes whose entry was found by `q` before, or is found by it after."""
+    rows = changes.order_by("-pk").values_list("pk", "words_before", "words_after")[:READ]
+    texts = [(pk, text) for pk, before, after in rows for text in {before, after} if text]
+    index = DirectoryIndex.build(
+        (Document(number, {}, tuple(text.split("\n"))) for number, (_pk, text) in enumerate(texts)),
+        facet_names=(),
+        synonyms=synonyms(),
     )
+    found = index.ask(Question(q, limit=None, correct=False)).pks
+    return {texts[number][0] for number in found}
 
 
 def _items(changes: models.QuerySet) -> list[Item]:

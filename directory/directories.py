@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import models
+from django.db.models.expressions import Expression
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from directory.facets import BoundFacet, Facet, Flags, Recorded, Words
 from directory.models import (
+    PUBLIC_PARENT_NAME,
     Association,
     CertificationRequirement,
     Entry,
@@ -35,15 +37,15 @@ class Sort:
 class Directory:
     """A list of entries: what is in it, how it is asked, and what a file of it holds.
 
-    `search` names the searched paths, best first; `columns` the columns of a file, each a path or
-    an attribute; `sorts` the orders, the first of which is the usual one.
+    `search` names the searched paths or expressions, best first; `columns` the columns of a file,
+    each a path or an attribute; `sorts` the orders, the first of which is the usual one.
     """
 
     slug: str
     model: type[models.Model]
     title: Words
     count: Words  # ngettext_lazy with %(number)s
-    search: Sequence[str]
+    search: Sequence[str | Expression]
     columns: Sequence[str] = ()
     facets: Sequence[Facet] = ()
     related: Sequence[str] = ()
@@ -79,7 +81,8 @@ class Directory:
     def sources(self) -> frozenset[str]:
         """The stamps that an index of this directory depends on."""
         labels = {stamp_name(self.model)}
-        paths = [facet.path for facet in self.facets] + list(self.search) + list(self.related)
+        searched = [path for path in self.search if isinstance(path, str)]
+        paths = [facet.path for facet in self.facets] + searched + list(self.related)
         for path in filter(None, paths):
             labels |= _models_on(self.model, path)
         # Rows show whether the source of an entry is down or changed.
@@ -242,7 +245,7 @@ ASSOCIATIONS = register(
             Facet("status", _("Status"), "status", blank=None,
                   help=_("Associations come and go: check before you join.")),
         ],
-        search=["acronym", "name", "parent_name", "parent__name", "summary"],
+        search=["acronym", "name", "parent_name", PUBLIC_PARENT_NAME, "summary"],
         sorts={
             "name": Sort(_("name"), ["name"]),
             "scope": Sort(_("scope"), ["scope", "name"]),

@@ -5,6 +5,7 @@ expires) ends in `note()`, which writes a Change for each difference, in the sam
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -14,8 +15,9 @@ from django.utils import timezone
 
 from directory.columns import PUBLIC, file_columns, value_of
 from directory.directories import DIRECTORIES, Directory
-from directory.models import Change, Delivery, Link, Place, PublicState, Record, touched
+from directory.models import Change, Delivery, Link, PublicState, Record, facets_text, touched
 from directory.models.terms import Term
+from directory.snapshots import documents
 
 AT_ONCE = 500  # entries that are read and compared together
 # What follows from the date and from link checks is not a change of the entry.
@@ -23,6 +25,15 @@ NOT_COMPARED = frozenset({"trust"})
 VERIFICATION = "verified_on"
 
 Values = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One entry as the public sees it: the columns of the files, and what it is found by."""
+
+    values: Values
+    facets: str
+    words: str
 
 
 def note(directory: Directory, pks: Collection[int], *, silently: bool = False) -> int:
@@ -62,7 +73,8 @@ def note_passed() -> int:
 def begin() -> None:
     """Remember what the entries of each directory say, where nothing is remembered yet."""
     for directory in watched():
-        if not PublicState.objects.filter(directory=directory.slug).exists():
+        # Of what was remembered before there were facets in it, these are missing.
+        if not PublicState.objects.filter(directory=directory.slug).exclude(facets="").exists():
             note_all(directory, silently=True)
 
 
@@ -118,16 +130,14 @@ def _note_broken(directory: Directory, link: Link) -> None:
     told = Change.objects.filter(directory=directory.slug, kind=Change.Kind.LINK_BROKEN)
     told = told.filter(at__gte=link.since) if link.since else told.none()
     entries = directory.records().filter(uses).exclude(pk__in=told.values("object_id"))
+    broken = {
+        entry.pk: {name: [link.url, None] for name in columns if getattr(entry, name) == link.url}
+        for entry in entries
+    }
     _write(
         [
-            _change(
-                directory,
-                entry.pk,
-                _values(directory, entry),
-                Change.Kind.LINK_BROKEN,
-                {name: [link.url, None] for name in columns if getattr(entry, name) == link.url},
-            )
-            for entry in _with_relations(directory, entries)
+            _change(directory, pk, Change.Kind.LINK_BROKEN, seen, seen, broken[pk])
+            for pk, seen in _seen(directory, list(broken)).items()
         ]
     )
 
@@ -137,46 +147,45 @@ def _write(changes: list[Change]) -> None:
 
 
 def _note_chunk(directory: Directory, pks: list[int], *, silently: bool) -> list[Change]:
-    held = {
-        state.object_id: state
-        for state in PublicState.objects.filter(directory=directory.slug, object_id__in=pks)
-    }
-    public = _with_relations(directory, directory.records().filter(pk__in=pks).order_by())
-    now = {entry.pk: _values(directory, entry) for entry in public}
-    new = {pk: values for pk, values in now.items() if pk not in held}
+    states = PublicState.objects.filter(directory=directory.slug, object_id__in=pks)
+    held = {each.object_id: Seen(each.values, each.facets, each.words) for each in states}
+    now = _seen(directory, pks)
     gone = [pk for pk in held if pk not in now]
-    altered = {pk: values for pk, values in now.items() if pk in held and held[pk].values != values}
-    changes = [_change(directory, pk, new[pk], Change.Kind.PUBLISHED) for pk in new]
-    for pk, values in altered.items():
-        changes += _differences(directory, pk, held[pk].values, values)
+    changes = []
+    for pk, seen in now.items():
+        if pk not in held:
+            changes.append(_change(directory, pk, Change.Kind.PUBLISHED, None, seen))
+        elif seen.values != held[pk].values:
+            changes += _differences(directory, pk, held[pk], seen)
     for pk, kind in _ends(directory.model, gone):
-        changes.append(_change(directory, pk, held[pk].values, kind))
-    PublicState.objects.filter(pk__in=[held[pk].pk for pk in gone]).delete()
+        changes.append(_change(directory, pk, kind, held[pk], None))
+    PublicState.objects.filter(directory=directory.slug, object_id__in=gone).delete()
     PublicState.objects.bulk_create(
         [
-            PublicState(directory=directory.slug, object_id=pk, values=values)
-            for pk, values in {**new, **altered}.items()
+            PublicState(directory=directory.slug, object_id=pk, **vars(seen))
+            for pk, seen in now.items()
+            if seen != held.get(pk)
         ],
         update_conflicts=True,
         unique_fields=["directory", "object_id"],
-        update_fields=["values"],
+        update_fields=["values", "facets", "words"],
     )
     if not silently:
         _write(changes)
     return changes
 
 
-def _differences(directory: Directory, pk: int, old: Values, new: Values) -> Iterator[Change]:
+def _differences(directory: Directory, pk: int, old: Seen, new: Seen) -> Iterator[Change]:
     fields = {
-        column: [old.get(column), value]
-        for column, value in new.items()
-        if old.get(column) != value
+        column: [old.values.get(column), value]
+        for column, value in new.values.items()
+        if old.values.get(column) != value
     }
     verified = {VERIFICATION: fields.pop(VERIFICATION)} if VERIFICATION in fields else {}
     if fields:
-        yield _change(directory, pk, new, Change.Kind.CHANGED, fields)
+        yield _change(directory, pk, Change.Kind.CHANGED, old, new, fields)
     if verified:
-        yield _change(directory, pk, new, Change.Kind.VERIFIED, verified)
+        yield _change(directory, pk, Change.Kind.VERIFIED, new, new, verified)
 
 
 def _ends(model: type[models.Model], pks: list[int]) -> Iterator[tuple[int, str]]:
@@ -195,11 +204,15 @@ def _ends(model: type[models.Model], pks: list[int]) -> Iterator[tuple[int, str]
 
 
 def _change(
-    directory: Directory, pk: int, values: Values, kind: str, fields: Mapping | None = None
+    directory: Directory,
+    pk: int,
+    kind: str,
+    before: Seen | None,
+    after: Seen | None,
+    fields: Mapping | None = None,
 ) -> Change:
-    places = values.get("place") or []
-    if issubclass(directory.model, Place):
-        places = [values["slug"]]
+    """What happened between the two; None is for when the public does not see the entry."""
+    values = (after or before).values
     return Change(
         directory=directory.slug,
         object_id=pk,
@@ -207,7 +220,10 @@ def _change(
         name=values.get("name") or values.get("title") or "",
         kind=kind,
         fields=fields or {},
-        places=f";{';'.join(places)};" if places else "",
+        facets_before=before.facets if before else "",
+        facets_after=after.facets if after else "",
+        words_before=before.words if before else "",
+        words_after=after.words if after else "",
         at=timezone.now(),
     )
 
@@ -217,18 +233,25 @@ def compared_columns(directory: Directory) -> list[str]:
     return [column for column in file_columns(directory) if column not in NOT_COMPARED]
 
 
-def _values(directory: Directory, entry: models.Model) -> Values:
+def _seen(directory: Directory, pks: Collection[int]) -> Mapping[int, Seen]:
+    """Those of these entries that are public, as they are now."""
+    found = {document.pk: document for document in documents(directory, pks)}
+    columns = compared_columns(directory)
+    entries = directory.records().filter(pk__in=found).order_by()
     return {
-        column: _stored(value_of(entry, column, PUBLIC)) for column in compared_columns(directory)
+        entry.pk: Seen(
+            {column: _stored(value_of(entry, column, PUBLIC)) for column in columns},
+            facets_text(found[entry.pk].facets),
+            "\n".join(" ".join(text.split()) for text in found[entry.pk].fields),
+        )
+        for entry in entries.select_related(*directory.related).prefetch_related(
+            *directory.prefetch
+        )
     }
 
 
 def _stored(value: object) -> object:
     return str(value) if isinstance(value, Decimal) else value
-
-
-def _with_relations(directory: Directory, entries: models.QuerySet) -> models.QuerySet:
-    return entries.select_related(*directory.related).prefetch_related(*directory.prefetch)
 
 
 def _public(directory: Directory) -> models.QuerySet:

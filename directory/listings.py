@@ -242,14 +242,16 @@ class Listing:
         return wording.title(self.query, self.labels, self.total)
 
     @property
-    def corrected(self) -> str:
-        """The words that were searched instead of those typed, or nothing."""
-        corrections = self.answer.corrections
-        if not corrections:
-            return ""
-        dropped = self.answer.dropped
+    def searched(self) -> str:
+        """The words that were searched: those typed, put right, without what was left out."""
+        corrections, dropped = self.answer.corrections, self.answer.dropped
         used = (word for word in words(self.query.q) if word not in dropped)
         return " ".join(corrections.get(word, word) for word in used)
+
+    @property
+    def corrected(self) -> str:
+        """The words that were searched instead of those typed, or nothing."""
+        return self.searched if self.answer.corrections else ""
 
     @property
     def dropped(self) -> str:

@@ -7,7 +7,7 @@ behind is made anew: a small one at once, a large one in a thread while the old 
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,8 +40,10 @@ class Snapshot:
         return self.version == version and (self.expires is None or timezone.now() < self.expires)
 
 
-def documents(directory: Directory) -> Iterator[Document]:
-    """Every published entry of `directory` in its usual order, ready to be indexed."""
+def documents(directory: Directory, pks: Collection[int] | None = None) -> Iterator[Document]:
+    """Every published entry of `directory`, or those among `pks`, in its usual order, ready to be
+    indexed."""
+    records = directory.records() if pks is None else directory.records().filter(pk__in=pks)
     columns = ["pk", *directory.search]
     slots = {}
     several: dict[str, Mapping[int, list[str]]] = {}
@@ -49,15 +51,15 @@ def documents(directory: Directory) -> Iterator[Document]:
         slots[name] = slice(len(columns), len(columns) + len(facet.columns))
         columns += facet.columns
         if facet.many:
-            several[name] = _values_of_many(directory, facet.many)
+            several[name] = _values_of_many(records, facet.many)
     searched = slice(1, 1 + len(directory.search))
     labels = {
         name: {value: str(label) for value, label in facet.labels().items()}
         for name, facet in directory.bound.items()
         if not facet.proper or facet.many
     }
-    rows = directory.records().order_by(*_order(directory, directory.usual_sort))
-    for row in rows.values_list(*columns).iterator(chunk_size=5_000):
+    rows = records.order_by(*_order(directory, directory.usual_sort)).values_list(*columns)
+    for row in rows.iterator(chunk_size=5_000):
         values = {
             name: facet.values(several[name].get(row[0], ()) if facet.many else row[slots[name]])
             for name, facet in directory.bound.items()
@@ -67,9 +69,14 @@ def documents(directory: Directory) -> Iterator[Document]:
         yield Document(pk=row[0], facets=values, fields=fields)
 
 
-def _values_of_many(directory: Directory, path: str) -> Mapping[int, list[str]]:
+def synonyms() -> list[list[str]]:
+    """The groups of words that mean the same."""
+    return [group.words() for group in Synonyms.objects.all()]
+
+
+def _values_of_many(records: models.QuerySet, path: str) -> Mapping[int, list[str]]:
     values = defaultdict(list)
-    rows = directory.records().filter(**{f"{path}__isnull": False}).order_by("pk", path)
+    rows = records.filter(**{f"{path}__isnull": False}).order_by("pk", path)
     for pk, value in rows.values_list("pk", path).iterator(chunk_size=5_000):
         values[pk].append(value)
     return values
@@ -97,7 +104,7 @@ def build(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapsho
         documents(directory),
         facet_names=list(directory.bound),
         orders=orders,
-        synonyms=[group.words() for group in Synonyms.objects.all()],
+        synonyms=synonyms(),
     )
     labels = {name: facet.labels() for name, facet in directory.bound.items()}
     return Snapshot(version, index, labels, _next_moment(directory.model, now), {})

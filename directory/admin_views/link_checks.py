@@ -18,8 +18,8 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from directory.admin_views.reports import may_change
 from directory.directories import entry_directories
-from directory.links.on_demand import check_entry, uses_of
-from directory.models import Entry, Link
+from directory.links.on_demand import check_entry
+from directory.links.standing import links_of
 
 SECONDS = 4  # after which the page looks again while the links are being checked
 # A check that nobody begins for so long waits for a worker that is not there; one that is begun is
@@ -67,7 +67,7 @@ def entry_links(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "header_icon": "link",
         "entry": entry,
         "own": own,
-        "lines": lines_of(entry),
+        "lines": links_of(entry),
         "look_after": SECONDS if status in AT_WORK and not stopped else None,
     }
     return render(request, "directory/admin/entry_links.html", context)
@@ -98,18 +98,6 @@ def _result(number: str) -> TaskResult | None:
         return check_entry.get_result(number) if number else None
     except (TaskResultDoesNotExist, TaskResultMismatch, ValueError, NotImplementedError):
         return None
-
-
-def lines_of(entry: Entry) -> list[tuple[str, Link]]:
-    """The links of an entry with the names of their fields; what was never met is "not checked"."""
-    uses = uses_of(entry)
-    known = Link.objects.defer("text", "text_before", "text_after").filter(url__in=uses)
-    found = {link.url: link for link in known}
-    return [
-        (str(entry._meta.get_field(use.field).verbose_name), found.get(url) or Link(url=url))
-        for url, its_uses in uses.items()
-        for use in its_uses
-    ]
 
 
 class LinksViewSet(ViewSet):

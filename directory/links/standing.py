@@ -41,12 +41,13 @@ def with_standing(queryset: models.QuerySet) -> models.QuerySet:
 
 
 def links_of(entry: Entry) -> list[tuple[str, Link]]:
-    """What is known of the addresses of an entry, each with the name of its field. One query."""
+    """What is known of the addresses of an entry, each with the name of its field; what was never
+    met is not checked yet. One query."""
     urls = {name: getattr(entry, name) for name in url_fields(type(entry))}
     known = Link.objects.defer("text", "text_before", "text_after")
     found = {link.url: link for link in known.filter(url__in=filter(None, urls.values()))}
     return [
-        (str(entry._meta.get_field(name).verbose_name), found[url])
+        (str(entry._meta.get_field(name).verbose_name), found.get(url) or Link(url=url))
         for name, url in urls.items()
-        if url in found
+        if url
     ]

@@ -1,6 +1,6 @@
-from directory.models.associations import Association
+from directory.models.associations import PUBLIC_PARENT_NAME, Association
 from directory.models.certification import CertificationLevel, CertificationRequirement
-from directory.models.changes import Change, PublicState
+from directory.models.changes import Change, PublicState, facets_text, having
 from directory.models.education import Institution, Program
 from directory.models.entries import NOT_RECORDED, Answer, Entry, Language
 from directory.models.imports import Import, ImportedEntry, ReviewedRow, RowKind
@@ -21,6 +21,7 @@ from directory.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "NOT_RECORDED",
+    "PUBLIC_PARENT_NAME",
     "Answer",
     "Association",
     "Audience",
@@ -56,7 +57,9 @@ __all__ = [
     "TrustState",
     "Trusted",
     "Webhook",
+    "facets_text",
     "gathering",
+    "having",
     "stamp_name",
     "touch",
     "touched",

@@ -1,16 +1,39 @@
 """What happened to the entries that the public sees, as a log; and what was seen last."""
 
+from collections.abc import Collection, Mapping
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+def facets_text(facets: Mapping[str, Collection[str]]) -> str:
+    """The values of an entry's facets, each to be looked for: ";place=ohio;delivery=online;"."""
+    found = [f"{name}={value}" for name, values in facets.items() for value in values]
+    return f";{';'.join(found)};" if found else ";"
+
+
+def having(choices: Mapping[str, Collection[str]]) -> models.Q:
+    """The changes of entries that had these values of their facets before, or have them after."""
+    before, after = models.Q(), models.Q()
+    for name, values in choices.items():
+        sought = [facets_text({name: [value]}) for value in values]
+        before &= models.Q(
+            *(("facets_before__contains", each) for each in sought), _connector=models.Q.OR
+        )
+        after &= models.Q(
+            *(("facets_after__contains", each) for each in sought), _connector=models.Q.OR
+        )
+    return before | after
+
+
 class Change(models.Model):
     """One thing that happened to one public entry, written in the transaction in which it did.
 
     `fields` holds the old and the new value of each column of the files that changed, as
-    `{"delivery": ["in-person", "online"]}`; it is empty when an entry came or went.
+    `{"delivery": ["in-person", "online"]}`; it is empty when an entry came or went. What an entry
+    is found by is kept as it was before and after, so that each list can tell what came, changed
+    and went; it is empty for when the public did not see the entry.
     """
 
     class Kind(models.TextChoices):
@@ -33,8 +56,10 @@ class Change(models.Model):
     name = models.CharField(_("name"), max_length=255)
     kind = models.CharField(_("what happened"), max_length=11, choices=Kind.choices)
     fields = models.JSONField(_("fields"), default=dict, blank=True)
-    # ";ohio;texas;": the slugs of the entry's places, so that one can be looked for.
-    places = models.TextField(_("places"), blank=True)
+    facets_before = models.TextField(blank=True)  # see facets_text()
+    facets_after = models.TextField(blank=True)
+    words_before = models.TextField(blank=True)  # what is searched, a line for each text
+    words_after = models.TextField(blank=True)
     at = models.DateTimeField(_("when"))
 
     class Meta:
@@ -56,11 +81,16 @@ class Change(models.Model):
 
 
 class PublicState(models.Model):
-    """The columns of the files of one public entry as they were last seen; nothing for others."""
+    """One public entry as it was last seen: the columns of the files, and what it is found by.
+
+    Nothing is kept of others.
+    """
 
     directory = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
     values = models.JSONField()
+    facets = models.TextField(blank=True)
+    words = models.TextField(blank=True)
 
     class Meta:
         constraints = [

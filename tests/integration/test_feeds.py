@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from directory import history
-from directory.models import Association, Place, Program
+from directory.models import Association, Place, Program, Resource
 from home.models import AnnouncementPage, DirectoryPage
 from home.routes import routes
 
@@ -105,6 +105,46 @@ def test_an_entry_that_is_gone_is_told_without_its_words(client):
     assert found[0]["title"] == "An entry left the list “Programs”"
     assert known in found[0]["content_text"]
     assert "Quagga" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "not_asked"),
+    [
+        ({"place": "ohio"}, {"place": "texas"}),
+        ({"place": ["texas", "ohio"]}, {"place": ["texas", "utah"]}),
+        ({"place": "ohio", "delivery": "online"}, {"place": "ohio", "delivery": "in-person"}),
+        ({"q": "quagga"}, {"q": "quagga zebra"}),
+        ({"q": "quag", "place": "ohio"}, {"q": "quag", "place": "texas"}),
+    ],
+)
+def test_the_lists_that_an_entry_was_in_tell_that_it_left(client, asked, not_asked):
+    record = Program.objects.published().filter(institution__place__slug="ohio").first()
+    record.name, record.delivery = "Quagga course", "online"
+    record.save()
+    record.unpublish()
+    assert "left the list" in items(client, "/programs/changes", **asked)[0]["title"]
+    assert items(client, "/programs/changes", **not_asked) == []
+    record.delete()
+    assert "Quagga" not in str(items(client, "/programs/changes", **asked))
+
+
+def test_an_entry_that_goes_from_one_list_to_another_is_told_in_both(client):
+    resource = Resource.objects.published().filter(places__slug="ohio").first()
+    resource.name = "Zanzibar handbook"
+    resource.save()
+    resource.places = [Place.objects.get(slug="texas")]
+    resource.name = "Sansibar handbook"
+    resource.save()
+    title = "Sansibar handbook: changed"
+    for asked in ({"place": "ohio"}, {"place": "texas"}, {"q": "zanzibar"}, {"q": "sansibar"},
+                  {"q": "sansibra"}):  # fmt: skip
+        assert items(client, "/other-resources/changes", **asked)[0]["title"] == title, asked
+    for place in ("ohio", "texas"):
+        assert title in {item["title"] for item in items(client, f"/places/{place}/changes")}
+    resource.summary = "Only Texas sees this."
+    resource.save()
+    assert "Only Texas" not in str(items(client, "/other-resources/changes", place="ohio"))
+    assert "Only Texas" in str(items(client, "/other-resources/changes", place="texas"))
 
 
 def test_a_larger_body_that_is_gone_is_not_quoted_as_an_old_value(client):

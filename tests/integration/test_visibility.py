@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from directory.models import Institution, Place, Program, Resource
+from directory.models import Association, Institution, Place, Program, Resource
 from home.models import AnnouncementIndexPage, AnnouncementPage, DirectoryPage
 
 pytestmark = pytest.mark.django_db
@@ -216,8 +216,6 @@ def test_the_site_stands_while_any_one_of_its_pages_is_unpublished(client, path)
 
 
 def test_a_file_does_not_name_a_larger_body_that_is_not_published(client):
-    from directory.models import Association
-
     child = Association.objects.exclude(parent=None).first()
     child.parent.unpublish()
     for kind in ("csv", "json"):
@@ -226,3 +224,22 @@ def test_a_file_does_not_name_a_larger_body_that_is_not_published(client):
         assert child.slug in text
         assert f'"{child.parent.slug}"' not in text
         assert f",{child.parent.slug}," not in text
+
+
+def test_an_entry_is_found_by_its_larger_body_only_while_the_public_may_see_that(client):
+    def found() -> set[str]:
+        listed = client.get("/colleague-connection/list.json", {"q": "thylacine"}).json()
+        return {item["slug"] for item in listed["items"]}
+
+    part = Association.objects.published().exclude(parent=None).first()
+    part.parent.name = "Thylacine union"
+    part.parent.save()
+    assert part.slug in found()
+    hour = timedelta(hours=1)
+    for changes in ({"live": False}, {"expire_at": timezone.now() - hour},
+                    {"go_live_at": timezone.now() + hour}):  # fmt: skip
+        usual = {"live": True, "expire_at": None, "go_live_at": None}
+        Association.objects.filter(pk=part.parent_id).update(**{**usual, **changes})
+        assert found() == set(), changes
+        Association.objects.filter(pk=part.parent_id).update(**usual)
+        assert part.slug in found()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from directory.addresses import directory_path
 from directory.columns import text_of
 from directory.directories import DIRECTORIES, Directory
-from directory.feeds import Item, stable_id
+from directory.feeds import Item, stable_id, title_of
 from directory.index import DirectoryIndex, Document, Question
 from directory.listings import Listing
 from directory.models import Change, having
@@ -62,9 +62,9 @@ def _items(changes: models.QuerySet) -> list[Item]:
     for change in newest:
         asked[change.directory].add(change.object_id)
     public = {
-        slug: DIRECTORIES[slug].records().in_bulk(pks)
+        slug: directory.records().select_related(*directory.related).in_bulk(pks)
         for slug, pks in asked.items()
-        if slug in DIRECTORIES
+        if (directory := DIRECTORIES.get(slug))
     }
     items = []
     for change in newest:
@@ -81,7 +81,7 @@ def _item(change: Change, record: models.Model) -> Item:
     lines = list(_lines(DIRECTORIES[change.directory], change.fields))
     return Item(
         id=stable_id("change", change.pk),
-        title=f"{record}: {kind[:1].lower()}{kind[1:]}",
+        title=f"{title_of(record)}: {kind[:1].lower()}{kind[1:]}",
         path=record.get_absolute_url(),
         text="\n".join(lines) or f"{kind}.",
         changed=change.at,

@@ -52,6 +52,11 @@ def stable_id(kind: str, name: object) -> str:
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, f'{kind}/{name}')}"
 
 
+def title_of(record: models.Model) -> str:
+    """What an entry, or a page, is called where its name stands alone."""
+    return getattr(record, "full_name", None) or str(record)
+
+
 def record_id(record: models.Model) -> str:
     """The id of an entry, or of a page, which has one of its own."""
     if key := getattr(record, "translation_key", None):
@@ -83,7 +88,7 @@ def entry_item(record: models.Model) -> Item:
     )
     return Item(
         id=record_id(record),
-        title=str(record),
+        title=title_of(record),
         path=public_path(record),
         text=getattr(record, "summary", ""),
         changed=changed,

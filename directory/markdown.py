@@ -125,7 +125,7 @@ def origin(record: Record) -> dict[str, object]:
 def entry(record: Record, absolute: Absolute) -> str:
     """The page of one entry."""
     url = absolute(record.get_absolute_url())
-    head = {"title": record.name, "url": url, "directory": record.directory_slug}
+    head = {"title": record.full_name, "url": url, "directory": record.directory_slug}
     trust = getattr(record, "trust", None)
     source = ""
     if trust and record.source_url:

@@ -32,6 +32,11 @@ class Subject:
     def title(self) -> str:
         return self.page.title if self.record is None else self.record.name
 
+    @property
+    def full_title(self) -> str:
+        """The title that says enough where nothing else stands beside it."""
+        return self.page.title if self.record is None else self.record.full_name
+
 
 def subject_at(path: str, known: Routes | None = None) -> Subject | None:
     """What the public finds at `path` ("/programs/" with both slashes), or None."""

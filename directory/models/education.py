@@ -97,5 +97,10 @@ class Program(Entry):
         verbose_name = _("program")
         verbose_name_plural = _("programs")
 
+    @property
+    def full_name(self) -> str:
+        """Many schools give the same name to what they teach."""
+        return f"{self.name}, {self.institution.name}"
+
     def slug_source(self) -> str:
         return f"{self.institution.name} {self.name}"

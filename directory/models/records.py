@@ -72,6 +72,11 @@ class Record(
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def full_name(self) -> str:
+        """The name that says enough where nothing else stands beside it, as in a title."""
+        return self.name
+
     def _get_FIELD_display(self, field: models.Field) -> str | None:
         """Behind each get_..._display(). Django's own hashes, and so translates, all labels of the
         field to find the one that is asked for, which is a third of the time of a row."""

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import launch, whole_chromium
 from tests.browser.steps import (
     PATIENCE,
     Gate,
@@ -23,6 +24,15 @@ from tests.browser.steps import (
     rows_shown,
     tick,
 )
+
+
+@pytest.fixture(scope="module")
+def browser(playwright):
+    """With the back-forward cache."""
+    launched = launch(playwright, whole_chromium())
+    yield launched
+    launched.close()
+
 
 ENTRY = "#results .entry h3 a"
 # Where each list is, with two filters that have entries in common.

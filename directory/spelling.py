@@ -1,17 +1,12 @@
 """Typo help: which known words a misspelt one may have been meant to be."""
 
-from array import array
-from collections import defaultdict
-from collections.abc import Iterable
-from functools import partial
-from itertools import pairwise
-from operator import add
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
-from pyroaring import FrozenBitMap
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-NO_WORDS = FrozenBitMap()
+_AFTER_ANY_WORD = "\U0010ffff"
 
 
 def edits_allowed(word: str) -> int:
@@ -22,43 +17,64 @@ def edits_allowed(word: str) -> int:
 
 
 class Spelling:
-    """Known words by their length and their pairs of letters; never changes once made."""
+    """Known words sorted from their first letter and from their last; never changes once made."""
 
-    __slots__ = ("_of_length", "_with_pair", "_words")
+    __slots__ = ("_backwards", "_letters", "_words")
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted({word for word in words if word.isalpha()})
-        of_length: defaultdict[int, array] = defaultdict(partial(array, "I"))
-        with_pair: defaultdict[str, array] = defaultdict(partial(array, "I"))
-        for number, word in enumerate(self._words):
-            of_length[len(word)].append(number)
-            for pair in _pairs(word):
-                with_pair[pair].append(number)
-        self._of_length = {size: FrozenBitMap(having) for size, having in of_length.items()}
-        self._with_pair = {pair: FrozenBitMap(having) for pair, having in with_pair.items()}
+        self._backwards = sorted(word[::-1] for word in self._words)
+        self._letters = sorted(set().union(*self._words))
 
     def candidates(self, word: str, edits: int) -> set[str]:
-        """The known words at most `edits` away: all for one edit, nearly all for two.
+        """All known words that one or two `edits` lead to: a letter too many, missing or wrong, or
+        two neighbours in the wrong order.
 
-        Cut into one piece more than there are edits, a word keeps a piece whole: only words with
-        all pairs of letters of some piece are compared. Swapping two letters across a cut spoils
-        two pieces at once, so what a single swap gives is looked up as well.
+        Cut into one piece more than there are edits, a word keeps a piece whole. Words that begin
+        with the first piece, or end with the last, stand together; where only the middle one is
+        whole, one edit was made before it and one after it. A swap across a cut spoils two pieces,
+        and is undone first.
         """
-        cuts = [len(word) * piece // (edits + 1) for piece in range(edits + 2)]
-        pieces = [word[start:stop] for start, stop in pairwise(cuts)]
-        for cut in cuts[1:-1]:
-            pieces.append(word[: cut - 1] + word[cut] + word[cut - 1] + word[cut + 1 :])
-        sizes = range(len(word) - edits, len(word) + edits + 1)
-        as_long = FrozenBitMap.union(*(self._of_length.get(size, NO_WORDS) for size in sizes))
-        alike = as_long & FrozenBitMap.union(*(self._with_piece(piece) for piece in pieces))
-        known = [self._words[number] for number in alike]
-        found = process.extract(word, known, scorer=OSA.distance, score_cutoff=edits, limit=None)
+        if edits == 1:
+            middle = len(word) // 2
+            near = {*self._beginning(word[:middle]), *self._ending(word[middle:])}
+            near.update(self._beginning(_swapped(word, middle)))
+        else:
+            first, second = len(word) // 3, len(word) * 2 // 3
+            swapped = _swapped(word, first)
+            near = {*self._beginning(word[:first]), *self._ending(word[second:])}
+            near.update(self._beginning(swapped[:second]))
+            near.update(self._ending(_swapped(word, second)[first:]))
+            near.update(self._beginning(_swapped(swapped, second)))
+            for start in self._one_edit_from(word[:first], word[first:second]):
+                near.update(self._beginning(start))
+        found = process.extract(word, near, scorer=OSA.distance, score_cutoff=edits, limit=None)
         return {other for other, _distance, _position in found}
 
-    def _with_piece(self, piece: str) -> FrozenBitMap:
-        pairs = [self._with_pair.get(pair, NO_WORDS) for pair in _pairs(piece)]
-        return FrozenBitMap.intersection(*pairs)
+    def _beginning(self, prefix: str) -> list[str]:
+        return _run(self._words, prefix)
+
+    def _ending(self, suffix: str) -> Iterator[str]:
+        return (word[::-1] for word in _run(self._backwards, suffix[::-1]))
+
+    def _one_edit_from(self, piece: str, rest: str) -> list[str]:
+        """What `piece` may have been before one edit within it, each with `rest` behind."""
+        cuts = [(piece[:at], piece[at:] + rest) for at in range(len(piece) + 1)]
+        return [
+            *(f"{before}{letter}{behind}" for before, behind in cuts for letter in self._letters),
+            *(f"{b}{letter}{r[1:]}" for b, r in cuts[:-1] for letter in self._letters),
+            *(before + behind[1:] for before, behind in cuts[:-1]),
+            *(_swapped(piece, at) + rest for at in range(1, len(piece))),
+        ]
 
 
-def _pairs(word: str) -> set[str]:
-    return set(map(add, word, word[1:]))
+def _run(ordered: list[str], start: str) -> list[str]:
+    begin = bisect_left(ordered, start)
+    if begin == len(ordered) or not ordered[begin].startswith(start):
+        return []
+    return ordered[begin : bisect_left(ordered, start + _AFTER_ANY_WORD, begin)]
+
+
+def _swapped(word: str, at: int) -> str:
+    """The word with the letters before and after this place in each other's."""
+    return f"{word[: at - 1]}{word[at]}{word[at - 1]}{word[at + 1 :]}"

@@ -118,14 +118,20 @@ class VocabularyBuilder:
     def finish(self) -> Vocabulary:
         """The vocabulary of everything added; the builder is empty afterwards."""
         words = sorted(set().union(*self._fields))
+        place_of = {word: place for place, word in enumerate(words)}
+        alone: dict[int, FrozenBitMap] = {}  # most words are those of one entry, which they share
         levels = []
         level = [NO_ENTRIES] * len(words)
         for numbers in self._fields or [{}]:  # without any text there is still one level
             level = level.copy()
-            for position, word in enumerate(words):
-                if word in numbers:
-                    having = FrozenBitMap(numbers.pop(word))
-                    level[position] = level[position] | having if level[position] else having
+            while numbers:
+                word, having = numbers.popitem()
+                if len(having) > 1:
+                    entries = FrozenBitMap(having)
+                elif (entries := alone.get(having[0])) is None:
+                    entries = alone[having[0]] = FrozenBitMap(having)
+                place = place_of[word]
+                level[place] = level[place] | entries if level[place] else entries
             levels.append(level)
         self._fields = []
         return Vocabulary(words, levels)

@@ -224,10 +224,26 @@ def test_any_text_gets_an_answer(q):
         assert index.ask(question).total == index.total(question)
 
 
-@given(st.sets(st.text("abc", min_size=1, max_size=7)), st.text("abc", min_size=4, max_size=6))
-def test_every_word_one_slip_away_is_a_candidate(known, typed):
-    near = {word for word in known if OSA.distance(word, typed) <= 1}
-    assert Spelling(known).candidates(typed, 1) == near
+@pytest.mark.parametrize("slips", [1, 2])
+@given(data=st.data())
+def test_every_word_so_many_slips_away_is_a_candidate(slips, data):
+    typed = data.draw(st.text("abc", min_size=4 * slips, max_size=12))
+    known = data.draw(st.sets(st.text("abcd", min_size=1, max_size=14)))
+    for _turn in range(data.draw(st.integers(0, 12))):
+        known.add(slipped(typed, slips, data))
+    near = {word for word in known if OSA.distance(word, typed) <= slips}
+    assert Spelling(known).candidates(typed, slips) == near
+
+
+def slipped(word: str, slips: int, data) -> str:
+    """The word after so many slips, each anywhere and of any kind."""
+    for _turn in range(slips):
+        at, letter = data.draw(st.integers(0, len(word) - 1)), data.draw(st.sampled_from("abcd"))
+        before, here, behind = word[:at], word[at], word[at + 1 :]
+        kinds = (before + behind, before + letter + behind, before + letter + here + behind,
+                 before + behind[:1] + here + behind[1:])  # fmt: skip
+        word = data.draw(st.sampled_from(kinds))
+    return word
 
 
 @pytest.mark.parametrize("place", range(len("technician") - 1))

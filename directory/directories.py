@@ -28,7 +28,7 @@ class Sort:
     """An order that a reader may ask for; ties go by name, then by number."""
 
     label: Words
-    by: Sequence[str]
+    by: Sequence[str | Expression]
     # The heading under which an entry stands in this order, or nothing.
     group: Callable[[models.Model], object] | None = None
 
@@ -119,7 +119,18 @@ def entry_directories() -> list[Directory]:
     return [each for each in DIRECTORIES.values() if issubclass(each.model, Entry)]
 
 
+def by_place(path: str) -> list[str | Expression]:
+    """The order of the place at `path`: the states by name, then territories, then Canada."""
+    part = models.Case(
+        models.When(**{f"{path}__country": Place.Country.CA}, then=2),
+        models.When(**{f"{path}__kind": Place.Kind.TERRITORY}, then=1),
+        default=0,
+    )
+    return [part, f"{path}__name"]
+
+
 _PLACE_HELP = _("A state, province or territory.")
+_COUNTRIES = {"US": _("the United States"), "CA": _("Canada")}
 
 CERTIFICATION = register(
     Directory(
@@ -144,7 +155,8 @@ CERTIFICATION = register(
         search=["name", "jurisdiction__name", "applies_to", "authority", "summary",
                 "jurisdiction__name_es", "jurisdiction__name_fr"],
         sorts={
-            "place": Sort(_("place"), ["jurisdiction__name", "pk"]),
+            "place": Sort(_("place"), [*by_place("jurisdiction"), "pk"],
+                          group=lambda rule: rule.jurisdiction.local_name),
             "requirement": Sort(_("requirement"), ["requirement", "jurisdiction__name"]),
             "verified": Sort(_("last verified"), ["-verified_on", "jurisdiction__name"]),
         },
@@ -180,7 +192,7 @@ PROGRAMS = register(
                   }),
             Facet("level", _("Level"), "level", help=_("Of a certificate.")),
             Facet("country", _("Country"), "institution__place__country", blank=None,
-                  help=_("Where the school is."), phrase=_("in the country %s")),
+                  help=_("Where the school is."), phrase=_("in %s"), names=_COUNTRIES),
             Facet("control", _("Public or private"), "institution__control",
                   help=_("Who runs the school.")),
             Facet("status", _("Status"), "status", blank=None,
@@ -189,9 +201,11 @@ PROGRAMS = register(
         search=["name", "institution__name", "institution__city", "institution__place__name",
                 "summary", "institution__place__name_es", "institution__place__name_fr"],
         sorts={
+            "place": Sort(_("place"),
+                          [*by_place("institution__place"), "institution__name", "name"],
+                          group=lambda program: program.institution.place.local_name),
             "name": Sort(_("name"), ["name"]),
             "institution": Sort(_("institution"), ["institution__name", "name"]),
-            "place": Sort(_("place"), ["institution__place__name", "institution__name", "name"]),
             "verified": Sort(_("last verified"), ["-verified_on", "name"]),
         },
         columns=[
@@ -213,13 +227,14 @@ INSTITUTIONS = register(
             Facet("place", _("State or province"), "place", blank=None,
                   help=_("Where it stands."), phrase=_("in %s")),
             Facet("country", _("Country"), "place__country", blank=None, help=_("Where it stands."),
-                  phrase=_("in the country %s")),
+                  phrase=_("in %s"), names=_COUNTRIES),
             Facet("control", _("Public or private"), "control", help=_("Who runs it.")),
         ],
         search=["name", "city", "place__name", "summary", "place__name_es", "place__name_fr"],
         sorts={
             "name": Sort(_("name"), ["name"]),
-            "place": Sort(_("place"), ["place__name", "name"]),
+            "place": Sort(_("place"), [*by_place("place"), "name"],
+                          group=lambda school: school.place.local_name),
         },
         columns=[
             "slug", "name", "place", "place_code", "country", "city", "control", "ipeds_unitid",
@@ -296,7 +311,8 @@ PLACES = register(
         title=_("States and provinces"),
         count=ngettext_lazy("%(number)d place", "%(number)d places", "number"),
         facets=[
-            Facet("country", _("Country"), "country", blank=None, help=_("The US or Canada.")),
+            Facet("country", _("Country"), "country", blank=None, help=_("The US or Canada."),
+                  phrase=_("in %s"), names=_COUNTRIES),
             Facet("kind", _("Kind"), "kind", blank=None, help=_("State, province or territory.")),
         ],
         search=["name", "name_es", "name_fr", "code", "region", "division"],

@@ -5,7 +5,7 @@ form field, the filter, the counts, the chip and the counts in a file follow fro
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils.functional import Promise, cached_property
@@ -23,7 +23,7 @@ class Facet:
 
     `path` is relative to the model of the directory; `blank` labels the entries that have no value,
     which are offered as a value of their own since unknown is not no; `phrase` puts the chosen
-    labels into the sentence above a list.
+    labels into the sentence above a list, where `names` has what is a name and keeps its capitals.
     """
 
     name: str
@@ -32,13 +32,14 @@ class Facet:
     help: Words = ""
     blank: Words | None = _("Not recorded")
     phrase: Words = "%s"
+    names: Mapping[str, Words] = field(default_factory=dict)
 
     def bind(self, model: type[models.Model]) -> "BoundFacet":
         """This facet as it applies to `model`; raises FieldDoesNotExist for a wrong path."""
-        field, many = _follow(model, self.path)
-        if field.is_relation:
-            return RelationFacet(self, field.related_model, many)
-        return ChoiceFacet(self, dict(field.choices))
+        end, many = _follow(model, self.path)
+        if end.is_relation:
+            return RelationFacet(self, end.related_model, many)
+        return ChoiceFacet(self, dict(end.choices))
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,12 @@ class BoundFacet:
     def says_not_recorded(self) -> bool:
         """Whether having no value means that nobody has recorded one, and not something else."""
         return self.facet.blank is Facet.blank
+
+    def in_sentence(self, value: str, label: str) -> str:
+        """What a value is called in the middle of a sentence."""
+        if value in self.facet.names:
+            return str(self.facet.names[value])
+        return label if self.proper else in_lower_case(label)
 
     def or_blank(self, *values: str) -> tuple[str, ...]:
         if values or self.facet.blank is None:
@@ -182,11 +189,16 @@ class YearFacet(BoundFacet):
         return {str(year): str(year) for year in range(2100, 1900, -1)}
 
 
+def in_lower_case(label: str) -> str:
+    """A label inside a sentence; abbreviations keep their capitals."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
 def _follow(model: type[models.Model], path: str) -> tuple[models.Field, bool]:
     """The field at the end of `path`, and whether one entry can have many values of it."""
     many = False
     for name in path.split("__"):
-        field = model._meta.get_field(name)
-        many = many or field.many_to_many or field.one_to_many
-        model = field.related_model
-    return field, bool(many)
+        end = model._meta.get_field(name)
+        many = many or end.many_to_many or end.one_to_many
+        model = end.related_model
+    return end, bool(many)

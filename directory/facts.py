@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.db import models
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -120,7 +119,7 @@ def _requirement(record: CertificationRequirement) -> list[Fact]:
         said(_("Renewal"), record.get_renewal_display(), in_brief=True),
         said(_("Period"), _years(record.renewal_years), in_brief=True),
         said(_("Continuing education hours"), _hours(record), in_brief=True),
-        said(_("Fee"), _fee(record), in_brief=True),
+        said(_("Fee"), record.fee_in_words, in_brief=True),
         said(_("Authority"), record.authority, record.authority_url),
         said(_("Statute or rule"), record.statute_citation, record.statute_url),
     ]
@@ -134,15 +133,6 @@ def _years(years: int | None) -> str:
 
 def _hours(record: CertificationRequirement) -> str:
     return f"{record.ce_hours} {record.ce_unit or _('hours')}" if record.has_hours else ""
-
-
-def _fee(record: CertificationRequirement) -> str:
-    """ "Free", "$25" or "$25: first issue only"."""
-    if record.fee_usd is None:
-        return record.fee_note
-    digits = 0 if record.fee_usd == record.fee_usd.to_integral() else 2
-    fee = f"${number_format(record.fee_usd, digits)}" if record.fee_usd else _("Free")
-    return f"{fee}: {record.fee_note}" if record.fee_note else fee
 
 
 def _institution(record: Institution) -> list[Fact]:

@@ -86,6 +86,9 @@ def _order(directory: Directory, sort: str) -> list[str | models.OrderBy]:
     """The ORM order of a sort, with NULLs last and ties by number."""
     order = []
     for path in (*directory.sorts[sort].by, "pk"):
+        if not isinstance(path, str):
+            order.append(path.asc())
+            continue
         field = models.F(path.removeprefix("-"))
         order.append(field.desc(nulls_last=True) if path[0] == "-" else field.asc())
     return order

@@ -49,7 +49,9 @@ def listing(
     values = {
         **context,
         "listing": shown,
-        "status": wording.status(shown.query, shown.labels, shown.total, before)
+        "status": wording.status(
+            shown.query, shown.labels, shown.total, before, corrected=shown.corrected
+        )
         if fragment
         else "",
         "fragment": fragment,

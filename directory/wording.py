@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
-from directory.facets import Words
+from directory.facets import Words, in_lower_case
 from directory.models import NOT_RECORDED
 from directory.queries import Query
 
@@ -25,7 +25,7 @@ def option_label(query: Query, labels: Labels, name: str, value: str) -> str:
     if value == NOT_RECORDED:
         return _("%(facet)s: %(value)s") % {
             "facet": query.directory.bound[name].label,
-            "value": _lower(label),
+            "value": in_lower_case(label),
         }
     return label
 
@@ -35,13 +35,16 @@ def sentence(query: Query, labels: Labels) -> str:
     parts = []
     for name, facet in query.directory.bound.items():
         values = query.choices.get(name, ())
-        named = [str(labels[name][value]) for value in values if value != NOT_RECORDED]
+        named = [
+            facet.in_sentence(value, str(labels[name][value]))
+            for value in values
+            if value != NOT_RECORDED
+        ]
         alternatives = []
         if named:
-            words = named if facet.proper else [_lower(label) for label in named]
-            alternatives.append(str(facet.facet.phrase) % either(words))
+            alternatives.append(str(facet.facet.phrase) % either(named))
         if NOT_RECORDED in values:
-            alternatives.append(_lower(option_label(query, labels, name, NOT_RECORDED)))
+            alternatives.append(in_lower_case(option_label(query, labels, name, NOT_RECORDED)))
         if alternatives:
             parts.append(either(alternatives))
     if query.q:
@@ -59,18 +62,23 @@ def title(query: Query, labels: Labels, total: int) -> str:
     return f"{query.q} - {words}" if query.q else words
 
 
-def status(query: Query, labels: Labels, total: int, before: Query | None) -> str:
-    """What a screen reader hears after a step: the count and the change, in 100 characters."""
+def status(
+    query: Query, labels: Labels, total: int, before: Query | None, *, corrected: str = ""
+) -> str:
+    """What a screen reader hears after a step: the count, the change, and the words that were
+    searched instead of those typed, in 100 characters."""
     counted = f"{query.directory.counted(total)}."
-    change = change_since(query, labels, before) if before is not None else ""
+    change = change_since(query, labels, before, corrected) if before is not None else ""
     spoken = f"{counted} {change}".strip()
     return spoken if len(spoken) <= STATUS_LENGTH else spoken[: STATUS_LENGTH - 1] + "…"
 
 
-def change_since(query: Query, labels: Labels, before: Query) -> str:
+def change_since(query: Query, labels: Labels, before: Query, corrected: str = "") -> str:
     """ "Added: Ohio." or "Page 2.": the difference between two queries, in words."""
     new = _chosen(query) - _chosen(before)
     gone = _chosen(before) - _chosen(query)
+    if query.q != before.q and corrected:
+        return _("Searched instead: %(words)s.") % {"words": corrected}
     if query.q != before.q and query.q:
         return _("Searched: %(q)s.") % {"q": query.q}
     if query.q != before.q:
@@ -92,8 +100,3 @@ def _chosen(query: Query) -> set[tuple[str, str]]:
 
 def _listed(query: Query, labels: Labels, choices: Iterable[tuple[str, str]]) -> str:
     return ", ".join(option_label(query, labels, name, value) for name, value in sorted(choices))
-
-
-def _lower(label: str) -> str:
-    """A label inside a sentence; abbreviations keep their capitals."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() else label

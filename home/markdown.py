@@ -165,10 +165,7 @@ def all_places(subject: Subject, request: HttpRequest) -> str:
     parts = [
         joined(
             heading(2, country.name),
-            *(
-                joined(heading(3, region), briefs(near, absolute))
-                for region, near in country.regions
-            ),
+            *(joined(heading(3, kind), briefs(places, absolute)) for kind, places in country.kinds),
         )
         for country in places_of.by_country(shown.records)
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from directory.addresses import directory_path
@@ -12,6 +13,8 @@ from directory.models import Audience, CertificationRequirement, Place
 
 SHOWN = 8
 ALL_OF_THEM = 500
+# Not those that no longer exist: nobody can join them.
+NATIONAL = "focus=support-staff&scope=national&status=active&status=unknown"
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def parts(place: Place) -> list[Part]:
         ),
         Part(
             "national", _("National associations"), _("National associations for support staff"),
-            listing("associations", {"scope": "national", "focus": "support-staff"}),
+            listing("associations", QueryDict(NATIONAL)),
             _("No national association for support staff is recorded."),
         ),
         Part(
@@ -79,7 +82,7 @@ def parts(place: Place) -> list[Part]:
     ]  # fmt: skip
 
 
-def listing(slug: str, params: dict[str, str], *, shown: int = SHOWN) -> Listing:
+def listing(slug: str, params: QueryDict | dict[str, str], *, shown: int = SHOWN) -> Listing:
     """The same list that the page of the directory shows for `params`, cut to `shown` entries."""
     return Listing(DIRECTORIES[slug], params, path=directory_path(slug), per_page=shown)
 
@@ -109,19 +112,25 @@ def neighbors(place: Place) -> list[Place]:
 
 @dataclass(frozen=True)
 class Country:
-    """A country with its regions, and the places of each."""
+    """A country with the kinds of its places, and the places of each kind by name."""
 
     code: str
     name: str
-    regions: list[tuple[str, list[Place]]]
+    kinds: list[tuple[str, list[Place]]]
 
 
 def by_country(places: Iterable[Place]) -> list[Country]:
-    """The given places by country and region, the United States first."""
+    """The given places by country and kind, the United States and the states first."""
+    headings = {
+        Place.Kind.STATE: _("States and the District of Columbia"),
+        Place.Kind.DISTRICT: _("States and the District of Columbia"),
+        Place.Kind.PROVINCE: _("Provinces"),
+        Place.Kind.TERRITORY: _("Territories"),
+    }
     countries: dict[str, dict[str, list[Place]]] = {}
     for place in places:
-        regions = countries.setdefault(place.country, {})
-        regions.setdefault(place.division or place.region, []).append(place)
+        kinds = countries.setdefault(place.country, {})
+        kinds.setdefault(headings[place.kind], []).append(place)
     return [
         Country(code, str(Place.Country(code).label), sorted(countries[code].items()))
         for code in sorted(countries, reverse=True)

@@ -28,7 +28,7 @@ from directory.directories import DIRECTORIES
 from directory.freshness import freshness as freshness_now
 from directory.listings import Listing
 from directory.models import Stamp
-from directory.text import MAX_QUERY_LENGTH, clean_query, fold
+from directory.text import MAX_QUERY_LENGTH, clean_query, fold, keywords, words
 from home import freshness as freshness_of
 from home import places as places_of
 from home.models import DirectoryPage, FreshnessPage, ListingPage, PlacesPage, SearchPage
@@ -194,6 +194,10 @@ class Group:
         """How far the words are from those typed: how many were left out, and typo help."""
         return len(self.listing.answer.dropped), bool(self.listing.answer.corrections)
 
+    def words_kept(self, q: str) -> set[str]:
+        """The words of the question that were not left out, without articles and the like."""
+        return set(keywords(words(q))) - set(self.listing.answer.dropped)
+
 
 def search(request: HttpRequest, page: SearchPage) -> HttpResponse:
     """One box over everything, grouped, best matches first; live like every list."""
@@ -243,8 +247,8 @@ def groups_for(
 ) -> list[Group]:
     """The groups that have hits with the fewest words left out, and of those with the fewest typos.
 
-    So neither shows while another group has the words as typed. A place that a question names
-    shows beside them, since everything else is found from there.
+    So neither shows while another group has the words as typed. Where each group leaves words out,
+    a place that the question names shows as well, and what is found of that place.
     """
     found = [
         Group(
@@ -259,9 +263,13 @@ def groups_for(
     ]  # fmt: skip
     found = [group for group in found if group.listing.total]
     least = min((group.changes for group in found), default=(0, False))
+    named = set()
+    if least[0]:
+        places = [g for g in found if g.directory.slug == "places" and not g.changes[1]]
+        named = {word for group in places for word in group.words_kept(q)}
     return [
         group
         for group in found
         if group.changes == least
-        or (group.directory.slug == "places" and least[0] and not group.changes[1])
+        or (named and not group.changes[1] and named.issubset(group.words_kept(q)))
     ]

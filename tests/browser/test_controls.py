@@ -1,6 +1,8 @@
 """Check boxes, chips, sorting and the empty list: rules 31 to 36 of docs/live-filtering.md."""
 
+import csv
 from itertools import count
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -24,7 +26,8 @@ LISTS = (
     "/other-resources/",
     "/announcements/",
 )
-# No place of Canada is in the country United States.
+DATA = Path(__file__).resolve().parents[2] / "directory" / "data"
+# No place of Canada is in the United States.
 NOTHING = "/programs/?country=CA&place=ohio"
 
 # Every facet as the page has it, in one question to the browser.
@@ -269,13 +272,14 @@ def counts(page: Page, address: str, facet: str = "place") -> dict[str, int]:
     return {option["value"]: option["count"] for option in told}
 
 
-def divisions(page: Page) -> list[dict[str, str]]:
-    """The places of each part of a country: their slugs and names, as the index shows them."""
-    page.goto("/places/")
-    return page.locator(".regions section").evaluate_all(
-        """all => all.map(part => Object.fromEntries([...part.querySelectorAll('a')]
-          .map(a => [a.pathname.split('/').at(-2), a.textContent])))"""
-    )
+def divisions() -> list[dict[str, str]]:
+    """The places of each part of a country: their slugs and names."""
+    parts = {}
+    with (DATA / "places.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            part = parts.setdefault((row["country"], row["region"], row["division"]), {})
+            part[row["slug"]] = row["name"]
+    return list(parts.values())
 
 
 @pytest.mark.parametrize(
@@ -289,7 +293,7 @@ def divisions(page: Page) -> list[dict[str, str]]:
 def test_an_empty_list_offers_what_is_open_to_anybody(page, path, instead):
     """Rule 35."""
     some = counts(page, f"{path}list.json")
-    bare = next(place for part in divisions(page) for place in part if not some.get(place))
+    bare = next(place for part in divisions() for place in part if not some.get(place))
     page.goto(f"{path}?place={bare}")
     assert count_shown(page) == 0
     others = page.locator(".empty .nearest li")
@@ -302,7 +306,7 @@ def test_an_empty_list_offers_the_neighbors_that_have_something(page):
     bachelors = counts(page, "/programs/list.json?credential=bachelor")
     bare, near = next(
         (place, having)
-        for part in divisions(page)
+        for part in divisions()
         if (having := [name for place, name in part.items() if bachelors.get(place)])
         for place in part
         if not bachelors.get(place)
@@ -350,7 +354,7 @@ def all_pages(page: Page, address: str) -> list[dict]:
 @pytest.mark.parametrize(
     ("path", "sort"),
     [
-        ("/programs/", "place"), ("/programs/", "verified"), ("/certification/", "requirement"),
+        ("/programs/", "name"), ("/programs/", "verified"), ("/certification/", "requirement"),
         ("/other-resources/", "publisher"), ("/colleague-connection/", "scope"),
     ],
 )  # fmt: skip
@@ -384,7 +388,7 @@ def test_the_order_in_force_is_said_and_others_are_links(any_page):
     any_page.goto("/programs/?place=california")
     sorts = any_page.locator(".sorts")
     expect(sorts).to_contain_text("Sorted by")
-    expect(sorts.locator("[aria-current=true]")).to_have_text("name")
+    expect(sorts.locator("[aria-current=true]")).to_have_text("place")
     sorts.get_by_role("link", name="institution").click()
     any_page.wait_for_url("**/programs/?place=california&sort=institution")
     expect(any_page.locator(".sorts [aria-current=true]")).to_have_text("institution")

@@ -131,7 +131,7 @@ REDIRECTS = {
     "/programs/?place=ohio&delivery=online": "/programs/?delivery=online&place=ohio",
     "/programs/?place=ohio&place=ohio": "/programs/?place=ohio",
     "/programs/?q=++ohio++state+": "/programs/?q=ohio+state",
-    "/programs/?sort=name": "/programs/",
+    "/programs/?sort=place": "/programs/",
     "/programs/?q=ohio&sort=best": "/programs/?q=ohio",
     "/programs/?sort=best": "/programs/",
     "/programs/?page=1": "/programs/",

@@ -3,6 +3,7 @@
 import csv
 import io
 import random
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -155,6 +156,37 @@ def test_queries_do_not_grow_with_the_list(client, slug, headers, django_assert_
     client.get(PATHS[slug], headers=headers)
     with django_assert_num_queries(1):  # the stamps: while they stand, all is in memory
         client.get(PATHS[slug], headers=headers)
+
+
+@pytest.mark.parametrize("slug", ["certification", "programs", "institutions"])
+def test_states_come_first_then_puerto_rico_then_canada(client, slug):
+    sort = "" if slug != "institutions" else "place"
+    params = {"per_page": 500, **({"sort": sort} if sort else {})}
+    items = client.get(f"{PATHS[slug]}list.json", params).json()["items"]
+    names = list(dict.fromkeys(item["place"][0] for item in items))
+    countries = {item["place"][0]: item["place_code"][0][:2] for item in items}
+    states = [name for name in names if countries[name] == "US"]
+    assert states[-1] == "puerto-rico"
+    assert states[:-1] == sorted(states[:-1])
+    assert names[: len(states)] == states
+    assert names[len(states) :] == sorted(names[len(states) :])
+    page = client.get(PATHS[slug], {"sort": sort} if sort else {}).content.decode()
+    headings = re.findall(r'class="group-head">([^<]+)<', page)
+    on_page = list(dict.fromkeys(item["place"][0] for item in items[:20]))
+    assert headings == [Place.objects.get(slug=place).name for place in on_page]
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/programs/?country=US", "177 programs in the United States"),
+        ("/programs/?country=CA&delivery=online", "programs online, and in Canada"),
+        ("/institutions/?country=US&place=ohio", "in Ohio, and in the United States"),
+    ],
+)
+def test_a_country_keeps_its_capitals_in_a_sentence(client, path, words):
+    title = client.get(path).content.decode().partition("<title>")[2].partition("</title>")[0]
+    assert words in title
 
 
 def test_atom_is_a_feed_of_the_same_entries(client):

@@ -30,6 +30,49 @@ def test_each_part_of_a_place_equals_its_directory_filtered_by_that_place(client
         assert (f'{path}{shown[0]}/"' in html) if shown else True
 
 
+def test_nobody_is_sent_to_a_national_association_that_no_longer_exists(client):
+    html = client.get("/places/ohio/").content.decode()
+    national = html.partition('id="national"')[2].partition("</section>")[0]
+    assert "Library Support Staff Interests Round Table" in national
+    assert "No longer exists" not in national
+    assert "Council on Library/Media Technicians" not in national
+
+
+def test_places_stand_by_kind_and_by_name(client):
+    html = client.get("/places/").content.decode().partition("<main")[2].partition("</main>")[0]
+    found = re.findall(r'<h[23][^>]*>([^<]+)</h|<li><a href="/places/([\w-]+)/"', html)
+    shown = [heading or slug for heading, slug in found]
+    assert [heading for heading, _slug in found if heading] == [
+        "United States", "States and the District of Columbia", "Territories",
+        "Canada", "Provinces", "Territories",
+    ]  # fmt: skip
+    states = shown[shown.index("States and the District of Columbia") + 1 :][:51]
+    assert states == sorted(states)
+    assert {"ohio", "district-of-columbia"} < set(states)
+    assert len([slug for _heading, slug in found if slug]) == Place.objects.count()
+
+
+def test_a_place_says_which_region_it_is_of(client):
+    assert "Same region (East North Central):" in client.get("/places/ohio/").content.decode()
+    assert "Same region (Prairies):" in client.get("/places/manitoba/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/search/", "Searched instead: library technician."),
+        ("/programs/", "Searched instead: library technician."),
+    ],
+)
+def test_who_listens_hears_which_words_were_searched_instead(client, path, said):
+    response = client.get(
+        path, {"q": "libary technision"},
+        headers={"HX-Request": "true", "HX-Current-URL": f"http://testserver{path}"},
+    )  # fmt: skip
+    spoken = response.content.decode().partition('id="status"')[2].partition("</p>")[0]
+    assert said in spoken
+
+
 def test_a_place_says_what_is_not_recorded(client):
     html = client.get("/places/guam/").content.decode()
     assert "Nothing is recorded about certification in Guam" in html

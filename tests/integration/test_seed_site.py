@@ -116,6 +116,14 @@ def test_education_and_training_has_its_five_sections():
         assert "entries" in {each.block_type for each in block.value["content"]}
 
 
+def test_education_and_training_lists_what_the_center_always_recommended(client):
+    html = client.get("/education-training/").content.decode()
+    for slug in ("able", "webjunction", "infopeople", "a-to-z-training", "techsoup"):
+        assert f'href="/other-resources/{slug}/"' in html
+    for name in ("ALA eLearning", "Library Juice Academy", "Recorded LSSC presentations"):
+        assert name in html
+
+
 def test_every_live_list_asks_something_valid_and_has_entries():
     lists = [(page, each) for page, each in blocks() if each.block_type == "entries"]
 

@@ -44,9 +44,9 @@ _CONTROL_BLANKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85]")
 # Words of questions in English, French and Spanish. Those that readers also use as abbreviations
 # are not among them: MA, ME, MI, ON, AS, IT, "para professional".
 _STOP_WORDS = """
-a about an and are ask asks at be become been by can could do does for from get has have how i if in
-into is many much my need of or our should that the their there these they this to want was we what when
-where which who why will with would you your
+a about an and are ask asks at be become been by can could do does for from get has have how i if
+in into is many much my need of or our should that the their there these they this to want was we
+what when where which who why will with would you your
 au aux avec ce ces comment dans de des du elle est et il je la le les mes nous ou pour quel quelle
 quelles quels que qui sont un une vous
 al como cual cuales del donde el en es las los mis por una uno y

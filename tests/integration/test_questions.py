@@ -22,7 +22,7 @@ def test_a_list_says_which_words_were_left_out(client):
     assert notes(response) == [
         "Nothing has all of these words. Left out: <strong>part, time, assistant</strong>."
     ]
-    assert "1 requirement" in response.content.decode()
+    assert "3 requirements" in response.content.decode()
     assert "Ohio" in response.content.decode()
 
 

@@ -69,7 +69,7 @@ def test_two_words_for_one_may_be_in_the_other_number(q, found):
     ("q", "dropped", "found"),
     [
         ("what does ohio ask of a part-time assistant", ("part", "time", "assistant"), [1]),
-        ("what does texas ask of a part-time assistant", ("ask",), [2]),
+        ("what does texas ask of a part-time assistant", (), [2]),
         ("assistant xylophone", ("xylophone",), [2]),
         ("ohio assistant", ("assistant",), [1]),
         ("assistant ohio xylophone", ("assistant", "xylophone"), [1]),

@@ -1,3 +1,4 @@
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -5,3 +6,9 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 
 application = get_wsgi_application()
+
+# What is loaded by now stays as long as the process. Looking through it again for garbage took up
+# to 150 ms of one answer in twenty of the editor's lists; the rest is looked through less often.
+gc.collect()
+gc.freeze()
+gc.set_threshold(50_000, 20, 20)

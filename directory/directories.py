@@ -129,6 +129,16 @@ def by_place(path: str) -> list[str | Expression]:
     return [part, f"{path}__name"]
 
 
+def by_choice(path: str, choices: type[models.TextChoices]) -> Expression:
+    """The order in which the choices of the field at `path` are declared, not that of the
+    alphabet."""
+    places = enumerate(choices.values)
+    return models.Case(
+        *(models.When(**{path: value}, then=number) for number, value in places),
+        default=len(choices.values),
+    )
+
+
 _PLACE_HELP = _("A state, province or territory.")
 _COUNTRIES = {"US": _("the United States"), "CA": _("Canada")}
 
@@ -157,7 +167,12 @@ CERTIFICATION = register(
         sorts={
             "place": Sort(_("place"), [*by_place("jurisdiction"), "pk"],
                           group=lambda rule: rule.jurisdiction.local_name),
-            "requirement": Sort(_("requirement"), ["requirement", "jurisdiction__name"]),
+            "requirement": Sort(
+                _("requirement"),
+                [by_choice("requirement", CertificationRequirement.Requirement),
+                 "jurisdiction__name"],
+                group=lambda rule: rule.get_requirement_display(),
+            ),
             "verified": Sort(_("last verified"), ["-verified_on", "jurisdiction__name"]),
         },
         columns=[
@@ -263,7 +278,8 @@ ASSOCIATIONS = register(
         search=["acronym", "name", "parent_name", PUBLIC_PARENT_NAME, "summary"],
         sorts={
             "name": Sort(_("name"), ["name"]),
-            "scope": Sort(_("scope"), ["scope", "name"]),
+            "scope": Sort(_("scope"), [by_choice("scope", Association.Scope), "name"],
+                          group=lambda association: association.get_scope_display()),
             "verified": Sort(_("last verified"), ["-verified_on", "name"]),
         },
         columns=[

@@ -86,7 +86,8 @@ def snippet(
 def oembed(request: HttpRequest) -> HttpResponse:
     """How to embed an address of this site (oEmbed 1.0, JSON). Public."""
     if request.GET.get("format", "json") != "json":
-        return _error(501, _("Only JSON is given."))
+        # oEmbed would say 501; no address of this site answers a stranger as if it had failed.
+        return _error(400, _("Only JSON is given."))
     if not request.GET.get("url"):
         return _error(400, _("Give the address of a page of this site as url."))
     try:

@@ -239,6 +239,10 @@ def test_without_javascript_a_phone_has_the_filters_above_the_list(open_context)
     ).not_to_have_count(0)
     for button in page.locator(".drawer-open, .drawer-close, .drawer-done, .facet-narrow").all():
         expect(button).to_be_hidden()
+    past = page.locator(".drawer-body").get_by_role("link", name="Skip to results")
+    assert past.bounding_box()["height"] >= 24
+    past.click()
+    expect(page).to_have_url(re.compile("#list$"))
     form, results = page.locator("#f").bounding_box(), page.locator("#results").bounding_box()
     assert form["y"] + form["height"] <= results["y"]
     first = page.locator("#f input[type=checkbox]").first
@@ -359,7 +363,16 @@ def test_filters_and_menus_stay_off_the_paper(page):
     for words in (
         "Apply filters", "Results update", "Search this list", "Type to narrow", "Skip to",
         "Clear all", "Sorted by", "Next", "About the center", "Colleague Connection",
+        "About this list",
     ):  # fmt: skip
+        assert words in page.content()
+        assert words not in paper
+
+
+def test_what_only_a_screen_is_for_stays_off_the_paper_of_a_place(page):
+    page.goto("/places/ohio/")
+    paper = " ".join(printed(page))
+    for words in ("Show this on your site", "Report a problem with this page"):
         assert words in page.content()
         assert words not in paper
 

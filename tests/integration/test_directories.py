@@ -177,6 +177,23 @@ def test_states_come_first_then_puerto_rico_then_canada(client, slug):
 
 
 @pytest.mark.parametrize(
+    ("path", "sort", "headings"),
+    [
+        ("/colleague-connection/", "scope", ["National", "Regional", "State", "Provincial"]),
+        ("/certification/", "requirement",
+         ["Required", "Voluntary", "No certificate found", "Not known"]),
+    ],
+)  # fmt: skip
+def test_an_order_by_kind_goes_as_people_count_and_has_headings(client, path, sort, headings):
+    shown = []
+    for page in range(1, as_json(client, path)["pages"] + 1):
+        params = {"page": page, "sort": sort} if page > 1 else {"sort": sort}
+        html = client.get(path, params).content.decode()
+        shown += re.findall(r'class="group-head">([^<]+)<', html)
+    assert list(dict.fromkeys(shown)) == headings
+
+
+@pytest.mark.parametrize(
     ("path", "words"),
     [
         ("/programs/?country=US", "177 programs in the United States"),

@@ -1,0 +1,32 @@
+"""The pages for what goes wrong: they say what to do, and need nothing that may be broken."""
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+
+from home import views
+
+
+@pytest.mark.django_db
+def test_a_failure_of_ours_is_said_in_words_that_help(client, monkeypatch):
+    def fails(*args):
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(views, "answer", fails)
+    client.raise_request_exception = False
+    response = client.get("/programs/")
+    html = response.content.decode()
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in html
+    assert "secret" not in html
+    assert re.search(r'<a href="">\s*Try the same page again', html)
+    assert '<a class="wordmark" href="/">' in html
+
+
+@pytest.mark.parametrize("status", ["400", "403", "403_csrf", "413", "429", "500"])
+def test_a_plain_page_is_drawn_without_database_and_request(status):
+    html = render_to_string(f"{status}.html")
+    assert "Library Support Staff" in html
+    assert re.search(r"<h1>\s*\w+", html)
+    assert "Go to the welcome page" in html

@@ -111,7 +111,9 @@ def _term_touched(sender, silently: bool, **kwargs) -> None:
             note_all(directory)
 
 
-def _link_touched(sender, pks: Iterable[int], **kwargs) -> None:
+def _link_touched(sender, pks: Iterable[int], silently: bool, **kwargs) -> None:
+    if silently:
+        return
     for link in Link.objects.filter(pk__in=list(pks), state=Link.State.BROKEN):
         for directory in watched():
             _note_broken(directory, link)

@@ -72,19 +72,21 @@ def empty_site(db):
         SeededRow,
         Synonyms,
         Topic,
+        gathering,
     )
 
-    Site.objects.all().delete()
-    root = Page.get_first_root_node()
-    for page in root.get_children():
-        page.delete()
-    Association.objects.update(parent=None)
-    for model in (
-        CertificationRequirement, Program, Institution, Association, Resource, Place, Audience,
-        Topic, Synonyms, SeededRow,
-    ):  # fmt: skip
-        model.objects.all().delete()
-    GroupPagePermission.objects.filter(group__in=Group.objects.filter(name="HRDR")).delete()
+    with gathering(silently=True):
+        Site.objects.all().delete()
+        root = Page.get_first_root_node()
+        for page in root.get_children():
+            page.delete()
+        Association.objects.update(parent=None)
+        for model in (
+            CertificationRequirement, Program, Institution, Association, Resource, Place, Audience,
+            Topic, Synonyms, SeededRow,
+        ):  # fmt: skip
+            model.objects.all().delete()
+        GroupPagePermission.objects.filter(group__in=Group.objects.filter(name="HRDR")).delete()
     root = Page.get_first_root_node()
     welcome = root.add_child(instance=Page(title="Welcome to your new Wagtail site!", slug="home"))
     Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)

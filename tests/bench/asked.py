@@ -169,5 +169,6 @@ def kinds(client: Client) -> dict[str, Iterator[Request]]:
             )
         ),
         "API, 304": api_repeated(),
+        # A fragment whose rows are drawn for the first time.
         "after a change": fragments(4, **{"X-Forget-Rows": "1"}),
     }

@@ -14,7 +14,6 @@ from tests.bench.site import Client, prepare, running
 # kind -> (limit of p50 as a multiple of the floor, limit of p95 in ms); None where none is set.
 LIMITS = {
     "fragment": (4.0, 15.0),
-    "after a change": (None, 15.0),  # a fragment whose rows are drawn for the first time
     "full page": (8.0, 25.0),
     "repeated, 304": (1.3, None),
     "API list": (None, 20.0),  # fifty entries with the counts of every facet

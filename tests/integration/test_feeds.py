@@ -69,13 +69,13 @@ def test_an_id_stays_when_the_name_and_the_address_change(client):
     record = Program.objects.published().filter(institution__place__slug="ohio").first()
     query = {"place": "ohio"}
     before = {item["title"]: item["id"] for item in items(client, "/programs/list", **query)}
-    name, record.name = record.name, "Zanzibar diploma"
+    name, record.name = record.full_name, "Zanzibar diploma"
     record.save()
     page = DirectoryPage.objects.get(directory="programs")
     page.slug = "study"
     page.save_revision().publish()
     after = {item["title"]: item["id"] for item in items(client, "/study/list", **query)}
-    assert after["Zanzibar diploma"] == before[name]
+    assert after[f"Zanzibar diploma, {record.institution}"] == before[name]
 
 
 def test_a_change_is_told_with_the_old_and_the_new_value_of_each_field(client):
@@ -85,7 +85,7 @@ def test_a_change_is_told_with_the_old_and_the_new_value_of_each_field(client):
     record.delivery, record.status = "online", "ended"
     record.save()
     newest = items(client, "/programs/changes")[0]
-    assert newest["title"] == f"{record.name}: changed"
+    assert newest["title"] == f"{record.name}, {record.institution}: changed"
     assert "How it is taught: was “In person”, is now “Online”" in newest["content_text"]
     assert "Status: was “Open”, is now “Ended”" in newest["content_text"]
     assert newest["url"].endswith(record.get_absolute_url())
@@ -97,7 +97,7 @@ def test_a_change_is_told_with_the_old_and_the_new_value_of_each_field(client):
 
 def test_an_entry_that_is_gone_is_told_without_its_words(client):
     record = Program.objects.published().first()
-    known = {item["title"]: item["id"] for item in items(client, "/programs/list")}[record.name]
+    known = {item["title"]: item["id"] for item in items(client, "/programs/list")}[record.full_name]
     record.name = "Quagga course"
     record.save()
     record.unpublish()

@@ -14,7 +14,7 @@ from directory.columns import value_of
 from directory.directories import entry_directories
 from directory.freshness import Share, freshness, measure
 from directory.links.usage import urls_in_use
-from directory.models import Link, Place, Program, Resource, TrustState
+from directory.models import Link, Place, Program, Resource, TrustState, gathering
 from home.models import FreshnessPage
 from home.routes import held_routes
 from home.templatetags.center import percent
@@ -47,16 +47,19 @@ def mixed():
             down = {"state": "broken", "first_failure_at": now - timedelta(days=9)}
             changed = {"state": "ok", "changed_at": now - timedelta(days=number % 300)}
             links.setdefault(entry.source_url, down if number % 2 else changed)
-    for directory in entry_directories():
-        own = [entry for entry in entries if type(entry) is directory.model]
-        directory.model.objects.bulk_update(own, ["verified_on", "review_months"], batch_size=200)
-    states = ["ok", "ok", "suspect", "unknown", "unchecked"]
-    for number, url in enumerate(sorted(urls_in_use())):
-        if number % 4:
-            links.setdefault(url, {"state": states[number % 5]})
-    links["https://example.org/used-nowhere"] = {"state": "ok"}
-    Link.objects.bulk_create(Link(url=url, **fields) for url, fields in links.items())
-    Program.objects.filter(pk__in=Program.objects.values("pk")[:3]).update(live=False)
+    with gathering(silently=True):
+        for directory in entry_directories():
+            own = [entry for entry in entries if type(entry) is directory.model]
+            directory.model.objects.bulk_update(
+                own, ["verified_on", "review_months"], batch_size=200
+            )
+        states = ["ok", "ok", "suspect", "unknown", "unchecked"]
+        for number, url in enumerate(sorted(urls_in_use())):
+            if number % 4:
+                links.setdefault(url, {"state": states[number % 5]})
+        links["https://example.org/used-nowhere"] = {"state": "ok"}
+        Link.objects.bulk_create(Link(url=url, **fields) for url, fields in links.items())
+        Program.objects.filter(pk__in=Program.objects.values("pk")[:3]).update(live=False)
 
 
 def named(slug: str) -> dict[str, str]:

@@ -57,7 +57,7 @@ def test_an_entry_says_on_its_page_and_in_its_twin_what_its_facts_say(client, mo
     html = client.get(path).content.decode().partition('<dl class="facts">')[2]
     html = " ".join(unescape(strip_tags(html.partition("</dl>")[0])).split())
     text = twin(client, path).content.decode()
-    assert head_of(text)["title"] == record.name
+    assert head_of(text)["title"] == record.full_name
     if model is Place:
         return
     for fact in facts_of(record):

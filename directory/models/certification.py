@@ -56,6 +56,8 @@ class CertificationRequirement(Entry):
     applies_to = models.CharField(
         _("applies to"), max_length=200, help_text=_("In the words of the rule.")
     )
+    # Of a draft too: the address is made from it, and no two of a place are alike.
+    applies_to.required_on_save = True
     audiences = ParentalManyToManyField(
         "directory.Audience",
         verbose_name=_("audiences"),

@@ -25,6 +25,8 @@ class Place(Record):
         unique=True,
         help_text=_("ISO 3166-2: US-CA is California, CA-ON is Ontario."),
     )
+    # Of a draft too: no two places may be without one.
+    code.required_on_save = True
     country = models.CharField(_("country"), max_length=2, choices=Country.choices)
     kind = models.CharField(_("kind"), max_length=9, choices=Kind.choices)
     region = models.CharField(_("region"), max_length=30)

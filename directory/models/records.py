@@ -50,6 +50,8 @@ class Record(
     """A snippet with a permanent address."""
 
     name = models.CharField(_("name"), max_length=200)
+    # Of a draft too: its address, which stays, is made from it.
+    name.required_on_save = True
     slug = models.SlugField(
         _("address"),
         max_length=160,

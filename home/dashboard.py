@@ -86,8 +86,9 @@ PANELS = (
         nothing=_("No announcement waits for its hour."),
     ),
     Panel(
-        "jobs", _("Scheduled jobs that are late"), "time", _decides,
-        lambda user: work.late_jobs(), nothing=_("No job is declared."),
+        "jobs", _("Scheduled jobs"), "time", _decides,
+        lambda user: work.late_jobs(),
+        nothing=_("No job is declared."),
     ),
 )  # fmt: skip
 

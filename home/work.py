@@ -10,12 +10,13 @@ from datetime import datetime
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import GroupApprovalTask, Page, Revision, TaskState, WorkflowState
 from wagtail.permissions import policy_registry
 from wagtail.snippets.models import get_snippet_models
@@ -44,6 +45,8 @@ class Work:
 
     number: int
     lines: tuple[Line, ...] = ()
+    # The number in words, where the title of the panel does not say what it counts.
+    told: str = ""
 
 
 def may_on_pages(user: AbstractBaseUser, *actions: str) -> bool:
@@ -91,7 +94,8 @@ def own_drafts(user: AbstractBaseUser) -> Work:
 
 def drafts_of(user: AbstractBaseUser) -> QuerySet:
     """Entries and pages that the user was the last to change, and that are neither published so nor
-    wait for their hour; the newest first. draft_line() says one of them."""
+    wait for their hour nor are what the user submitted; the newest first. draft_line() says one of
+    them."""
     arms = [_drafts(model, user, name) for model, name in _drafted()]
     return arms[0].union(*arms[1:], all=True).order_by("-saved")
 
@@ -109,8 +113,15 @@ def _drafted() -> Iterable[tuple[type, str]]:
 
 
 def _drafts(model: type, user: AbstractBaseUser, name: str) -> QuerySet:
+    submitted = WorkflowState.objects.active().filter(
+        requested_by=user,
+        base_content_type=ContentType.objects.get_for_model(model),
+        object_id=Cast(OuterRef("pk"), CharField()),
+        current_task_state__revision__isnull=False,
+    )
     return (
         model.objects.filter(
+            ~Exists(submitted),
             has_unpublished_changes=True,
             latest_revision__user=user,
             latest_revision__approved_go_live_at__isnull=True,
@@ -165,7 +176,10 @@ def to_moderate(user: AbstractBaseUser) -> Work:
         _line(
             state.revision,
             _("%(name)s, %(time)s")
-            % {"name": state.revision.user or _("Somebody"), "time": when(state.started_at)},
+            % {
+                "name": get_user_display_name(state.revision.user) or _("Somebody"),
+                "time": when(state.started_at),
+            },
         )
         for state in first
     )
@@ -208,9 +222,9 @@ def scheduled_announcements(user: AbstractBaseUser) -> Work:
 def late_jobs() -> Work:
     """The scheduled jobs; the number is that of the late ones."""
     standings = jobs.standings()
-    return Work(
-        sum(each.is_late for each in standings), tuple(_standing(each) for each in standings)
-    )
+    late = sum(each.is_late for each in standings)
+    lines = tuple(_standing(each) for each in standings)
+    return Work(late, lines, _("%(number)d late") % {"number": late})
 
 
 def _standing(job: jobs.Standing) -> Line:

@@ -86,12 +86,14 @@ def test_an_editor_finds_drafts_and_what_came_back(client):
     drafted(first, editor)
     state = submitted(second, editor)
     drafted(third, moderator)
-    assert {line.words for line in own_drafts(editor).lines} == {first.name, second.name}
+    assert {line.words for line in own_drafts(editor).lines} == {first.name}
+    assert [line.words for line in own_submissions(editor).lines] == [f"{second.name}, changed"]
     assert own_drafts(moderator).number == 1
     assert own_submissions(editor).lines[0].note == "Waits for a moderator"
     assert to_moderate(editor).number == 0
     assert to_moderate(moderator).lines[0].words == f"{second.name}, changed"
     state.current_task_state.reject(user=moderator, comment="no")
+    assert own_drafts(editor).number == 1, "What came back stands in one panel too."
     line = own_submissions(editor).lines[0]
     assert (line.note, line.is_alarming) == ("Changes are asked for", True)
     assert client.get(line.url).status_code == 302, "a stranger signs in first"
@@ -168,6 +170,7 @@ def test_jobs_that_had_no_time_to_run_are_not_late(client):
     late = [line for line in work.lines if line.is_alarming]
     assert 0 < work.number == len(late) < len(work.lines), "a daily job has a day more"
     assert late[0].note == "late: not yet run"
+    assert work.told == f"{len(late)} late", "The panel lists all jobs: its number says which."
 
 
 def test_what_the_public_sent_is_counted_until_it_is_ended(client):

@@ -16,7 +16,8 @@ ENTRY_COLUMNS = (
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def _places(record) -> list:
+def places_of(record: models.Model) -> list[models.Model]:
+    """The places that an entry belongs to, directly or by its school."""
     if hasattr(record, "places"):
         return list(record.places.all())
     if hasattr(record, "institution"):
@@ -30,12 +31,12 @@ def _recognition(record) -> list[str]:
 
 
 def _country(record) -> str:
-    return record.country if hasattr(record, "country") else _places(record)[0].country
+    return record.country if hasattr(record, "country") else places_of(record)[0].country
 
 
 COMPUTED: dict[str, Callable[[models.Model], object]] = {
-    "place": lambda record: [place.slug for place in _places(record)],
-    "place_code": lambda record: [place.code for place in _places(record)],
+    "place": lambda record: [place.slug for place in places_of(record)],
+    "place_code": lambda record: [place.code for place in places_of(record)],
     "country": _country,
     "audience": lambda record: [audience.slug for audience in record.audiences.all()],
     "topic": lambda record: [topic.slug for topic in record.topics.all()],

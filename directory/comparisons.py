@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
@@ -16,9 +17,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import get_all_child_relations
 from wagtail.admin import compare, panels
+from wagtail.admin.utils import get_user_display_name
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
+SCHEDULE = ("go_live_at", "expire_at")
 NOT_RECORDED, NOTHING = _("Not recorded"), _("Nothing")
 # The spans have Wagtail's colors.
 GONE = '<del><span class="deletion">{}</span></del>'
@@ -151,14 +154,19 @@ def comparison_of(field: models.Field) -> type[compare.FieldComparison]:
 def in_words(
     one: models.Model, other: models.Model, *, with_empty: bool = False
 ) -> list[tuple[str, str, str, bool]]:
-    """The fields that editors fill of two records of one model side by side: the label, what each
-    has, and whether that differs. What is empty in both is left out unless it is asked for."""
+    """The fields that editors fill of two records of one model side by side, in the order of their
+    form: the label, what each has, and whether that differs. What is empty in both is left out
+    unless it is asked for; a schedule that neither has always is."""
     options, rows = type(one)._meta, []
-    for field in (*options.concrete_fields, *options.many_to_many):
+    form = type(one).get_edit_handler().get_form_options()["fields"]
+    rank = {name: number for number, name in enumerate(form)}
+    fields = (*options.concrete_fields, *options.many_to_many)
+    for field in sorted(fields, key=lambda each: rank.get(each.name, len(rank))):
         if field.editable and not field.primary_key and field.name != "first_published_at":
             pair = comparison_of(field)(field, one, other)
             words = [str(pair.words(value)) for value in (pair.val_a, pair.val_b)]
-            if with_empty or pair.has_changed() or words[0] != pair.empty:
+            is_asked_for = with_empty and field.name not in SCHEDULE
+            if is_asked_for or pair.has_changed() or words[0] != pair.empty:
                 rows.append((str(pair.field_label()), *words, pair.has_changed()))
     for relation in get_all_child_relations(type(one)):
         lists = (getattr(each, relation.get_accessor_name()).all() for each in (one, other))
@@ -172,10 +180,15 @@ def in_words(
 
 
 class FieldPanel(panels.FieldPanel):
-    """Wagtail's, whose field is compared in words."""
+    """Wagtail's, whose field is compared in words, and said in words where nobody can change it."""
 
     def get_comparison_class(self) -> type[compare.FieldComparison]:
         return comparison_of(self.db_field)
+
+    def format_value_for_display(self, value: object) -> str:
+        if isinstance(value, AbstractBaseUser):
+            return get_user_display_name(value)
+        return value_in_words(value, NOT_RECORDED)
 
 
 # The panels that Wagtail brings itself: title, search engines, menu, schedule; and those in lists.

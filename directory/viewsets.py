@@ -246,6 +246,9 @@ class PlaceViewSet(RecordViewSet):
     icon = "site"
     list_display = ["name", "code", "country", "kind", "region"]
     list_filter = ["country", "kind", "region"]
+    list_export = [
+        "slug", "code", "name", "name_es", "name_fr", "country", "kind", "region", "division",
+    ]  # fmt: skip
     search_fields = ["name", "name_es", "name_fr", "code"]
     copy_view_enabled = False
     edit_handler = ObjectList(
@@ -268,6 +271,7 @@ class TermViewSet(SnippetViewSet):
     chooser_viewset_class = RecordChooserViewSet
     search_backend_name = None
     list_display = ["name", "slug"]
+    list_export = ["slug", "name"]
     search_fields = ["name", "slug"]
     add_to_admin_menu = False
 
@@ -288,6 +292,7 @@ class SynonymsViewSet(TermViewSet):
     model = Synonyms
     icon = "comment"
     list_display = ["__str__"]
+    list_export = ["phrases"]
     search_fields = ["phrases"]
     edit_handler = ObjectList([FieldPanel("phrases")])
 

@@ -1,9 +1,13 @@
 """Two versions of a block in words: its choices by their labels, links with their addresses."""
 
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail import blocks
 from wagtail.admin import compare
+from wagtail.images import blocks as image_blocks
+from wagtail.images.models import AbstractImage
 
 from directory.comparisons import NOTHING, html_in_words, marked, text_difference, value_in_words
 
@@ -66,6 +70,36 @@ class TableWords(compare.BlockComparison):
         return text_difference(self.words(self.val_a), self.words(self.val_b))
 
 
+class PictureWords(compare.BlockComparison):
+    """A picture as it looks, with its title, and what readers hear of it who do not see it."""
+
+    def words(self, picture: AbstractImage | None) -> str:
+        """The picture in words."""
+        if picture is None:
+            return str(NOTHING)
+        told = _("It only decorates") if picture.decorative else picture.contextual_alt_text
+        return f"{picture.title}: {value_in_words(told, NOTHING)}"
+
+    def htmlvalue(self, val: AbstractImage | None) -> SafeString:
+        return self._shown(val, val, format_html("{}", self.words(val)))
+
+    def has_changed(self) -> bool:
+        return self.val_a != self.val_b or self.words(self.val_a) != self.words(self.val_b)
+
+    def htmldiff(self) -> SafeString:
+        if not self.has_changed():
+            return self.htmlvalue(self.val_b)
+        words = marked(self.words(self.val_a), self.words(self.val_b))
+        return self._shown(self.val_a, self.val_b, words)
+
+    @staticmethod
+    def _shown(old: AbstractImage | None, new: AbstractImage | None, words: SafeString):
+        if old is None and new is None:
+            return words
+        pictures = {"image_a": old, "image_b": new}
+        return render_to_string("wagtailimages/widgets/compare.html", pictures) + words
+
+
 class _Plain:
     """A block that migrations know as Wagtail's own: only how it is compared is ours."""
 
@@ -99,3 +133,10 @@ class RichTextBlock(_Plain, blocks.RichTextBlock):
 
     def get_comparison_class(self) -> type[compare.BlockComparison]:
         return ProseWords
+
+
+class ImageBlock(image_blocks.ImageBlock):
+    """Wagtail's, compared as a picture and in words; migrations know it as Wagtail's own."""
+
+    def get_comparison_class(self) -> type[compare.BlockComparison]:
+        return PictureWords

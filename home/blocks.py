@@ -14,14 +14,19 @@ from wagtail.contrib.typed_table_block.blocks import (
     TypedTableBlockValidationError,
 )
 from wagtail.documents.blocks import DocumentChooserBlock
-from wagtail.images.blocks import ImageBlock
 
 from directory.addresses import directory_path
 from directory.directories import DIRECTORIES
 from directory.listings import Listing
 from directory.queries import read
 from directory.snapshots import shelf
-from home.block_comparisons import BooleanBlock, ChoiceBlock, RichTextBlock, TableWords
+from home.block_comparisons import (
+    BooleanBlock,
+    ChoiceBlock,
+    ImageBlock,
+    RichTextBlock,
+    TableWords,
+)
 
 HEADING = re.compile(r"<h([2-6])[ >]")
 PROSE = ["bold", "italic", "link", "document-link", "h3", "h4", "ol", "ul", "blockquote"]

@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
@@ -21,6 +23,11 @@ from directory.upkeep import verification
 from directory.upkeep.amendments import Amended, amend, names, obstacle, unpublish
 from directory.upkeep.takeover import moves_of, take_over
 from directory.upkeep.uses import Use, uses_of
+
+
+def opened(url: str) -> SafeString:
+    """A link that opens beside the page, whose form is still to be filled in."""
+    return format_html('<a href="{0}" target="_blank" rel="noreferrer">{0}</a>', url)
 
 
 class WholeListing:
@@ -140,7 +147,10 @@ class VerifyAction(EntryBulkAction):
         return verification.obstacle(entry)
 
     def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
-        return {entry.pk: [entry.source_url or entry.source_note] for entry in entries}
+        return {
+            entry.pk: [opened(entry.source_url) if entry.source_url else entry.source_note]
+            for entry in entries
+        }
 
     def perform(self, pks: Sequence[int]) -> Amended:
         verified = verification.verify(self.model, pks, self.request.user)
@@ -193,7 +203,9 @@ class TakeOverAction(EntryBulkAction):
 
     def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
         return {
-            entry.pk: [f"{move.old} → {move.new}" for move in self.moves[entry.pk]]
+            entry.pk: [
+                format_html("{} → {}", move.old, opened(move.new)) for move in self.moves[entry.pk]
+            ]
             for entry in entries
         }
 

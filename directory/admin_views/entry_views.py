@@ -1,5 +1,7 @@
 """The list of one kind of entries, and its forms, as the editor of this site has them."""
 
+from collections import OrderedDict
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
@@ -11,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.components import MediaContainer
@@ -24,10 +27,11 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
-from directory.admin_views.bulk import ACTIONS
+from directory.admin_views.bulk import ACTIONS, opened
 from directory.admin_views.deletion import UsedStatusPanel
 from directory.admin_views.entry_filters import EntryFilterSet, with_publication
 from directory.admin_views.trust_panel import TrustSidePanel
+from directory.columns import harmless
 from directory.comparisons import in_words, value_in_words
 from directory.directories import DIRECTORIES
 from directory.files import WRITERS, TooLongForWorkbook
@@ -43,7 +47,8 @@ CONTENT_TYPES = {
 
 
 class RecordIndexView(IndexView):
-    """Boxes to tick only for those who may do something with what they tick."""
+    """Boxes to tick only for those who may do something with what they tick; the filtered list as
+    a file that no spreadsheet runs."""
 
     @cached_property
     def columns(self) -> list:
@@ -52,6 +57,16 @@ class RecordIndexView(IndexView):
         is_of_use = any(may(self.request.user, permission) for permission in needed)
         found = super().columns
         return found if is_of_use else [each for each in found if each.name != "bulk_actions"]
+
+    def get_heading(self, queryset: models.QuerySet, field: str) -> str:
+        return field
+
+    def to_row_dict(self, item: models.Model) -> OrderedDict[str, str]:
+        return OrderedDict((name, harmless(getattr(item, name))) for name in self.list_export)
+
+    def stream_csv(self, queryset: models.QuerySet) -> Iterator[bytes | str]:
+        yield "\ufeff".encode()  # by which Excel knows UTF-8
+        yield from super().stream_csv(queryset)
 
 
 class EntryIndexView(RecordIndexView):
@@ -127,15 +142,22 @@ class RecordEditView(EditView):
 class RecordInspectView(InspectView):
     """What a record says, in words: for those who read and change nothing."""
 
+    page_title = gettext_lazy("What it says")
+
     def get_fields_context(self) -> list[dict[str, object]]:
-        rows = in_words(self.object, self.object, with_empty=True)
-        if isinstance(self.object, Entry):
-            day = value_in_words(self.object.verified_on, _("By nobody yet"))
-            rows.append((_("Verified"), day, day, False))
-        return [
-            {"label": label, "value": words, "component": None}
-            for label, words, _same, _differs in rows
+        record = self.object
+        told = [
+            (label, words) for label, words, *_same in in_words(record, record, with_empty=True)
         ]
+        if isinstance(record, Entry):
+            told.append((_("Verified"), value_in_words(record.verified_on, _("By nobody yet"))))
+            told.append((_("Trust"), str(record.trust)))
+        told = [
+            (name, opened(words) if words.startswith("http") else words) for name, words in told
+        ]
+        path = record.get_absolute_url() if record.is_published else ""
+        told.append((_("On the site"), opened(path) if path else _("Readers do not see it.")))
+        return [{"label": name, "value": words, "component": None} for name, words in told]
 
 
 class EntryEditView(RecordEditView):

@@ -19,6 +19,7 @@ from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -40,6 +41,10 @@ def _named(directory: str) -> str:
 
 def _directory_of(submission: Submission) -> str:
     return _named(submission.directory)
+
+
+def _looked_at_by(submission: Submission) -> str:
+    return get_user_display_name(submission.assigned_to) if submission.assigned_to else ""
 
 
 def _directories() -> list[tuple[str, object]]:
@@ -96,7 +101,7 @@ class QueueView(generic.IndexView):
         Column("get_kind_display", label=gettext_lazy("Kind"), sort_key="kind"),
         Column("directory", label=gettext_lazy("Directory"), accessor=_directory_of),
         Column("get_state_display", label=gettext_lazy("State"), sort_key="state"),
-        Column("assigned_to", label=gettext_lazy("Looked at by")),
+        Column("assigned_to", label=gettext_lazy("Looked at by"), accessor=_looked_at_by),
         DateColumn("created_at", label=gettext_lazy("Received"), sort_key="pk"),
     ]
 

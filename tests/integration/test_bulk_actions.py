@@ -60,7 +60,8 @@ def test_many_are_verified_and_what_cannot_be_is_named(client, programs):
     Program.objects.filter(pk=programs[0].pk).update(source_url="", source_note="")
     url = url_of("verify", Program, *programs)
     page = client.get(url).content.decode()
-    assert programs[1].source_url in page
+    assert f'<a href="{programs[1].source_url}" target="_blank"' in page
+    assert "against the source beside it: (3)" in page
     assert "names no source" in page
     answer = client.post(url, {"checked": "on"})
     assert "3 entries are verified." in told(answer)
@@ -72,6 +73,15 @@ def test_many_are_verified_and_what_cannot_be_is_named(client, programs):
     assert set(verified) == set(programs[1:])
     logged = ModelLogEntry.objects.filter(action="directory.verify", user=user)
     assert {entry.object_id for entry in logged} == {str(each.pk) for each in programs[1:]}
+
+
+def test_a_list_calls_what_is_ticked_by_no_word_of_developers(client):
+    sign_in(client, "Editors")
+    page = client.get(address(Program, "list")).content.decode()
+    footer = page[page.index("data-bulk-action-footer") :]
+    assert footer.startswith('data-bulk-action-footer="ITEM"')
+    assert "Select all of this list, on all its pages" in footer
+    assert "snippets in listing" not in footer
 
 
 def test_all_in_the_listing_means_as_filtered(client):
@@ -154,7 +164,7 @@ def test_redirected_addresses_are_shown_and_taken_over(client, programs):
     redirect(programs[0])
     url = url_of("take_over", Program, *programs[:2])
     page = client.get(url).content.decode()
-    assert f"{programs[0].url} → https://example.org/moved" in page
+    assert f'{programs[0].url} → <a href="https://example.org/moved" target="_blank"' in page
     assert "None of its addresses is redirected." in page
     old = programs[0].url
     answer = client.post(url)

@@ -169,6 +169,7 @@ def test_announcements_are_compared_in_words_down_to_their_blocks(boss):
         ("table", {"table": table, "names_rows": True}),
         ("button", {"text": "Go", "page": None, "url": "https://one.example/"}),
         ("figure", {"image": None, "caption": "Old"}),
+        ("figure", {"image": None, "caption": "Shown"}),
     ]
     page = AnnouncementPage(
         title="A notice", slug="a-notice", kind="news", summary="x", date=date(2026, 5, 3),
@@ -184,6 +185,8 @@ def test_announcements_are_compared_in_words_down_to_their_blocks(boss):
     page.body[2].value["table"].row_data[0]["values"][0] = "Tuesday"
     page.body[3].value["url"] = "https://two.example/"
     page.body[4].value["caption"] = "New"
+    image.contextual_alt_text, image.decorative = "Two zebras", False
+    page.body[5].value["image"] = image
     said = compared(boss, page, old, page.save_revision())
     assert said["Kind"] == "[-News] {+Event}"
     assert said["Date"] == "[-3 May 2026] {+4 June 2026}"
@@ -196,6 +199,8 @@ def test_announcements_are_compared_in_words_down_to_their_blocks(boss):
     assert "[-Yes] {+No}" in body
     assert "[-Monday]{+Tuesday}" in body
     assert "[-Old]{+New}" in body
+    assert "[-Nothing] {+Zebras: Two zebras}" in body
+    assert not {"None", "True", "False"} & set(re.findall(r"\w+", body))
 
 
 def test_rich_text_of_pages_tells_a_new_target_and_a_new_form(boss):
@@ -233,5 +238,10 @@ def test_who_only_reads_an_entry_reads_it_in_words(client):
     assert said["Fee in words"] == (rule.fee_note or "Not recorded")
     assert said["Levels"] == ", ".join(str(level) for level in rule.levels.all())
     assert said["Verified"] == "By nobody yet"
+    assert said["Trust"] == "Not yet verified by an editor"
+    assert f'href="{rule.get_absolute_url()}"' in said["On the site"]
+    assert f'href="{rule.source_url}"' in said["Source"]
+    assert list(said)[:2] == ["Name", "State or province"], "in the order of the form"
+    assert "Go live date/time" not in said
     assert not {"Live", "Latest revision", "ID"} & set(said)
     assert not {"None", "True", "False"} & set(said.values())

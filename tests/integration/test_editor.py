@@ -1,5 +1,11 @@
 """The editor: every directory can be listed, searched, filtered, edited, previewed and locked."""
 
+import csv
+import io
+import re
+from datetime import date
+
+import openpyxl
 import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
@@ -41,6 +47,43 @@ def editor(client):
 
 def address(model, view: str, *arguments) -> str:
     return reverse(model.snippet_viewset.get_url_name(view), args=arguments)
+
+
+@pytest.mark.parametrize("model", ALL)
+def test_every_list_is_a_file_too_as_it_is_filtered(boss, model):
+    """The first of its kind, found by its words, and nothing that a spreadsheet would run."""
+    first = model.objects.first()
+    word = str(getattr(first, "name", None) or first.words()[0])
+    if model in (Place, Audience, Topic, Synonyms):
+        name = "phrases" if model is Synonyms else "name"
+        model.objects.filter(pk=first.pk).update(**{name: f"={word}"})
+        word = f"={word}"
+    page = boss.get(address(model, "list"), {"q": word})
+    for kind in ("csv", "xlsx"):
+        assert f"export={kind}" in page.content.decode()
+        answer = boss.get(address(model, "list"), {"q": word, "export": kind})
+        content = b"".join(answer) if answer.streaming else answer.content
+        if kind == "csv":
+            cells = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+        else:
+            sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+            cells = [[str(cell or "") for cell in row] for row in sheet.values]
+        assert len(cells) - 1 == page.context["paginator"].count
+        assert any(cell.lstrip("'").startswith(word) for row in cells[1:] for cell in row)
+        assert not [cell for row in cells for cell in row if cell.startswith(("=", "@"))]
+
+
+def test_who_verified_an_entry_and_when_stands_in_its_form_in_words(editor):
+    program = Program.objects.published().first()
+
+    def shown() -> list[str]:
+        form = editor.get(address(Program, "edit", program.pk)).content.decode()
+        return re.findall(r'w-field__textoutput"[^>]*>\s*(.*?)\s*</div>', form)
+
+    assert shown() == ["Not recorded", "Not recorded"]
+    mona = User.objects.create_user("mona", first_name="Mona", last_name="Moderator")
+    Program.objects.filter(pk=program.pk).update(verified_on=date(2026, 5, 3), verified_by=mona)
+    assert shown() == ["3 May 2026", "Mona Moderator"]
 
 
 @pytest.mark.parametrize("model", ALL)
@@ -129,6 +172,26 @@ def test_an_editor_adds_a_program_as_a_draft_which_nobody_sees(editor, client):
     assert made.slug.endswith("library-canary-certificate")
     assert made.revisions.count() == 1
     assert client.get(made.get_absolute_url()).status_code == 404
+
+
+def test_what_the_address_is_made_of_is_asked_for_in_drafts_too(boss):
+    """The editor saves drafts by itself: two without it would have the same address or key."""
+    url = address(CertificationRequirement, "add")
+    place = Place.objects.get(slug="ohio")
+    half = {**form_data(boss.get(url).context["form"]), "jurisdiction": place.pk, "name": "Rules"}
+    del half["audiences"]
+    for _try in range(2):
+        answer = boss.post(url, half)
+        assert answer.status_code == 200
+        assert set(answer.context["form"].errors) == {"applies_to"}
+    whole = {**half, "applies_to": "Keepers of zebras"}
+    assert boss.post(url, whole).status_code == 302
+    made = CertificationRequirement.objects.get(name="Rules")
+    assert (made.live, made.slug) == (False, "ohio-keepers-of-zebras")
+    for model, fields in ((Resource, {"name"}), (Place, {"name", "code"})):
+        form = form_data(boss.get(address(model, "add")).context["form"])
+        answer = boss.post(address(model, "add"), form)
+        assert set(answer.context["form"].errors) >= fields
 
 
 def test_an_editor_changes_an_entry_and_the_public_sees_the_old_one_until_it_is_published(boss):

@@ -199,6 +199,8 @@ def test_a_report_is_narrowed_by_directory_place_confidence_and_words(editor, wo
     assert all("ohio" in value_of(entry, "place") for entry in in_ohio)
     expected = [e for e in all_entries() if not e.verified_on and "ohio" in value_of(e, "place")]
     assert len(in_ohio) == len(expected)
+    listed = editor.get(reverse("never-verified:index"), {"place": "ohio"}).content.decode()
+    assert "<td>Ohio</td>" in listed
     Program.objects.filter(pk=of_two[0].pk).update(confidence="high")
     assert all(entry.confidence == "high" for entry in found(confidence="high"))
     name = Association.objects.filter(verified_on=None).first().name

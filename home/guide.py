@@ -1,4 +1,5 @@
-"""The guide for editors, inside the editor: docs/editors.md, drawn anew for each reader."""
+"""The guide for editors, inside the editor: docs/editors.md, drawn anew for each reader; and that
+to the API, which administrators hand to those who write programs."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,9 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.viewsets.base import ViewSet
 
 GUIDE = settings.BASE_DIR / "docs" / "editors.md"
+API = settings.BASE_DIR / "docs" / "api.md"
+# The pages on which these files are shown: a link from one file to another leads to its page.
+SHOWN = {GUIDE.name: "guide:index", API.name: "guide:api"}
 # Without HTML of its own, and links that run code are left as text: what is drawn is safe.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
@@ -41,8 +45,10 @@ class Guide:
 
 
 def read(text: str) -> Guide:
-    """Draw a text in Markdown; every heading below the title gets an anchor of its own."""
+    """Draw a text in Markdown; every heading below the title gets an anchor of its own, and a link
+    to another of these texts leads to where that is shown."""
     tokens = MARKDOWN.parse(text)
+    _follow(tokens)
     headings: list[Heading] = []
     title, taken = "", set()
     for opening, inside in pairwise(tokens):
@@ -57,6 +63,14 @@ def read(text: str) -> Guide:
         headings.append(Heading(int(opening.tag[1:]), words, anchor))
     html = MARKDOWN.renderer.render(_below_title(tokens), MARKDOWN.options, {})
     return Guide(title, mark_safe(html), tuple(headings))  # noqa: S308
+
+
+def _follow(tokens: list[Token]) -> None:
+    inside = (part for token in tokens for part in token.children or ())
+    for link in (part for part in inside if part.type == "link_open"):
+        file, hash_, anchor = str(link.attrGet("href")).partition("#")
+        if file in SHOWN:
+            link.attrSet("href", f"{reverse(SHOWN[file])}{hash_}{anchor}")
 
 
 def _free(stem: str, taken: set[str]) -> str:
@@ -77,9 +91,21 @@ def _below_title(tokens: list[Token]) -> list[Token]:
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The guide, for everybody who may enter the editor."""
-    guide = read(GUIDE.read_text("utf-8"))
+    return _page(request, read(GUIDE.read_text("utf-8")))
+
+
+@require_admin_access
+@require_safe
+def api(request: HttpRequest) -> HttpResponse:
+    """The guide to the API, below it."""
+    above = {"url": reverse("guide:index"), "label": _("Guide")}
+    return _page(request, read(API.read_text("utf-8")), above)
+
+
+def _page(request: HttpRequest, guide: Guide, *above: dict[str, str]) -> HttpResponse:
     crumbs = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        *above,
         {"url": "", "label": guide.title},
     ]
     return render(
@@ -96,7 +122,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 class GuideViewSet(ViewSet):
-    """The guide, in the main menu."""
+    """The guide, in the main menu, and the guide to the API, to which it leads."""
 
     icon = "help"
     menu_label = gettext_lazy("Guide")
@@ -104,4 +130,4 @@ class GuideViewSet(ViewSet):
     add_to_admin_menu = True
 
     def get_urlpatterns(self) -> list:
-        return [path("", show, name="index")]
+        return [path("", show, name="index"), path("api/", api, name="api")]

@@ -31,7 +31,10 @@ class Webhook(models.Model):
     name = models.CharField(_("name"), max_length=100, help_text=_("Whose it is, for the log."))
     url = models.URLField(
         _("web address"), max_length=500,
-        help_text=_("Public, and on the usual port. It is told by POST, as docs/api.md says."),
+        help_text=_(
+            "Public, and on the usual port. What it is sent stands in the Guide, under “Telling "
+            "other programs”."
+        ),
     )  # fmt: skip
     is_active = models.BooleanField(_("active"), default=True)
     on_published = models.BooleanField(_("an entry is published"), default=True)

@@ -1,10 +1,12 @@
 """The starting pages and announcements: there once, and then the editors' own."""
 
 import re
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.http import QueryDict
 from wagtail.models import Page, Revision, Site
@@ -76,6 +78,15 @@ def test_a_new_site_has_its_name_and_one_that_has_a_name_keeps_it(empty_site):
     Site.objects.update(site_name="Ours")
     seed()
     assert Site.objects.get().site_name == "Ours"
+
+
+def test_a_site_of_an_older_version_gets_its_name_by_migration():
+    migration = import_module("home.migrations.0012_site_name")
+    site = Site.objects.get(is_default_site=True)
+    for before, after in (("", "Library Support Staff Resource Center"), ("Ours", "Ours")):
+        Site.objects.filter(pk=site.pk).update(site_name=before)
+        migration.name(apps, None)
+        assert Site.objects.get(pk=site.pk).site_name == after
 
 
 def test_every_page_is_published_and_has_all_its_words():

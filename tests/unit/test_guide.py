@@ -1,8 +1,10 @@
 """The guide for editors: Markdown drawn so that nothing in it can run, with an anchor a heading."""
 
+import re
+
 import pytest
 
-from home.guide import GUIDE, read
+from home.guide import API, GUIDE, read
 
 
 def test_the_title_is_taken_out_and_every_other_heading_has_its_own_anchor():
@@ -34,8 +36,19 @@ def test_nothing_in_the_text_can_run_or_load(hostile):
         assert tag not in html
 
 
-def test_the_guide_itself_is_drawn_whole():
-    guide = read(GUIDE.read_text("utf-8"))
-    assert guide.title == "Guide for editors"
-    assert len({each.anchor for each in guide.headings}) == len(guide.headings) > 4
-    assert "<table>" in guide.html
+@pytest.mark.parametrize(
+    ("file", "title"), [(GUIDE, "Guide for editors"), (API, "The API of the directories")]
+)
+def test_the_guides_themselves_are_drawn_whole(file, title):
+    guide = read(file.read_text("utf-8"))
+    assert guide.title == title
+    assert len({each.anchor for each in guide.headings}) == len(guide.headings) > 1
+    assert "<h1" not in guide.html
+    assert "<table>" in guide.html or "<pre>" in guide.html
+
+
+def test_a_link_from_one_guide_to_another_leads_to_where_that_is_shown():
+    html = read("# T\n\n[a](api.md#webhooks) [b](editors.md) [c](other.md)\n").html
+    assert re.findall('href="([^"]*)"', html) == [
+        "/admin/guide/api/#webhooks", "/admin/guide/", "other.md",
+    ]  # fmt: skip

@@ -97,7 +97,8 @@ def test_a_change_is_told_with_the_old_and_the_new_value_of_each_field(client):
 
 def test_an_entry_that_is_gone_is_told_without_its_words(client):
     record = Program.objects.published().first()
-    known = {item["title"]: item["id"] for item in items(client, "/programs/list")}[record.full_name]
+    listed = items(client, "/programs/list")
+    known = {item["title"]: item["id"] for item in listed}[record.full_name]
     record.name = "Quagga course"
     record.save()
     record.unpublish()

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from directory.seeding.loading import Progress
-from home.seeding import announcements, pages, permissions
+from home.seeding import announcements, former_addresses, pages, permissions
 
 __all__ = ["load"]
 
@@ -20,4 +20,5 @@ def load(progress: Progress | None = None) -> dict[str, int]:
             pages.DATASET: pages.load(progress),
             announcements.DATASET: announcements.load(drafts, progress),
             permissions.DATASET: permissions.load(),
+            former_addresses.DATASET: former_addresses.load(),
         }

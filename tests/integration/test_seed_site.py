@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.http import QueryDict
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Revision, Site
 
 from directory.directories import DIRECTORIES
@@ -24,7 +25,7 @@ from home.models import (
     WelcomePage,
 )
 from home.routes import routes
-from home.seeding import announcements
+from home.seeding import announcements, former_addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +126,28 @@ def test_education_and_training_has_its_five_sections():
     ]
     for block in page.body:
         assert "entries" in {each.block_type for each in block.value["content"]}
+
+
+@pytest.mark.parametrize(
+    ("former", "path"),
+    [
+        ("/aboutala/offices/hrdr/librarysupportstaff/library_support_staff_resource_center", "/"),
+        ("/offices/hrdr/librarysupportstaff/library_support_staff_resource_center", "/"),
+        ("/offices/hrdr/librarysupportstaff/?utm=x", "/"),
+        ("/ala/hrdr/librarysupportstaff/History_of_Library_Support_Staff.htm", "/overview/"),
+    ],
+)
+def test_the_addresses_that_the_center_had_at_ala_lead_on(client, former, path):
+    response = client.get(former, follow=True)
+    assert response.redirect_chain[0][1] == 301
+    assert response.request["PATH_INFO"] == path
+    assert response.status_code == 200
+
+
+def test_a_former_address_that_an_editor_removed_stays_removed():
+    Redirect.objects.all().delete()
+    assert former_addresses.load() == 0
+    assert not Redirect.objects.exists()
 
 
 def test_education_and_training_lists_what_the_center_always_recommended(client):

@@ -212,7 +212,7 @@ def _as_path(text: str) -> str:
 
 
 class ImagesEndpoint(Endpoint):
-    """The pictures that public pages show."""
+    """The pictures that public pages show, in the declared sizes; no original is served."""
 
     base_serializer_class = serializers.Images
     name = "images"
@@ -220,13 +220,11 @@ class ImagesEndpoint(Endpoint):
     filters = ("id", "title")
     orders = ("id", "title")
     body_fields: ClassVar[list[str]] = [*BaseAPIViewSet.body_fields, "title", "width", "height"]
-    meta_fields: ClassVar[list[str]] = [*BaseAPIViewSet.meta_fields, "download_url", "renditions"]
+    meta_fields: ClassVar[list[str]] = [*BaseAPIViewSet.meta_fields, "renditions"]
     listing_default_fields: ClassVar[list[str]] = [
-        *BaseAPIViewSet.listing_default_fields, "title", "width", "height", "download_url",
+        *BaseAPIViewSet.listing_default_fields, "title", "width", "height",
     ]  # fmt: skip
-    nested_default_fields: ClassVar[list[str]] = [
-        *BaseAPIViewSet.nested_default_fields, "title", "download_url",
-    ]  # fmt: skip
+    nested_default_fields: ClassVar[list[str]] = [*BaseAPIViewSet.nested_default_fields, "title"]
     detail_only_fields: ClassVar[list[str]] = ["renditions"]
 
     def get_queryset(self):

@@ -61,8 +61,7 @@ class Download(Field):
         return instance
 
     def to_representation(self, uploaded) -> str:
-        url = getattr(uploaded, "url", None) or uploaded.file.url
-        return self.context["request"].build_absolute_uri(url)
+        return self.context["request"].build_absolute_uri(uploaded.url)
 
 
 class RenditionsOf(Field):
@@ -76,7 +75,6 @@ class RenditionsOf(Field):
 
 
 class Images(Objects):
-    download_url = Download(read_only=True)
     renditions = RenditionsOf(read_only=True)
 
 

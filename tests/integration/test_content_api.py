@@ -1,5 +1,6 @@
 """The content API gives what is public, within bounds, and says in words what it does not give."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 from urllib.parse import quote
@@ -290,6 +291,11 @@ def test_what_a_public_page_shows_is_given_out_in_the_declared_sizes(client):
     assert page["places"][0]["html_url"] == "http://testserver/places/ohio/"
     found = get(client, f"{ROOT}redirects/find/?html_path=/prize").json()
     assert found["location"].endswith("/announcements/quokka/")
+    for path in (f"{ROOT}images/", f"{ROOT}images/{image.pk}/", f"{ROOT}documents/",
+                 f"{PAGES}{made.pk}/", f"{PAGES}?type=home.AnnouncementPage&fields=*"):  # fmt: skip
+        named = set(re.findall(r'"http://testserver(/[^"]*)"', client.get(path).content.decode()))
+        assert named
+        assert [url for url in named if client.get(url).status_code != 200] == []
     Place.objects.get(slug="ohio").unpublish()
     assert client.get(f"{PAGES}{made.pk}/").json()["places"] == []
     private = Collection.get_first_root_node().add_child(name="Board")

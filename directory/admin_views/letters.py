@@ -68,7 +68,7 @@ class LettersView(generic.IndexView):
         Column("tries", label=gettext_lazy("Tries")),
         Column("error", label=gettext_lazy("Last answer of the mail server")),
         DateColumn("created_at", label=gettext_lazy("Written"), sort_key="pk"),
-        AgainColumn("again", label="", accessor="pk"),
+        AgainColumn("again", label=gettext_lazy("Action"), accessor="pk"),
     ]
 
 

@@ -52,12 +52,15 @@ class MergeView(MergingView):
         """Asks for the duplicate, among all entries of the kind."""
         candidates = self.model.objects.filter(merged_into__isnull=True).exclude(pk=self.object.pk)
         widget = self.model.snippet_viewset.chooser_viewset.widget_class()
-        field = forms.ModelChoiceField(candidates, label=_("The duplicate"), widget=widget)
+        words = {"required": _("Choose the duplicate first.")}
+        field = forms.ModelChoiceField(
+            candidates, label=_("The duplicate"), widget=widget, error_messages=words
+        )
         return type("ChoiceForm", (forms.Form,), {"other": field})(data)
 
     def get_form(self, form_class: type[forms.Form] | None = None) -> forms.Form:
         if self.other is None:
-            return self.form_of_choice()
+            return self.form_of_choice({"other": ""} if "other" in self.request.GET else None)
         choices = [(entry.pk, str(entry)) for entry in (self.object, self.other)]
         field = forms.TypedChoiceField(
             label=_("Keep"), coerce=int, choices=choices, widget=forms.RadioSelect,

@@ -24,6 +24,8 @@ def may_verify(user: AbstractBaseUser, model: type[Entry]) -> bool:
 def obstacle(entry: Entry) -> str:
     """Why nobody can verify the entry, or nothing. A draft and a lock are no obstacles: neither
     what readers see nor what somebody is writing changes."""
+    if entry.merged_into_id is not None:
+        return _("It was merged into another entry.")
     if not entry.is_published:
         return _("Readers do not see it. Publish it first.")
     if not entry.has_source:

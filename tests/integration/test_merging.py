@@ -14,6 +14,7 @@ from directory.models import (
     Program,
     Resource,
 )
+from directory.upkeep import verification
 from directory.upkeep.merging import MergeRefused, merge, unmerge
 from tests.integration.test_editor import address
 
@@ -41,7 +42,8 @@ def test_programs_move_and_readers_are_sent_to_the_kept_one(client, user, pair):
     client.force_login(user)
     page = address(Institution, "merge", kept.pk)
     assert page in client.get(address(Institution, "edit", kept.pk)).content.decode()
-    assert client.get(page).status_code == 200
+    assert "Choose the duplicate first." not in client.get(page).content.decode()
+    assert "Choose the duplicate first." in client.get(page, {"other": ""}).content.decode()
     compare = client.get(page, {"other": other.pk}).content.decode()
     assert other.name in compare
     assert f"Belonging to “{other.name}”: programs, {len(moving)}." in compare
@@ -130,6 +132,7 @@ def test_a_merged_entry_is_not_published_again_by_hand(client, user, pair):
     other = Institution.objects.get(pk=other.pk)
     with pytest.raises(PublishPermissionError, match="merged into"):
         other.save_revision().publish(user=user)
+    assert verification.obstacle(other) == "It was merged into another entry."
     Institution.objects.filter(pk=other.pk).update(live=True)
     assert not Institution.objects.published().filter(pk=other.pk).exists()
     assert client.get(other.get_absolute_url()).status_code == 301

@@ -41,6 +41,7 @@ def test_a_report_names_the_entry_it_is_about(client):
     made = Submission.objects.get()
     assert (made.kind, made.directory, made.problem) == ("report", "programs", "link")
     assert made.entry == entry
+    assert made.name == f"{entry.name}, {entry.institution}", "Many schools teach a thing so named."
     page = page_of(client.get(answer.url))
     assert entry.get_absolute_url() in page
     assert "A link does not work" in page

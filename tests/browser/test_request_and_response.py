@@ -361,6 +361,31 @@ def sees_problem(page: Page) -> None:
     assert "before the problem" in mark
 
 
+def test_the_problem_is_said_where_the_reader_is(page):
+    """Rule 15: far down a list of filters."""
+    page.goto("/programs/")
+    break_off(page, "500")
+    last = page.locator("#f input[type=checkbox]").last
+    last.scroll_into_view_if_needed()
+    last.click()
+    sees_problem(page)
+    expect(page.get_by_role("status").get_by_role("link", name="Try again")).to_be_in_viewport()
+
+
+def test_the_problem_is_said_in_the_drawer_too(phone_page):
+    """Rule 15: it hides the page behind it. A list that comes takes the words away."""
+    phone_page.goto("/programs/")
+    phone_page.locator(".drawer-open").click()
+    break_off(phone_page, "500")
+    box(phone_page, "delivery", "online").click()
+    said = phone_page.locator(".drawer-problem")
+    expect(said).to_contain_text("could not be updated")
+    expect(said.get_by_role("link", name="Try again")).to_be_in_viewport()
+    mend(phone_page)
+    box(phone_page, "delivery", "hybrid").click()
+    expect(said).to_be_empty()
+
+
 WAYS = ["500", "404", "timeout", "offline"]
 
 

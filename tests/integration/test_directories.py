@@ -270,3 +270,10 @@ def test_a_directory_answers_to_its_own_name_too(client):
         response = client.get(f"/{slug}/", {"q": "a b"})
         assert response["Location"] == f"{PATHS[slug]}?q=a+b"
         assert client.get(f"/{slug}/list.json", follow=True).json()["total"] == SHARED[slug]
+
+
+def test_the_page_of_a_program_says_whose_it_is(client):
+    html = client.get("/programs/kent-state-university--mlis/").content.decode()
+    heading = re.search(r"<h1>(.*?)</h1>", html)[1]
+    assert "MLIS" in heading
+    assert "Kent State University" in heading

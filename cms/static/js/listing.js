@@ -54,6 +54,7 @@
 
   document.addEventListener("htmx:beforeSend", () => {
     status().textContent = ""; // so that the same words are spoken again
+    find(".drawer-problem")?.replaceChildren();
     results().setAttribute("aria-busy", "true");
   });
   document.addEventListener("htmx:afterRequest", () => results()?.removeAttribute("aria-busy"));
@@ -76,6 +77,8 @@
     link.textContent = again;
     words.append(problem, " ", link);
     status().replaceChildren(words);
+    // The open drawer hides the page behind it, from screen readers too.
+    find(".drawer[open] .drawer-problem")?.replaceChildren(words.cloneNode(true));
     results().dataset.stale = stale;
   }
   for (const kind of ["responseError", "sendError", "timeout", "swapError", "historyCacheMissLoadError"])

@@ -9,6 +9,7 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
+    HttpResponsePermanentRedirect,
     HttpResponseRedirect,
     JsonResponse,
     QueryDict,
@@ -140,8 +141,12 @@ def places(request: HttpRequest, page: PlacesPage) -> HttpResponse:
 
 def place(request: HttpRequest, page: PlacesPage, slug: str) -> HttpResponse:
     """Everything about one place; 404 for what is no place."""
-    record = DIRECTORIES["places"].records().filter(slug=slug).first()
+    known = DIRECTORIES["places"].records()
+    record = known.filter(slug=slug).first()
     if record is None:
+        # `/places/Ohio/`, as people type it.
+        if meant := known.filter(slug=slug.lower()).first():
+            return HttpResponsePermanentRedirect(meant.get_absolute_url())
         raise Http404
     context = {
         "page": page,

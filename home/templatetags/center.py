@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from urllib.parse import unquote
 
 from django import template
 from django.conf import settings
@@ -25,6 +26,7 @@ from directory import facts
 from directory.facts import Fact, Part
 from directory.freshness import Share
 from directory.models import Trust, TrustState
+from directory.text import clean_query, words
 from home.routes import MenuItem, Routes, held_routes
 from home.submission_forms import SUGGESTED
 
@@ -192,6 +194,14 @@ def label_of(record: models.Model, field: str) -> str:
 def host(url: str) -> str:
     """The host of an address, for links whose text is the address."""
     return url.split("//", 1)[-1].split("/", 1)[0].removeprefix("www.")
+
+
+@register.filter
+def words_of_path(path: str) -> str:
+    """What the last part of an address is about, in words: "/programs/kent_state.html" is about
+    kent state."""
+    last = path.rstrip("/").rpartition("/")[2].partition(".")[0]
+    return clean_query(" ".join(words(unquote(last))))
 
 
 @register.simple_tag

@@ -30,6 +30,12 @@ def test_each_part_of_a_place_equals_its_directory_filtered_by_that_place(client
         assert (f'{path}{shown[0]}/"' in html) if shown else True
 
 
+def test_the_name_of_a_place_may_be_typed_with_capitals(client):
+    response = client.get("/places/Ohio/")
+    assert (response.status_code, response["Location"]) == (301, "/places/ohio/")
+    assert client.get("/places/Atlantis/").status_code == 404
+
+
 def test_nobody_is_sent_to_a_national_association_that_no_longer_exists(client):
     html = client.get("/places/ohio/").content.decode()
     national = html.partition('id="national"')[2].partition("</section>")[0]

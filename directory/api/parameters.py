@@ -27,6 +27,12 @@ class Parameter:
     explode: bool = False  # several values: the parameter several times, not commas
 
     @property
+    def written(self) -> str:
+        """The example as it stands in an address."""
+        example = self.example
+        return ",".join(example) if isinstance(example, list) else str(example)
+
+    @property
     def openapi(self) -> Mapping[str, object]:
         """As the OpenAPI document describes it."""
         return {

@@ -94,7 +94,7 @@ def in_markdown(absolute: Absolute, stamps: Mapping[str, int]) -> Iterator[str]:
             [
                 [
                     f"`{parameter.name}`", plain(parameter.description),
-                    plain(", ".join(values) or parameter.example) + (f" (+{more})" if more else ""),
+                    plain(", ".join(values) or parameter.written) + (f" (+{more})" if more else ""),
                 ]
                 for parameter, values, more in each.rows
             ],

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format, number_format
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
@@ -194,6 +194,14 @@ def label_of(record: models.Model, field: str) -> str:
 def host(url: str) -> str:
     """The host of an address, for links whose text is the address."""
     return url.split("//", 1)[-1].split("/", 1)[0].removeprefix("www.")
+
+
+@register.filter
+def code_in_words(text: str) -> SafeString:
+    """A text in which `names of programs` stand between backticks, as HTML."""
+    parts = str(text).split("`")
+    marked = [format_html("<code>{}</code>", p) if n % 2 else p for n, p in enumerate(parts)]
+    return format_html_join("", "{}", ((part,) for part in marked))
 
 
 @register.filter

@@ -556,6 +556,9 @@ def test_the_reference_is_a_page_of_this_host_alone(client):
     for name, collection in COLLECTIONS.items():
         assert f'id="{name}"' in page
         assert all(f"<code>{facet}</code>" in page for facet in collection.directory.bound)
+    assert "<code>html_url,updated_at</code>" in page
+    assert "<code>tombstones</code> on the first page" in page
+    assert "`" not in page.split("<main")[1].split("</main>")[0]
     assert f'href="{ROOT}docs"' in client.get("/").content.decode()
 
 

@@ -25,6 +25,8 @@ KEY = "slug"
 # More than a row of any directory usually has.
 BYTES_OF_ROW = 2_000
 DELIMITERS = ",;\t"
+# How files begin that people take for tables: PDF, RTF, pictures, pages of the web.
+NO_TABLES = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"<!DOCTYPE", b"<html")
 
 Lines = Iterator[tuple[int, list[str]]]
 
@@ -156,6 +158,10 @@ def _lines(table: FileTable, content: bytes) -> Lines:
     if content.startswith(ZIP_START):
         yield from workbook_lines(content)
         return
+    if content.lstrip().startswith(NO_TABLES):
+        raise UnreadableFile(
+            _("This is no table. Save it as CSV or .xlsx with the program that made it.")
+        )
     text = _decoded(table, content)
     for line, cells in lines_of(table, text, _delimiter(text)):
         if any(cell.strip() for cell in cells):

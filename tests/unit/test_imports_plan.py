@@ -215,6 +215,8 @@ def test_another_encoding_is_said():
         (b"\x81\x8d\xff", 1, "", "Windows-1252"),
         (b"\xd0\xcf\x11\xe0 old", 1, "", "old Excel"),
         (b"PK\x03\x04 torn", 1, "", "damaged"),
+        (b"%PDF-1.7\n\x00\xff", 1, "", "no table"),
+        (b"\n<!DOCTYPE html><p>slug,name", 1, "", "no table"),
         (b"slug,name,colour\r\na,b,c", 1, "colour", "No such column"),
         (b"name,url\r\na,b", 1, "slug", "missing"),
         (b"slug,name,name\r\na,b,c", 1, "name", "twice"),

@@ -26,6 +26,7 @@ from directory.admin_views.entry_views import (
     RecordEditView,
     RecordIndexView,
     RecordInspectView,
+    TermForm,
 )
 from directory.admin_views.merging import MergeView, UnmergeView
 from directory.choosers import RecordChooserViewSet
@@ -279,13 +280,16 @@ class TermViewSet(SnippetViewSet):
 class AudienceViewSet(TermViewSet):
     model = Audience
     icon = "user"
-    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("slug"), FieldPanel("sort_order")])
+    edit_handler = ObjectList(
+        [FieldPanel("name"), FieldPanel("slug"), FieldPanel("sort_order")],
+        base_form_class=TermForm,
+    )
 
 
 class TopicViewSet(TermViewSet):
     model = Topic
     icon = "tag"
-    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("slug")])
+    edit_handler = ObjectList([FieldPanel("name"), FieldPanel("slug")], base_form_class=TermForm)
 
 
 class SynonymsViewSet(TermViewSet):

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
@@ -127,6 +128,26 @@ class EntryForm(WagtailAdminModelForm):
                 self.instance.check_publishable()
             except ValidationError as error:
                 self.add_error(None, error)
+
+
+class TermForm(WagtailAdminModelForm):
+    """What a topic or an audience is called in addresses and files is made from its name, unless
+    somebody says otherwise."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False
+        self.fields["slug"].help_text = _(
+            "Leave it empty to have it made from the name. It stays when the name changes."
+        )
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean()
+        if cleaned.get("name") and not cleaned.get("slug") and "slug" not in self.errors:
+            cleaned["slug"] = slugify(cleaned["name"])[:60].strip("-")
+            if not cleaned["slug"]:
+                self.add_error("slug", _("Give one: the name has no letters for it."))
+        return cleaned
 
 
 class RecordEditView(EditView):

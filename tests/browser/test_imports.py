@@ -11,9 +11,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, Server
+from tests.browser.test_accessibility import AXE, TAGS
 from tests.import_files import as_csv, plant, program, thousand_rows
 
 pytestmark = pytest.mark.browser
@@ -93,6 +95,8 @@ def test_37_faults_are_named_and_the_mended_file_is_imported_and_undone(
 
     send(page, "faulty.csv", as_csv(rows))
     expect(page.get_by_text("Waiting for its turn")).to_be_visible()
+    page.evaluate(AXE_SCRIPT)
+    assert page.evaluate(AXE, TAGS[:-1]) == [], "It looks again without being loaded again."
     start_worker()
     # The page looks again by itself.
     expect(page.get_by_role("link", name="Faulty (37)")).to_be_visible(timeout=PATIENCE)

@@ -194,6 +194,18 @@ def test_what_the_address_is_made_of_is_asked_for_in_drafts_too(boss):
         assert set(answer.context["form"].errors) >= fields
 
 
+@pytest.mark.parametrize("model", [Topic, Audience])
+def test_a_term_needs_no_more_than_its_name(editor, model):
+    url = address(model, "add")
+    assert (
+        editor.post(url, {"name": "Care of Zebras", "slug": "", "sort_order": 9}).status_code == 302
+    )
+    assert model.objects.get(name="Care of Zebras").slug == "care-of-zebras"
+    for name, slug in (("???", ""), ("Care of zebras!", "")):
+        answer = editor.post(url, {"name": name, "slug": slug, "sort_order": 9})
+        assert set(answer.context["form"].errors) == {"slug"}
+
+
 def test_an_editor_changes_an_entry_and_the_public_sees_the_old_one_until_it_is_published(boss):
     program = Program.objects.first()
     url = address(Program, "edit", program.pk)

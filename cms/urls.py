@@ -8,11 +8,23 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import authenticate_with_password
 
 from directory.api.collections import ROOT as DIRECTORY_API
-from home import data_pages, discovery, embeds, feeds, shares, submissions, twins, views
+from home import (
+    data_pages,
+    discovery,
+    embeds,
+    feeds,
+    second_step,
+    shares,
+    submissions,
+    twins,
+    views,
+)
 from home.fixed_pages import REFERENCE
 
 # What has to be asked before the pages, because it looks like one of them.
 before_pages = [
+    path("admin/second-step/", second_step.second_step, name="second_step"),
+    path("admin/second-step/forget/<int:pk>/", second_step.forget, name="forget_second_step"),
     path("admin/", include(wagtailadmin_urls)),
     # Where the API has an address without a slash, its twin is below it all the same.
     path(f"{REFERENCE.path[1:]}/index.md", twins.markdown_twin, {"path": REFERENCE.path[1:]}),

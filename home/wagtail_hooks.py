@@ -1,6 +1,6 @@
 from wagtail import hooks
 
-from home import dashboard, pinning, public_files
+from home import dashboard, pinning, public_files, second_step
 from home.guide import GuideViewSet
 from home.own_work import OwnWorkViewSet
 from home.viewsets import AnnouncementsViewSet
@@ -8,8 +8,11 @@ from home.viewsets import AnnouncementsViewSet
 hooks.register("register_admin_viewset", lambda: GuideViewSet("guide"))
 hooks.register("register_admin_viewset", lambda: OwnWorkViewSet("work"))
 hooks.register("register_admin_viewset", lambda: AnnouncementsViewSet("announcements"))
+hooks.register("register_account_menu_item", second_step.own_link)
+hooks.register("register_user_listing_buttons", second_step.user_buttons)
 hooks.register("register_page_header_buttons", pinning.header_buttons)
 hooks.register("register_page_listing_more_buttons", pinning.listing_buttons)
 hooks.register("register_log_actions", pinning.log_actions)
+hooks.register("register_log_actions", second_step.log_actions)
 hooks.register("construct_homepage_panels", dashboard.arrange)
 hooks.register("before_serve_document", public_files.keep_back, order=10)

@@ -39,6 +39,9 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django_tasks_db",
     "template_partials.apps.SimpleAppConfig",
     "django.contrib.auth",
@@ -66,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
+    "home.second_step.SecondStep",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -184,6 +188,10 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "429.html"
+
+# Whether an account is good for nothing until a code from the person's phone was given as well.
+EDITOR_SECOND_STEP: bool = env.bool("EDITOR_SECOND_STEP", False)
+OTP_TOTP_ISSUER = "Library Support Staff Resource Center"
 
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -16,6 +16,7 @@ if any(host.startswith((".", "*")) for host in ALLOWED_HOSTS):
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", f"https://{ALLOWED_HOSTS[0]}")
 CSRF_TRUSTED_ORIGINS = CSRF_TRUSTED_ORIGINS or [f"https://{host}" for host in ALLOWED_HOSTS]
 
+EDITOR_SECOND_STEP = env.bool("EDITOR_SECOND_STEP", True)
 SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", True)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

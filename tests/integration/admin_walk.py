@@ -246,6 +246,7 @@ def make_world() -> World:
     world.by_key = {
         f"imports/<pk>/{rest}": {"pk": _import(Import.State.APPLIED).pk} for rest in ("", "undo/")
     }
+    world.by_key["second-step/forget/<pk>/"] = {"pk": person.pk}
     _add_snippets(world, author)
     _add_pages(world, author)
     return world

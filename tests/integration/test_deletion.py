@@ -167,7 +167,7 @@ def test_all_that_uses_an_entry_is_told(client):
     for url in (
         reverse("wagtailadmin_pages:edit", args=[section.pk]),
         reverse("submissions:show", args=[report.pk]),
-        reverse("wagtailredirects:edit", args=[Redirect.objects.get().pk]),
+        reverse("wagtailredirects:edit", args=[Redirect.objects.get(old_path="/old-one").pk]),
     ):
         assert url in page
         assert url in usage

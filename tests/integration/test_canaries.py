@@ -55,7 +55,10 @@ PUBLIC_PAGE = "overview/"
 # What answers each pattern of the site: addresses to ask, where {slug} and {path} are those of a
 # canary, {word} is a word of it to search for, and {typo} is that word as nobody writes it.
 ADDRESSES: dict[str, list[str]] = {
-    "admin/": [],  # asks who one is; tested with the editor
+    # These ask who one is; they are tested with the editor.
+    "admin/": [],
+    "admin/second-step/": [],
+    "admin/second-step/forget/<int:pk>/": [],
     f"{API}docs": [f"{API}docs"],
     f"{API}docs/index.md": [f"{API}docs/index.md"],
     f"{API}openapi.json": [f"{API}openapi.json"],

@@ -8,7 +8,7 @@ from directory.models.jobs import JobRun
 from directory.models.links import Link
 from directory.models.mail import OutgoingMail
 from directory.models.places import Place
-from directory.models.records import Record, RecordQuerySet
+from directory.models.records import Record, RecordQuerySet, in_its_time
 from directory.models.resources import Resource
 from directory.models.seeds import SeededRow
 from directory.models.stamps import Stamp, Stamped, StampedQuerySet, stamp_name
@@ -60,6 +60,7 @@ __all__ = [
     "facets_text",
     "gathering",
     "having",
+    "in_its_time",
     "stamp_name",
     "touch",
     "touched",

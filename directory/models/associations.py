@@ -1,11 +1,11 @@
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 
 from directory.models.entries import Entry
+from directory.models.records import in_its_time
 
 
 class Association(Entry):
@@ -90,16 +90,7 @@ class Association(Entry):
             raise ValidationError({"parent": _("An association is not part of itself.")})
 
 
-# The name of the larger body where is_published holds of it; what the public may not see is not
-# searched either.
+# What the public may not see of the larger body is not searched either.
 PUBLIC_PARENT_NAME = models.Case(
-    models.When(
-        Q(
-            Q(parent__go_live_at__isnull=True) | Q(parent__go_live_at__lte=Now()),
-            Q(parent__expire_at__isnull=True) | Q(parent__expire_at__gt=Now()),
-            parent__live=True,
-        ),
-        then="parent__name",
-    ),
-    default=models.Value(""),
+    models.When(in_its_time(Now(), "parent__"), then="parent__name"), default=models.Value("")
 )

@@ -1,10 +1,12 @@
 """What every record of the directory is: named, addressed, drafted, revised, locked, previewed."""
 
 from contextlib import suppress
+from datetime import datetime
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.encoding import force_str
 from django.utils.text import slugify
@@ -23,6 +25,17 @@ from directory.addresses import record_url
 from directory.models.stamps import Stamped, StampedQuerySet
 
 
+def in_its_time(moment: datetime | Now, path: str = "") -> Q:
+    """Whether what is at `path` (a prefix such as "parent__") is live at this moment, by its dates
+    too."""
+    begin, end = f"{path}go_live_at", f"{path}expire_at"
+    return Q(
+        Q(**{f"{begin}__isnull": True}) | Q(**{f"{begin}__lte": moment}),
+        Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": moment}),
+        **{f"{path}live": True},
+    )
+
+
 class RecordQuerySet(StampedQuerySet):
     def published(self) -> "RecordQuerySet":
         """The records that the public may see now. Every list, file, feed and page asks this.
@@ -30,12 +43,7 @@ class RecordQuerySet(StampedQuerySet):
         The dates are looked at too, so that a scheduled job that runs late shows nothing early and
         hides nothing late.
         """
-        now = timezone.now()
-        return self.filter(
-            Q(go_live_at__isnull=True) | Q(go_live_at__lte=now),
-            Q(expire_at__isnull=True) | Q(expire_at__gt=now),
-            live=True,
-        )
+        return self.filter(in_its_time(timezone.now()))
 
 
 class Record(

@@ -1,8 +1,9 @@
 """Which pages the public may see now."""
 
-from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page, PageManager, PageQuerySet
+
+from directory.models import in_its_time
 
 
 class PublishedQuerySet(PageQuerySet):
@@ -12,10 +13,7 @@ class PublishedQuerySet(PageQuerySet):
 
     def in_time(self) -> "PublishedQuerySet":
         """Live, by its dates too, whether a job ran or not."""
-        now = timezone.now()
-        begun = Q(go_live_at__isnull=True) | Q(go_live_at__lte=now)
-        unexpired = Q(expire_at__isnull=True) | Q(expire_at__gt=now)
-        return self.live().filter(begun, unexpired)
+        return self.filter(in_its_time(timezone.now()))
 
 
 PublishedManager = PageManager.from_queryset(PublishedQuerySet)

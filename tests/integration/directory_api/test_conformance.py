@@ -3,17 +3,16 @@
 import jsonschema
 import pytest
 import schemathesis
-from django.core.cache import cache
 from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import settings as bounds
 from schemathesis.generation import GenerationMode
 
 from directory.api.collections import COLLECTIONS
+from tests.integration.directory_api.conftest import ROOT
 
 pytestmark = pytest.mark.django_db
 
-ROOT = "/api/directory/v1/"
 EXAMPLES = 6
 # Of these nothing wrong can be asked that the document knows of.
 WITHOUT_PARAMETERS = {ROOT, f"{ROOT}freshness"}
@@ -22,7 +21,6 @@ WITHOUT_PARAMETERS = {ROOT, f"{ROOT}freshness"}
 @pytest.fixture
 def schema(db, settings):
     settings.API_REQUESTS_A_MINUTE = 0
-    cache.clear()
     return schemathesis.openapi.from_wsgi(f"{ROOT}openapi.json", get_wsgi_application())
 
 

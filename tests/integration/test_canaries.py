@@ -3,309 +3,35 @@ walked, a new one cannot be forgotten, and each thing that must stay unseen has 
 
 import re
 import time
-import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
-from io import BytesIO
+from datetime import date
 
 import pytest
 from django.core.files.base import ContentFile
 from django.db.models import Q
-from django.http import HttpResponse
 from django.urls import get_resolver
-from django.utils import timezone
 from wagtail.documents import get_document_model
-from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from cms.api.drafts import token_for
-from cms.api.urls import ENDPOINTS
-from directory.api.collections import COLLECTIONS
 from directory.editions import build as build_edition
-from directory.editions.contents import TERMS, TYPES
-from directory.files import exchangeable
-from directory.models import (
-    Association,
-    CertificationRequirement,
-    Change,
-    Delivery,
-    Institution,
-    Place,
-    Program,
-    Resource,
-    Webhook,
-)
+from directory.models import Change, Delivery, Program, Webhook
 from directory.models.records import RecordQuerySet
 from directory.webhooks import message
 from home import cards
-from home.models import AnnouncementIndexPage, AnnouncementPage, SectionPage, WelcomePage
+from home.models import AnnouncementIndexPage, AnnouncementPage
 from home.models.published import PublishedQuerySet
 from home.routes import routes
-from tests.integration.test_content_api import picture
+from tests.integration.canaries import STATES, own_fields, plant_entries, plant_pages, words
+from tests.integration.content_api.conftest import picture
+from tests.integration.public_walk import ADDRESSES, API, CONTENT, answers, body_of, patterns
 
 pytestmark = pytest.mark.django_db
 
-API, CONTENT = "api/directory/v1/", "api/content/v2/"
-LISTS = [
-    "programs", "certification", "institutions", "colleague-connection", "other-resources",
-    "announcements",
-]  # fmt: skip
-PUBLIC_PAGE = "overview/"
-
-# What answers each pattern of the site: addresses to ask, where {slug} and {path} are those of a
-# canary, {word} is a word of it to search for, and {typo} is that word as nobody writes it.
-ADDRESSES: dict[str, list[str]] = {
-    # These ask who one is; they are tested with the editor.
-    "admin/": [],
-    "admin/second-step/": [],
-    "admin/second-step/forget/<int:pk>/": [],
-    f"{API}docs": [f"{API}docs"],
-    f"{API}docs/index.md": [f"{API}docs/index.md"],
-    f"{API}openapi.json": [f"{API}openapi.json"],
-    f"{API}freshness": [f"{API}freshness"],
-    f"{API}": [API],
-    rf"{API}^(?P<rest>[\s\S]*)$": [f"{API}{{slug}}/"],
-    r"documents/^(\d+)/(.*)$": [],  # documents of pages: test_content_api.py
-    "documents/authenticate_with_password/<int:restriction_id>/": [],
-    CONTENT: [CONTENT],
-    f"{CONTENT}^pages/preview/": [f"{CONTENT}pages/preview/?token={{slug}}"],
-    r"^(?P<slug>associations|resources)/(?P<rest>.*)$": [
-        "associations/{slug}/", "resources/{slug}/",
-    ],
-    r"^(?P<path>(?:[\w\-]+/)+)list\.(?P<kind>csv|json)$": [
-        f"{path}/list.{kind}"
-        for path in LISTS
-        for kind in ("csv", "json", "json?q={word}", "json?q={typo}", "csv?q={typo}")
-    ],
-    r"^(?P<path>(?:[\w\-]+/)+)(?P<what>list|changes)\.(?P<kind>atom|feed\.json)$": [
-        f"{path}/{what}.{kind}"
-        for path in LISTS
-        for what in ("list", "changes")
-        for kind in ("atom", "feed.json", "atom?q={word}", "feed.json?q={typo}")
-    ] + ["places/ohio/changes.atom", "places/ohio/changes.feed.json", "places/{slug}/changes.atom"],
-    r"^(?P<path>(?:[\w\-]+/)*)index\.md$": [
-        "index.md", "{path}index.md", "places/ohio/index.md", "search/index.md?q={word}",
-        *(f"{path}/index.md" for path in [*LISTS, "places", "overview"]),
-        *(f"{path}/index.md?q={{{asked}}}" for path in LISTS for asked in ("word", "typo")),
-        "search/index.md?q={typo}", "freshness/index.md", "data/index.md", "suggest/index.md",
-    ],
-    r"^share/(?P<path>(?:[\w\-]+/)*)(?P<digest>[0-9a-f]{20})\.png$": [
-        "share/{path}0123456789abcdef0123.png"
-    ],
-    r"^embed/(?P<path>(?:[\w\-]+/)+)$": [
-        "embed/{path}", "embed/places/ohio/",
-        *(f"embed/{path}/" for path in LISTS), "embed/programs/?q={word}",
-        *(f"embed/{path}/?q={{typo}}" for path in LISTS),
-    ],
-    "oembed": [
-        "oembed?url=http%3A%2F%2Ftestserver%2F{path}",
-        "oembed?url=http%3A%2F%2Ftestserver%2Fprograms%2F%3Fq%3D{typo}",
-    ],
-    "opensearch.xml": ["opensearch.xml"],
-    "llms.txt": ["llms.txt"],
-    ".well-known/security.txt": [".well-known/security.txt"],
-    "media/images/<path:path>": ["media/images/{slug}.png"],
-    "suggest/": ["suggest/", "suggest/?place={slug}"],
-    r"^suggest/(?P<token>[\w-]{32})/$": [f"suggest/{'x' * 32}/"],
-    "report/<slug:directory>/<slug:slug>/": [
-        f"report/{directory}/{{slug}}/"
-        for directory in ("programs", "certification", "institutions", "associations", "resources")
-    ],
-    "data/": ["data/"],
-    "data.json": ["data.json"],
-    r"^data/(?P<version>latest|[\d.-]{10,15})/(?P<name>[a-z]+\.[a-z.]+)$": [
-        *(f"data/latest/{name}.{kind}" for name in exchangeable() for kind in TYPES),
-        *(f"data/latest/{name}.csv" for name in TERMS),
-    ],
-    "sitemap.xml": ["sitemap.xml"],
-    "robots.txt": ["robots.txt"],
-    "freshness.json": ["freshness.json"],
-    r"^((?:[\w\-]+/)*)$": [
-        "", "{path}", "places/ohio/", "places/", "search/?q={word}", "overview/",
-        *(f"{path}/" for path in LISTS), "freshness/", "search/?q={typo}", "places/?q={typo}",
-        *(f"{path}/?q={{{asked}}}" for path in LISTS for asked in ("word", "typo")),
-    ],
-    "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": [],
-    "_util/login/": ["_util/login/"],
-    **{
-        f"{API}{name}": [
-            f"{API}{name}?per_page=500&facets=true", f"{API}{name}?q={{word}}",
-            f"{API}{name}?q={{typo}}",
-            *([f"{API}{name}?per_page=500&modified_after=2020-01-01"] if each.dated_by else []),
-            *(f"{API}{name}?per_page=500&include={other}" for other in each.includes),
-        ]
-        for name, each in COLLECTIONS.items()
-    },
-    **{f"{API}{name}.ndjson": [f"{API}{name}.ndjson"] for name in COLLECTIONS},
-    **{f"{API}{name}/<slug>": [f"{API}{name}/{{slug}}"] for name in COLLECTIONS},
-    **{f"{CONTENT}^{name}/": [f"{CONTENT}{name}/?limit=100"] for name in ENDPOINTS},
-    **{f"{CONTENT}^{name}/<int:pk>/": [f"{CONTENT}{name}/{{pk}}/"] for name in ENDPOINTS},
-    **{f"{CONTENT}^{name}/find/": [f"{CONTENT}{name}/find/?id={{pk}}"] for name in ENDPOINTS},
-}  # fmt: skip
-ADDRESSES[f"{CONTENT}^pages/"] += [
-    f"{CONTENT}pages/?type=home.{kind}&fields=*&limit=100"
-    for kind in ("AnnouncementPage", "SectionPage")
-]
-ADDRESSES[f"{CONTENT}^pages/find/"].append(f"{CONTENT}pages/find/?html_path=/{{path}}")
-
-
-def patterns(resolver, before: str = "") -> Iterator[str]:
-    for pattern in resolver.url_patterns:
-        whole = before + str(pattern.pattern)
-        if hasattr(pattern, "url_patterns") and whole != "admin/":
-            yield from patterns(pattern, whole)
-        else:
-            yield whole
-
 
 def test_every_address_of_the_site_is_walked():
-    assert set(patterns(get_resolver())) == set(ADDRESSES), "Say above what answers there."
-
-
-@dataclass(frozen=True)
-class Canary:
-    """Something that must not be seen: its name, and a word that nobody can ask for."""
-
-    name: str
-    secret: str
-    path: str
-    pk: int
-
-
-def words(kind: str, state: str) -> tuple[str, str]:
-    plain = re.sub(r"[^a-z]", "", f"{kind}{state}".lower())
-    return f"quagga{plain}", f"thylacine{plain}"
-
-
-PAST = timezone.now() - timedelta(minutes=1)
-STATES = {
-    "draft": {"live": False},
-    "scheduled": {"live": False, "go_live_at": timezone.now() + timedelta(days=3)},
-    "expired": {"live": True, "expire_at": timezone.now() - timedelta(minutes=1)},
-    "expired draft": {
-        "live": False,
-        "expire_at": timezone.now() - timedelta(days=1),
-        "expired": True,
-    },
-}
-
-
-def own_fields(model) -> dict[str, object]:
-    ohio = Place.objects.get(slug="ohio")
-    return {
-        Program: lambda: {"institution": Institution.objects.filter(place=ohio)[0],
-                          "credential": "certificate"},
-        CertificationRequirement: lambda: {"jurisdiction": ohio, "requirement": "mandatory"},
-        Institution: lambda: {"place": ohio},
-        Association: lambda: {"scope": "state", "focus": "general"},
-        Resource: lambda: {"section": "other", "format": "article"},
-    }[model]()  # fmt: skip
-
-
-def plant_entries() -> Iterator[Canary]:
-    for model in (Program, CertificationRequirement, Institution, Association, Resource):
-        for state, changes in STATES.items():
-            name, secret = words(model.__name__, state)
-            more = {"applies_to": secret} if model is CertificationRequirement else {}
-            fields = {**own_fields(model), **changes, **more}
-            made = model(name=name, slug=name, summary=f"A {secret}.", **fields)
-            made.save()
-            if hasattr(made, "places"):
-                made.places.set(Place.objects.filter(slug="ohio"))
-                made.save()
-            yield Canary(name, secret, made.get_absolute_url().lstrip("/"), made.pk)
-        live = model.objects.published().first()
-        name, secret = words(model.__name__, "revision")
-        live.name, live.summary = name, secret
-        live.save_revision()
-        yield Canary(name, secret, live.get_absolute_url().lstrip("/"), 0)
-    yield from plant_related()
-    name, secret = words("place", "draft")
-    hidden = Place(
-        name=name, slug=name, name_es=secret, name_fr=secret, code="US-QQ", country="US",
-        kind="territory", region="Territories", live=False,
-    )  # fmt: skip
-    hidden.save()
-    yield Canary(name, secret, f"places/{name}/", hidden.pk)
-
-
-def plant_related() -> Iterator[Canary]:
-    """What only another entry leads to: a larger body that is a draft."""
-    name, secret = words("parent", "draft")
-    whole = Association(name=name, slug=name, summary=secret, scope="state", focus="general",
-                        live=False)  # fmt: skip
-    whole.save()
-    part = Association.objects.published().filter(parent=None).first()
-    part.parent = whole
-    part.save()
-    yield Canary(name, secret, whole.get_absolute_url().lstrip("/"), whole.pk)
-
-
-def plant_pages() -> Iterator[Canary]:
-    index, welcome = AnnouncementIndexPage.objects.get(), WelcomePage.objects.get()
-    restricted = {state: {"live": False} for state in ("password", "login", "groups")}
-    for state, changes in {**STATES, **restricted}.items():
-        name, secret = words("announcement", state)
-        announced = AnnouncementPage(
-            title=name, slug=name, kind="news", summary=secret, date=date.today(),
-            body=[("text", f"<p>{secret}</p>")], **changes,
-        )  # fmt: skip
-        index.add_child(instance=announced)
-        announced.places.set(Place.objects.filter(slug="ohio"))
-        announced.save()
-        title, hidden = words("section", state)
-        section = SectionPage(
-            title=title, slug=title, lede=hidden, search_description=hidden, show_in_menus=True,
-            body=[("section", {"heading": hidden, "content": [("text", f"<p>{hidden}</p>")]})],
-            **changes,
-        )  # fmt: skip
-        welcome.add_child(instance=section)
-        if state in ("password", "login", "groups"):
-            for page in (announced, section):
-                PageViewRestriction.objects.create(
-                    page=page, restriction_type=state, password="opensesame"
-                )
-                # It was never public, not even for the moment before.
-                page.live = True
-                page.save()
-            below, known = words("below", state)
-            child = SectionPage(title=below, slug=below, lede=known)
-            section.add_child(instance=child)
-            yield Canary(below, known, f"{title}/{below}/", child.pk)
-        yield Canary(name, secret, f"announcements/{name}/", announced.pk)
-        yield Canary(title, hidden, f"{title}/", section.pk)
-    live = SectionPage.objects.get(slug="overview")
-    live.title, live.lede = words("section", "revision")
-    live.save_revision()
-    yield Canary(*words("section", "revision"), PUBLIC_PAGE, 0)
-
-
-def body_of(response) -> str:
-    """All that an answer says: its headers, its words, and those inside a workbook."""
-    content = b"".join(response) if response.streaming else response.content
-    if content.startswith(b"PK"):
-        with zipfile.ZipFile(BytesIO(content)) as book:
-            content = b"".join(map(book.read, book.namelist()))
-    headers = "".join(f"{name}: {value}\n" for name, value in response.items())
-    return f"{headers}\n{content.decode('utf-8', 'replace')}".lower()
-
-
-def answers(client, canaries) -> Iterator[tuple[str, Canary | None, HttpResponse]]:
-    """Every address asked, with the canary that it asks for, if it asks for one."""
-    addresses = sorted({address for addresses in ADDRESSES.values() for address in addresses})
-    for number, address in enumerate(addresses):
-        asks = re.search(r"\{(word|typo|slug|path|pk)\}", address)
-        # Pages ask for every canary, all others for one in eight in turn: minutes become seconds.
-        some = canaries if address == "{path}" else canaries[number % 8 :: 8]
-        for canary in some if asks else [None]:
-            if canary is None:
-                yield f"/{address}", None, client.get(f"/{address}")
-            elif canary.pk or "{pk}" not in address:
-                asked = "/" + address.format(
-                    word=canary.name, typo=canary.name[:-1], slug=canary.name, path=canary.path,
-                    pk=canary.pk,
-                )  # fmt: skip
-                yield asked, canary, client.get(asked)
+    assert set(patterns(get_resolver())) == set(ADDRESSES), (
+        "Say in tests/integration/public_walk.py what answers there."
+    )
 
 
 def leaks(client, canaries) -> list[tuple[str, str]]:

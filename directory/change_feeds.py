@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from directory.addresses import directory_path
 from directory.columns import text_of
 from directory.directories import DIRECTORIES, Directory
-from directory.feeds import Item, stable_id, title_of
+from directory.feeds import Item, stable_id
 from directory.index import DirectoryIndex, Document, Question
 from directory.listings import Listing
+from directory.markdown import title_of
 from directory.models import Change, having
 from directory.snapshots import synonyms
 
@@ -96,7 +97,7 @@ def _gone(change: Change) -> Item:
         title=title,
         path=directory_path(change.directory),
         text=_("The entry with the id %(id)s is no longer listed.")
-        % {"id": stable_id(change.directory, change.slug)},
+        % {"id": stable_id(change.directory, change.object_id)},
         changed=change.at,
         tags=[change.directory, "gone"],
     )

@@ -3,7 +3,8 @@
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+from itertools import islice
 
 from django.conf import settings
 from django.db import models
@@ -15,7 +16,8 @@ from django.utils.translation import get_language
 
 from directory.facts import facts_of
 from directory.listings import Listing
-from directory.markdown import public_path
+from directory.markdown import public_path, title_of
+from directory.models import Change, Stamp
 
 # A feed reader wants what is new, not all there is; the CSV file has everything.
 FEED_ENTRIES = 500
@@ -39,12 +41,27 @@ class Item:
 
 @dataclass(frozen=True)
 class Feed:
-    """A title, the page it belongs to, its own address for each format, and the newest items."""
+    """A title, the page it belongs to, its own address for each format, and the newest items.
 
+    `name` is its own among all feeds of the site, wherever these are; the id is made from it.
+    """
+
+    name: str
     title: str
     page: str
     address: Callable[[str], str]
     items: list[Item] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        return stable_id("feed", self.name)
+
+    @property
+    def changed(self) -> datetime:
+        """When its newest item changed. Of one without items: when anything last did, and not when
+        it is read, so that it is the same until then."""
+        moments = [item.changed for item in self.items] or [Stamp.last_moved()]
+        return max(filter(None, moments), default=datetime(1970, 1, 1, tzinfo=UTC))
 
 
 def stable_id(kind: str, name: object) -> str:
@@ -52,16 +69,9 @@ def stable_id(kind: str, name: object) -> str:
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, f'{kind}/{name}')}"
 
 
-def title_of(record: models.Model) -> str:
-    """What an entry, or a page, is called where its name stands alone."""
-    return getattr(record, "full_name", None) or str(record)
-
-
 def record_id(record: models.Model) -> str:
-    """The id of an entry, or of a page, which has one of its own."""
-    if key := getattr(record, "translation_key", None):
-        return f"urn:uuid:{key}"
-    return stable_id(record.directory_slug, record.slug)
+    """The id of an entry, or of a page."""
+    return stable_id(record.directory_slug, record.pk)
 
 
 def name_of(listing: Listing) -> str:
@@ -72,44 +82,58 @@ def name_of(listing: Listing) -> str:
 def entries_feed(listing: Listing) -> Feed:
     """The entries of a list, at most FEED_ENTRIES of them, in the order of the list."""
     title = f"{name_of(listing)} - {settings.WAGTAIL_SITE_NAME}"
-    feed = Feed(title, listing.url(), listing.file_url)
-    for number, record in enumerate(listing.all_records()):
-        if number == FEED_ENTRIES:
-            break
-        feed.items.append(entry_item(record))
-    return feed
+    name = f"{listing.directory.slug}/list{listing.query.string}"
+    records = list(islice(listing.all_records(), FEED_ENTRIES))
+    return Feed(name, title, listing.url(), listing.file_url, list(entry_items(records)))
 
 
-def entry_item(record: models.Model) -> Item:
-    """An entry as it stands now."""
-    dated = getattr(record, "feed_date", None)
-    changed = _moment(
-        dated or getattr(record, "updated_at", None) or record.last_published_at or timezone.now()
-    )
+def entry_items(records: Sequence[models.Model]) -> Iterable[Item]:
+    """Entries of one directory as they stand now."""
+    if not records:
+        return
+    pks = [record.pk for record in records]
+    noted = Change.last_of_each(records[0].directory_slug, among=pks)
+    for record in records:
+        yield _entry_item(record, noted.get(record.pk))
+
+
+def _entry_item(record: models.Model, noted: datetime | None) -> Item:
+    """What an entry shows of another one changes with that, which saves nothing of the entry."""
+    saved = getattr(record, "updated_at", None) or record.last_published_at
+    changed = max(filter(None, (saved, noted)), default=timezone.now())
+    announced = getattr(record, "announced_on", None)
+    dates = (_midnight(announced) if announced else None, record.first_published_at)
     return Item(
         id=record_id(record),
         title=title_of(record),
         path=public_path(record),
         text=getattr(record, "summary", ""),
         changed=changed,
-        published=changed if dated else record.first_published_at,
+        published=min(filter(None, dates), default=None),
         tags=[fact.text for fact in facts_of(record) if fact.in_brief and fact.parts],
         outside=getattr(record, "url", ""),
     )
 
 
-def _moment(when: date | datetime) -> datetime:
-    if isinstance(when, datetime):
-        return when
-    return timezone.make_aware(datetime.combine(when, time()))
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+class _Atom(Atom1Feed):
+    def latest_post_date(self) -> datetime:
+        return self.feed["changed"]
 
 
 def as_atom(request: HttpRequest, feed: Feed) -> HttpResponse:
     absolute = request.build_absolute_uri
-    made = Atom1Feed(
-        title=feed.title,
+    made = _Atom(
+        title=_writable(feed.title),
         link=absolute(feed.page),
         description="",
+        author_name=settings.WAGTAIL_SITE_NAME,
+        author_link=absolute("/"),
+        feed_guid=feed.id,
+        changed=feed.changed,
         language=get_language() or "en",
         feed_url=absolute(feed.address("atom")),
     )
@@ -130,8 +154,8 @@ def as_atom(request: HttpRequest, feed: Feed) -> HttpResponse:
 
 
 def _writable(text: str) -> str:
-    """A text without the control characters that XML has no way to write."""
-    return "".join(c for c in text if c >= " " or c in "\t\n\r")
+    """A text without the characters that XML has no way to write."""
+    return "".join(c for c in text if (c >= " " or c in "\t\n\r") and c not in "\ufffe\uffff")
 
 
 def as_json_feed(request: HttpRequest, feed: Feed) -> HttpResponse:
@@ -142,6 +166,7 @@ def as_json_feed(request: HttpRequest, feed: Feed) -> HttpResponse:
         "home_page_url": absolute(feed.page),
         "feed_url": absolute(feed.address("feed.json")),
         "language": get_language() or "en",
+        "authors": [{"name": settings.WAGTAIL_SITE_NAME, "url": absolute("/")}],
         "items": list(_json_items(feed.items, absolute)),
     }
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})

@@ -99,6 +99,11 @@ def brief(record: models.Model, absolute: Absolute) -> str:
     return f"{line}: {'; '.join(plain(text) for text in said)}" if said else line
 
 
+def title_of(record: object) -> str:
+    """What an entry, or a page, is called where nothing else stands beside its name."""
+    return getattr(record, "full_name", None) or str(record)
+
+
 def public_path(record: models.Model) -> str:
     """The path of an entry's page; a page knows its own."""
     return record.get_absolute_url() if hasattr(record, "get_absolute_url") else record.url
@@ -125,7 +130,7 @@ def origin(record: Record) -> dict[str, object]:
 def entry(record: Record, absolute: Absolute) -> str:
     """The page of one entry."""
     url = absolute(record.get_absolute_url())
-    head = {"title": record.full_name, "url": url, "directory": record.directory_slug}
+    head = {"title": title_of(record), "url": url, "directory": record.directory_slug}
     trust = getattr(record, "trust", None)
     source = ""
     if trust and record.source_url:
@@ -133,7 +138,7 @@ def entry(record: Record, absolute: Absolute) -> str:
         source = f"{plain(_('Source'))}: {cited}"
     return joined(
         front_matter({**head, **origin(record)}),
-        heading(1, record.name),
+        heading(1, title_of(record)),
         plain(getattr(record, "summary", "")),
         facts(record, absolute),
         f"{plain(trust)}." if trust else "",

@@ -24,6 +24,9 @@ class FixedPage:
     description: Words
     last_published_at: None = None
 
+    def __str__(self) -> str:
+        return self.title
+
     @property
     def title(self) -> str:
         return str(self.name)

@@ -87,7 +87,8 @@ def of_subject(subject: Subject, request: HttpRequest) -> str:
 
 def _head(page: Page, path: str, absolute: Absolute, **more: object) -> str:
     values = {"title": page.title, "url": absolute(path), "updated": page.last_published_at, **more}
-    return joined(front_matter(values), heading(1, page.title), plain(page.lede))
+    headed = page.headline if isinstance(page, WelcomePage) else page.title
+    return joined(front_matter(values), heading(1, headed), plain(page.lede))
 
 
 def section(subject: Subject, request: HttpRequest) -> str:
@@ -203,7 +204,6 @@ def welcome_page(subject: Subject, request: HttpRequest) -> str:
     return (
         joined(
             _head(page, subject.path, absolute),
-            plain(page.headline),
             heading(2, _("The center's sections")),
             listed(cards),
             heading(2, _("Announcements from HRDR")),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from wagtail.models import Page
 
+from directory.markdown import title_of
 from directory.models import Record
 from home.fixed_pages import FIXED, FixedPage
 from home.models import (
@@ -35,7 +36,7 @@ class Subject:
     @property
     def full_title(self) -> str:
         """The title that says enough where nothing else stands beside it."""
-        return self.page.title if self.record is None else self.record.full_name
+        return title_of(self.record or self.page)
 
 
 def subject_at(path: str, known: Routes | None = None) -> Subject | None:

@@ -45,7 +45,7 @@ def test_every_public_page_has_a_twin(client):
         text = response.content.decode()
         assert head_of(text)["title"] == page.title
         assert head_of(text)["url"] == f"http://testserver{path}"
-        assert f"# {plain(page.title)}" in text
+        assert f"\n# {plain(getattr(page, 'headline', page.title))}\n" in text
         assert not re.search(r"<(?!http|mailto)\w", text), path
         assert not re.search(r"\]\(<?/", text), path
 
@@ -58,6 +58,8 @@ def test_an_entry_says_on_its_page_and_in_its_twin_what_its_facts_say(client, mo
     html = " ".join(unescape(strip_tags(html.partition("</dl>")[0])).split())
     text = twin(client, path).content.decode()
     assert head_of(text)["title"] == record.full_name
+    headed = re.search(r"<h1>(.*?)</h1>", client.get(path).content.decode())[1]
+    assert f"\n# {plain(unescape(headed))}\n" in text
     if model is Place:
         return
     for fact in facts_of(record):

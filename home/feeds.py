@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from directory import views as directory_views
 from directory.change_feeds import changes_in, changes_of
 from directory.directories import DIRECTORIES
-from directory.feeds import WRITERS, Feed, entry_item, name_of
+from directory.feeds import WRITERS, Feed, entry_items, name_of
 from directory.listings import Listing
 from directory.models import Place
 from home.models import AnnouncementPage
@@ -44,7 +44,8 @@ def list_changes(request: HttpRequest, slug: str, path: str) -> Feed:
     shown = Listing(DIRECTORIES[slug], request.GET, path=path, stamps=request.stamps, relax=True)
     title = _("Changes: %(list)s") % {"list": name_of(shown)}
     name = f"{title} - {settings.WAGTAIL_SITE_NAME}"
-    return Feed(name, shown.url(), shown.changes_url, changes_of(shown))
+    key = f"{slug}/changes{shown.query.string}"
+    return Feed(key, name, shown.url(), shown.changes_url, changes_of(shown))
 
 
 def place_changes(path: str, known: Routes) -> Feed:
@@ -57,8 +58,10 @@ def place_changes(path: str, known: Routes) -> Feed:
     directories = [slug for slug in known.directories if slug not in ("places", "announcements")]
     items = changes_in(place.slug, directories)
     if "announcements" in known.directories:
-        items += map(entry_item, announced.prefetch_related("places")[:ANNOUNCED])
-    items.sort(key=lambda item: item.changed, reverse=True)
+        items += entry_items(announced.prefetch_related("places")[:ANNOUNCED])
+    items.sort(key=lambda item: item.published or item.changed, reverse=True)
     title = _("Changes: %(list)s") % {"list": place.local_name}
     name = f"{title} - {settings.WAGTAIL_SITE_NAME}"
-    return Feed(name, path, partial("{}changes.{}".format, path), items)
+    return Feed(
+        f"places/{place.slug}/changes", name, path, partial("{}changes.{}".format, path), items
+    )

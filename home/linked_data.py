@@ -81,14 +81,9 @@ def _page(
 
 
 def _news(subject: Subject, routes: Routes, absolute: Absolute) -> Node:
-    """An announcement. The date of an event or deadline is not that of the news of it."""
+    """An announcement."""
     page, url = subject.page, absolute(subject.path)
-    published = page.first_published_at
-    is_of_the_day = page.kind in (page.Kind.EVENT, page.Kind.DEADLINE)
-    if not is_of_the_day:
-        published = page.date_text
-    elif published:
-        published = published.isoformat()
+    published = page.first_published_at.isoformat() if page.first_published_at else None
     changed = page.last_published_at
     return node(
         "NewsArticle",
@@ -98,9 +93,9 @@ def _news(subject: Subject, routes: Routes, absolute: Absolute) -> Node:
         headline=page.title,
         description=page.summary,
         image=absolute(picture_path(subject, card_of(subject))),
-        datePublished=published,
+        datePublished=page.date_text if page.announced_on else published,
         dateModified=changed.isoformat() if changed else None,
-        temporalCoverage=page.date_text if is_of_the_day else None,
+        temporalCoverage=None if page.announced_on else page.date_text,
         articleSection=str(page.get_kind_display()),
         isBasedOn=page.source_url,
         spatialCoverage=[place(each) for each in page.places.all()],

@@ -1,6 +1,7 @@
 """What happened to the entries that the public sees, as a log; and what was seen last."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -73,6 +74,18 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.directory}/{self.slug} {self.kind}"
+
+    @classmethod
+    def last_of_each(
+        cls, directory: str, among: Collection[int] | None = None
+    ) -> Mapping[int, datetime]:
+        """For each entry of a directory (or of `among`) the moment since which it reads as it does;
+        those of which nothing is noted are not in it."""
+        noted = cls.objects.filter(directory=directory, kind__in=cls.MODIFIED)
+        if among is not None:
+            noted = noted.filter(object_id__in=among)
+        moments = noted.order_by().values("object_id").annotate(last=models.Max("at"))
+        return dict(moments.values_list("object_id", "last"))
 
     @property
     def changed_columns(self) -> list[tuple[str, object, object]]:

@@ -194,8 +194,9 @@ class AnnouncementPage(CenterPage):
         return f"{directory_path('announcements')}{self.slug}/"
 
     @property
-    def feed_date(self) -> date:
-        return self.date
+    def announced_on(self) -> "date | None":
+        """The day of the news. The day of an event or a deadline is not that of the news of it."""
+        return None if self.kind in (self.Kind.EVENT, self.Kind.DEADLINE) else self.date
 
     @property
     def is_current(self) -> bool:

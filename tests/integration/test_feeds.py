@@ -59,6 +59,64 @@ def test_announcements_have_feeds_of_all_of_a_kind_and_of_a_place(client):
         assert items(client, "/announcements/list", place=place.slug)
 
 
+def test_the_day_of_an_event_is_no_date_of_the_news_of_it(client):
+    page = AnnouncementPage.objects.published().filter(kind="event").first()
+    page.date = page.current_until = timezone.localdate() + timedelta(days=200)
+    page.save_revision().publish()
+    page.refresh_from_db()
+    for path in ("/announcements/list", "/announcements/changes"):
+        found = next(item for item in items(client, path) if page.title in item["title"])
+        assert datetime.fromisoformat(found["date_modified"]) <= timezone.now()
+    listed = items(client, "/announcements/list")
+    found = next(item for item in listed if item["title"] == page.title)
+    assert datetime.fromisoformat(found["date_published"]) == page.first_published_at
+    assert all(datetime.fromisoformat(each["date_published"]) <= timezone.now() for each in listed)
+
+
+def test_a_corrected_announcement_is_updated_and_keeps_the_day_of_the_news(client):
+    page = AnnouncementPage.objects.published().filter(kind="news").first()
+
+    def dates():
+        found = items(client, "/announcements/list")
+        item = next(each for each in found if each["title"] == page.title)
+        return datetime.fromisoformat(item["date_modified"]), item["date_published"]
+
+    modified, published = dates()
+    page.summary = "Corrected."
+    page.save_revision().publish()
+    assert dates()[0] > modified
+    assert dates()[1] == published
+    assert published.startswith(page.date.isoformat())
+
+
+def test_an_entry_is_as_new_as_what_it_shows_of_another(client):
+    program = Program.objects.published().filter(institution__place__slug="ohio").first()
+    program.institution.name = "Thylacine College"
+    program.institution.save()
+    found = items(client, "/programs/list", place="ohio")
+    item = next(each for each in found if "Thylacine" in each["title"])
+    assert datetime.fromisoformat(item["date_modified"]) > program.updated_at
+
+
+def test_each_feed_has_an_author_and_an_id_of_its_own_that_stays(client):
+    def told(path):
+        root = ElementTree.fromstring(client.get(path).content)
+        assert root.find("a:author/a:name", ATOM).text
+        return root.find("a:id", ATOM).text, root.find("a:updated", ATOM).text
+
+    paths = ["/programs/list.atom", "/programs/changes.atom", "/programs/list.atom?place=yukon",
+             "/programs/changes.atom?q=zzzzqqqq", "/places/ohio/changes.atom",
+             "/announcements/list.atom", "/places/yukon/changes.atom"]  # fmt: skip
+    before = [told(path) for path in paths]
+    assert len({key for key, _moment in before}) == len(paths)
+    assert all(key.startswith("urn:uuid:") for key, _moment in before)
+    assert [told(path) for path in paths] == before  # of those without an item, too
+    page = DirectoryPage.objects.get(directory="programs")
+    page.slug = "study"
+    page.save_revision().publish()
+    assert told("/study/list.atom")[0] == before[0][0]
+
+
 def test_a_feed_of_a_list_holds_its_entries_in_their_order(client):
     listed = client.get("/programs/list.json", {"place": "ohio", "per_page": 100}).json()["items"]
     found = items(client, "/programs/list", place="ohio")
@@ -69,7 +127,7 @@ def test_an_id_stays_when_the_name_and_the_address_change(client):
     record = Program.objects.published().filter(institution__place__slug="ohio").first()
     query = {"place": "ohio"}
     before = {item["title"]: item["id"] for item in items(client, "/programs/list", **query)}
-    name, record.name = record.full_name, "Zanzibar diploma"
+    name, record.name, record.slug = record.full_name, "Zanzibar diploma", "zanzibar"
     record.save()
     page = DirectoryPage.objects.get(directory="programs")
     page.slug = "study"
@@ -106,6 +164,13 @@ def test_an_entry_that_is_gone_is_told_without_its_words(client):
     assert found[0]["title"] == "An entry left the list “Programs”"
     assert known in found[0]["content_text"]
     assert "Quagga" not in str(found)
+
+
+def test_an_announcement_that_is_gone_is_told_by_the_id_that_it_had(client):
+    page = AnnouncementPage.objects.published().first()
+    known = next(i["id"] for i in items(client, "/announcements/list") if i["title"] == page.title)
+    page.unpublish()
+    assert known in items(client, "/announcements/changes")[0]["content_text"]
 
 
 @pytest.mark.parametrize(
@@ -197,7 +262,7 @@ def test_a_feed_can_be_asked_again(client):
 
 def test_control_characters_in_a_name_do_not_break_a_feed(client):
     record = Program.objects.published().first()
-    record.name = "Bell \x07 and \x1b escape ]]> <b>"
+    record.name = "Bell \x07 and \x1b escape \ufffe ]]> <b>"
     record.save()
     response = client.get("/programs/list.atom")
     assert b"Bell" in response.content

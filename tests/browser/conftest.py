@@ -14,14 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    Playwright,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.seeded import seeded_database
 
@@ -29,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The same without windows: opens a page in a third of the time, and has no back-forward cache.
 QUICK = "chromium-headless-shell"
+PHONE = {"width": 375, "height": 740}
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -126,6 +120,14 @@ def browser(playwright) -> Iterator[Browser]:
     launched.close()
 
 
+@pytest.fixture(scope="session")
+def keeping_browser(playwright) -> Iterator[Browser]:
+    """A Chromium that keeps pages which the reader left, in its back-forward cache."""
+    launched = launch(playwright, whole_chromium())
+    yield launched
+    launched.close()
+
+
 def whole_chromium() -> str:
     """The path of a Chromium with all that readers have."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
@@ -210,4 +212,11 @@ def any_page(request, open_context) -> Page:
 @pytest.fixture
 def phone_page(open_context) -> Page:
     """A page of a phone."""
-    return open_context(viewport={"width": 375, "height": 740}, has_touch=True).new_page()
+    return open_context(viewport=PHONE, has_touch=True).new_page()
+
+
+@pytest.fixture
+def programs(page) -> Page:
+    """The list of programs, without a filter."""
+    page.goto("/programs/")
+    return page

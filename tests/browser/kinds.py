@@ -12,6 +12,7 @@ LISTS = {
     "resources": "/other-resources/",
     "announcements": "/announcements/",
 }
+DIRECTORIES = tuple(LISTS.values())
 PAGES = {
     "welcome": "/",
     "overview": "/overview/",

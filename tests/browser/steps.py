@@ -8,6 +8,12 @@ from playwright.sync_api import Locator, Page, Request, Route, expect
 
 Pairs = list[tuple[str, str]]
 PATIENCE = 30_000  # ms; for machines that are busy with something else
+ENTRY = "#results .entry h3 a"
+# Some lists, with two filters that have entries in common.
+FILTERED = [
+    ("/programs/", ("credential", "master"), ("delivery", "online")),
+    ("/announcements/", ("kind", "event"), ("year", "2015")),
+]
 
 
 def by_htmx(request: Request) -> bool:
@@ -127,13 +133,32 @@ def counts_shown(page: Page, facet: str) -> dict[str, int]:
 
 def rows_shown(page: Page) -> list[str]:
     """The slugs of the entries on the page, in order."""
-    links = page.locator("#results .entry h3 a").evaluate_all("all => all.map(a => a.pathname)")
+    links = page.locator(ENTRY).evaluate_all("all => all.map(a => a.pathname)")
     return [path.rstrip("/").rsplit("/", 1)[-1] for path in links]
 
 
 def file_of(page: Page, kind: str) -> str:
     """The address of the list on the screen as data: kind is csv, json or atom."""
     return page.locator(f"#as-{kind}").get_attribute("href")
+
+
+def search_of(page: Page) -> str:
+    return page.evaluate("() => location.search")
+
+
+def everything(page: Page, path: str = "/programs/") -> list[dict]:
+    """All entries of a directory, as its unfiltered file of data has them."""
+    return page.request.get(f"{path}list.json?per_page=500").json()["items"]
+
+
+def with_any(items: list[dict], **chosen: set[str]) -> list[dict]:
+    """The entries that have, in each named field, one of the values (a set) chosen there."""
+
+    def values(item: dict, name: str) -> set[str]:
+        value = item[name]
+        return set(value) if isinstance(value, list) else {value or "not-recorded"}
+
+    return [item for item in items if all(values(item, n) & chosen[n] for n in chosen)]
 
 
 # All that a list on a screen says, as far as its address decides it.
@@ -196,3 +221,36 @@ def in_view(locator: Locator) -> bool:
         "e => { const { top, bottom } = e.getBoundingClientRect();"
         " return top >= 0 && bottom <= innerHeight }"
     )
+
+
+def press_on(page: Page, selector: str, key: str = "Enter") -> None:
+    """Use a control with the keyboard and wait for the list it leads to."""
+    page.locator(selector).focus()
+    with answered(page):
+        page.keyboard.press(key)
+
+
+def open_entry(page: Page, number: int) -> str:
+    """Follow the link of an entry of the list (the first is 0); returns the path it leads to."""
+    link = page.locator(ENTRY).nth(number)
+    path = link.get_attribute("href")
+    link.click()
+    page.wait_for_url(f"**{path}")
+    return path
+
+
+def keep_out_of_the_back_forward_cache(page: Page) -> None:
+    """Make the browser load this page anew when the reader comes back to it."""
+    page.evaluate("() => addEventListener('unload', () => {})")
+
+
+def was_kept(page: Page) -> bool:
+    """Whether the page on screen is the one that the reader left, `window.mark` and all."""
+    return page.evaluate("() => window.mark === 'left'")
+
+
+def ask_for(page: Page, words: str) -> None:
+    """Type words and press Enter."""
+    page.locator("#q").fill(words)
+    with answered(page):
+        page.keyboard.press("Enter")

@@ -1,34 +1,10 @@
-"""Check boxes, chips, sorting and the empty list: rules 31 to 36 of docs/live-filtering.md."""
-
-import csv
-from itertools import count
-from pathlib import Path
+"""Check boxes and chips: rules 31 to 34 of docs/live-filtering.md."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import (
-    answered,
-    box,
-    by_htmx,
-    choices_in_url,
-    choices_shown,
-    count_shown,
-    rows_shown,
-    tick,
-)
-
-LISTS = (
-    "/certification/",
-    "/programs/",
-    "/institutions/",
-    "/colleague-connection/",
-    "/other-resources/",
-    "/announcements/",
-)
-DATA = Path(__file__).resolve().parents[2] / "directory" / "data"
-# No place of Canada is in the United States.
-NOTHING = "/programs/?country=CA&place=ohio"
+from tests.browser.kinds import DIRECTORIES
+from tests.browser.steps import answered, box, by_htmx, choices_in_url, choices_shown, tick
 
 # Every facet as the page has it, in one question to the browser.
 FACETS = """() => [...document.querySelectorAll('#f fieldset')].map((set) => ({
@@ -52,7 +28,7 @@ def labels_shown(page: Page, facet: str) -> list[str]:
 # --- 31, 32: options ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("path", DIRECTORIES)
 def test_options_are_boxes_with_a_legend_and_an_explanation(page, path):
     """Rules 31, 32 and 34: a long facet can be narrowed and shows eight; nothing is a select, and
     no part of the form scrolls inside itself."""
@@ -226,7 +202,7 @@ def test_clear_all_is_a_link_to_the_bare_list(any_page):
 # --- 34: what is shown can be filtered ------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("path", DIRECTORIES)
 def test_every_facet_on_a_card_is_a_filter(page, path):
     """Rule 34: each tag and each word of the spine names the facet that it is a value of."""
     page.goto(path)
@@ -237,161 +213,3 @@ def test_every_facet_on_a_card_is_a_filter(page, path):
     assert set(shown) <= offered
     unnamed = ".entry .tags > li:not([data-facet]), .entry .spine > *:not([data-facet])"
     expect(page.locator(unnamed)).to_have_count(0)
-
-
-# --- 35: nothing found ----------------------------------------------------------------------------
-
-
-def test_an_empty_list_says_what_there_is_without_each_filter(any_page):
-    """Rule 35: the numbers are those of the lists themselves."""
-    any_page.goto(NOTHING)
-    assert count_shown(any_page) == 0
-    others = any_page.locator(".empty .without").first.locator("li")
-    assert [text.split("\n")[0] for text in others.all_inner_texts()] == [
-        "Without Ohio",
-        "Without Canada",
-    ]
-    check_numbers(any_page, others)
-
-
-def check_numbers(page: Page, others) -> None:
-    """Follow each link and compare the number beside it with the list behind it."""
-    told = others.evaluate_all(
-        "all => all.map(e => [e.querySelector('a').href, e.querySelector('.n').textContent])"
-    )
-    assert told
-    for address, number in told:
-        page.goto(address)
-        assert page.locator("#results-title").inner_text() == number
-        assert count_shown(page) > 0
-
-
-def counts(page: Page, address: str, facet: str = "place") -> dict[str, int]:
-    """How many entries of a list each place has."""
-    told = page.request.get(address).json()["facets"][facet]
-    return {option["value"]: option["count"] for option in told}
-
-
-def divisions() -> list[dict[str, str]]:
-    """The places of each part of a country: their slugs and names."""
-    parts = {}
-    with (DATA / "places.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            part = parts.setdefault((row["country"], row["region"], row["division"]), {})
-            part[row["slug"]] = row["name"]
-    return list(parts.values())
-
-
-@pytest.mark.parametrize(
-    ("path", "instead"),
-    [
-        ("/programs/", "Online"),
-        ("/colleague-connection/", "National"),
-        ("/other-resources/", "State or province: not tied to one place"),
-    ],
-)
-def test_an_empty_list_offers_what_is_open_to_anybody(page, path, instead):
-    """Rule 35."""
-    some = counts(page, f"{path}list.json")
-    bare = next(place for part in divisions() for place in part if not some.get(place))
-    page.goto(f"{path}?place={bare}")
-    assert count_shown(page) == 0
-    others = page.locator(".empty .nearest li")
-    expect(others.filter(has_text=instead)).to_have_count(1)
-    check_numbers(page, others)
-
-
-def test_an_empty_list_offers_the_neighbors_that_have_something(page):
-    """Rule 35."""
-    bachelors = counts(page, "/programs/list.json?credential=bachelor")
-    bare, near = next(
-        (place, having)
-        for part in divisions()
-        if (having := [name for place, name in part.items() if bachelors.get(place)])
-        for place in part
-        if not bachelors.get(place)
-    )
-    page.goto(f"/programs/?credential=bachelor&place={bare}")
-    assert count_shown(page) == 0
-    others = page.locator(".empty .nearest li")
-    for name in near:
-        expect(others.get_by_role("link", name=name, exact=True)).to_have_count(1)
-    check_numbers(page, others)
-
-
-def test_an_empty_list_names_the_feed_that_will_tell(any_page):
-    """Rule 35."""
-    any_page.goto(NOTHING)
-    feed = any_page.locator(".empty a", has_text="feed")
-    expect(feed).to_have_attribute("href", "/programs/list.atom?country=CA&place=ohio")
-    answer = any_page.request.get(feed.get_attribute("href"))
-    assert answer.ok
-    assert "atom+xml" in answer.headers["content-type"]
-
-
-def test_an_empty_list_is_left_as_any_other(page):
-    """Rule 35: chips, boxes and the links of the suggestions all lead out."""
-    page.goto(NOTHING)
-    tick(page, "place", "ohio")
-    assert count_shown(page) > 0
-    expect(page.locator(".empty")).to_have_count(0)
-
-
-# --- 36: order ------------------------------------------------------------------------------------
-
-
-def all_pages(page: Page, address: str) -> list[dict]:
-    """Every entry of a list, page by page, from its data."""
-    items = []
-    for number in count(1):
-        told = page.request.get(address, params={"page": number}).json()
-        items += told["items"]
-        if number == told["pages"]:
-            assert len(items) == told["total"]
-            return items
-
-
-@pytest.mark.parametrize(
-    ("path", "sort"),
-    [
-        ("/programs/", "name"), ("/programs/", "verified"), ("/certification/", "requirement"),
-        ("/other-resources/", "publisher"), ("/colleague-connection/", "scope"),
-    ],
-)  # fmt: skip
-def test_pages_of_an_order_have_every_entry_once(page, path, sort):
-    """Rule 36."""
-    items = all_pages(page, f"{path}list.json?sort={sort}")
-    slugs = [item["slug"] for item in items]
-    assert len(set(slugs)) == len(slugs)
-    page.goto(f"{path}?sort={sort}")
-    assert rows_shown(page) == slugs[:20]
-    with answered(page):
-        page.locator("[rel=next]").click()
-    assert rows_shown(page) == slugs[20:40]
-    page.reload()
-    assert rows_shown(page) == slugs[20:40]
-
-
-def test_ties_go_by_name(page):
-    """Rule 36."""
-    items = all_pages(page, "/colleague-connection/list.json?sort=scope")
-    assert len({item["scope"] for item in items}) < len(items)
-    by_scope = {}
-    for item in items:
-        by_scope.setdefault(item["scope"], []).append(item["name"])
-    for names in by_scope.values():
-        assert names == sorted(names)
-
-
-def test_the_order_in_force_is_said_and_others_are_links(any_page):
-    """Rule 36."""
-    any_page.goto("/programs/?place=california")
-    sorts = any_page.locator(".sorts")
-    expect(sorts).to_contain_text("Sorted by")
-    expect(sorts.locator("[aria-current=true]")).to_have_text("place")
-    sorts.get_by_role("link", name="institution").click()
-    any_page.wait_for_url("**/programs/?place=california&sort=institution")
-    expect(any_page.locator(".sorts [aria-current=true]")).to_have_text("institution")
-    first = rows_shown(any_page)
-    any_page.reload()
-    assert rows_shown(any_page) == first

@@ -1,0 +1,82 @@
+"""Lists on paper: rule 40 of docs/live-filtering.md."""
+
+import re
+from datetime import datetime
+from io import BytesIO
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from tests.browser.steps import rows_shown, tick
+
+
+def printed(page: Page) -> list[str]:
+    """The text of each sheet of paper; lines are joined, since addresses break anywhere."""
+    pages = PdfReader(BytesIO(page.pdf(format="Letter"))).pages
+    return [re.sub(r"\s+", " ", sheet.extract_text()) for sheet in pages]
+
+
+def packed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def test_paper_carries_the_filters_the_count_the_date_and_every_address(page, server):
+    """Rule 40: also for a list that was reached by ticking."""
+    page.goto("/programs/")
+    tick(page, "place", "california")
+    sheets = printed(page)
+    paper = " ".join(sheets)
+    today = datetime.now(ZoneInfo("America/Chicago"))
+    assert "In California" in paper
+    assert page.locator("#results-title").inner_text() in paper
+    assert f"{today.day} {today:%B %Y}" in paper
+    assert page.url == f"{server.url}/programs/?place=california"
+    assert packed(page.url) + "·" in packed(paper)
+    rows = rows_shown(page)
+    assert len(rows) == 20
+    for slug in rows:
+        assert f"</programs/{slug}/>" in packed(paper)
+    assert f"slash continue {server.url.split('//')[1]}" in paper
+
+
+def test_no_entry_is_cut_between_two_sheets(page):
+    """Rule 40: an address stands in the first line of an entry, its trust in the last."""
+    page.goto("/programs/?place=california")
+    sheets = printed(page)
+    assert len(sheets) > 1
+    for sheet in sheets:
+        begun = len(re.findall(r"</programs/[^>]+/>", packed(sheet)))
+        assert begun == len(re.findall("Not yet verified|Verified|Due for review", sheet))
+
+
+def test_filters_and_menus_stay_off_the_paper(page):
+    """Rule 40."""
+    page.goto("/programs/?place=california")
+    paper = " ".join(printed(page))
+    for words in (
+        "Apply filters", "Results update", "Search this list", "Type to narrow", "Skip to",
+        "Clear all", "Sorted by", "Next", "About the center", "Colleague Connection",
+        "About this list",
+    ):  # fmt: skip
+        assert words in page.content()
+        assert words not in paper
+
+
+def test_what_only_a_screen_is_for_stays_off_the_paper_of_a_place(page):
+    page.goto("/places/ohio/")
+    paper = " ".join(printed(page))
+    for words in ("Show this on your site", "Report a problem with this page"):
+        assert words in page.content()
+        assert words not in paper
+
+
+@pytest.mark.parametrize("path", ["/places/ohio/", "/certification/", "/announcements/"])
+def test_other_pages_print_their_address_and_the_date_too(page, server, path):
+    """Rule 40."""
+    page.goto(path)
+    paper = packed(" ".join(printed(page)))
+    today = datetime.now(ZoneInfo("America/Chicago"))
+    assert packed(f"{server.url}{path} ·") in paper
+    assert packed(f"· {today.day} {today:%B %Y} ·") in paper

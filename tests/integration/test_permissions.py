@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration import admin_walk
-from tests.integration.admin_walk import METHODS, ROLES, Address, Visitor, addresses, make_world
+from tests.integration.admin_walk.addresses import Address, addresses
+from tests.integration.admin_walk.visitors import METHODS, ROLES, Visitor
+from tests.integration.admin_walk.world import make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,8 @@ def key_of(address: Address) -> str | None:
 
 
 def test_every_address_of_the_editor_is_in_the_table(monkeypatch):
-    monkeypatch.setattr(admin_walk, "DRAWN", ())  # the test below draws what is in the table
+    # The test below draws what is in the table.
+    monkeypatch.setattr("tests.integration.admin_walk.visitors.DRAWN", ())
     missing = [address for address in ADDRESSES if key_of(address) is None]
     if not missing:
         return

@@ -14,7 +14,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from home import second_step
-from tests.integration.admin_walk import PARAMETER, addresses
+from tests.integration.admin_walk.addresses import PARAMETER, addresses
 
 pytestmark = pytest.mark.django_db
 

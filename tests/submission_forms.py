@@ -1,6 +1,7 @@
 """How tests fill in and send the forms of the public."""
 
 import time
+from html import unescape
 from unittest import mock
 
 from django.urls import reverse
@@ -39,3 +40,8 @@ def report(client, entry=None, *, headers=OURS, **values):
     address = reverse("report", args=[entry.directory_slug, entry.slug])
     data = {"ticket": ticket("report"), **REPORT, **values}
     return client.post(address, data, headers=headers)
+
+
+def page_of(answer) -> str:
+    """What a page says, with its entities as the characters that they stand for."""
+    return unescape(answer.content.decode())

@@ -1,26 +1,19 @@
 """The groups that keep the center, what each may do, and the first accounts."""
 
 import re
-from io import StringIO
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from wagtail import hooks
 
 from directory.models import Place, Program
 from home import seeding
 from home.models import AnnouncementIndexPage, AnnouncementPage, DirectoryPage, WelcomePage
+from tests.integration.seeding.conftest import seed
 
 User = get_user_model()
 pytestmark = pytest.mark.django_db
-
-
-def seed(**options) -> str:
-    out = StringIO()
-    call_command("seed_site", stdout=out, **options)
-    return out.getvalue()
 
 
 def member_of(group: str) -> User:

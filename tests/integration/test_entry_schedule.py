@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from directory.links.usage import entry_models
 from directory.models import Program
+from tests.integration.announcements.conftest import pass_by
 from tests.integration.test_bulk_actions import sign_in, told
 from tests.integration.test_editor import address, form_data
-from tests.integration.test_schedule_and_pin import pass_by
 
 pytestmark = pytest.mark.django_db
 

@@ -6,14 +6,7 @@ import pytest
 
 from directory.models import Link, Program, Stamp, TrustState
 from directory.models.stamps import stamp_name
-
-from .link_site import NOW, Site, look, say
-
-
-@pytest.fixture
-def site():
-    with Site() as site:
-        yield site
+from tests.integration.links.link_site import NOW, look, say
 
 
 def stamps() -> tuple[int, int]:

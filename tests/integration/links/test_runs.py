@@ -14,14 +14,7 @@ from django.core.management import CommandError, call_command
 from directory.links import checking
 from directory.links.usage import Use, entry_models, urls_in_use
 from directory.models import CertificationRequirement, Link, Program
-
-from .link_site import NOW, Site, page, say
-
-
-@pytest.fixture
-def site():
-    with Site() as site:
-        yield site
+from tests.integration.links.link_site import NOW, Site, page, say
 
 
 def programs_alone(site: Site, *paths: str) -> list[Program]:
@@ -99,7 +92,7 @@ with connection.schema_editor() as schema:
             schema.create_model(model)
 from directory.links import checking
 from django.utils import timezone
-from tests.integration.link_site import Site
+from tests.integration.links.link_site import Site
 site = Site()
 site.port = int(sys.argv[1])
 urls = [site.url(f"/{number}") for number in range(20)]

@@ -10,8 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from directory.links import on_demand
 from directory.models import Link, Program
-
-from .link_site import Site, say, to
+from tests.integration.links.link_site import Site, say, to
 
 pytestmark = pytest.mark.django_db
 

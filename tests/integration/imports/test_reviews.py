@@ -1,65 +1,16 @@
-"""A moderator sends a file, names its columns, reads the review, imports it, and takes it back."""
+"""A moderator reads the review of a file, imports what it says, and takes it back."""
 
 import io
-from datetime import timedelta
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
-from django.utils import timezone
 
-from directory.files import WRITERS, all_entries, exchangeable
 from directory.models import Import, Program
-from tests.import_files import as_csv, as_xlsx, bomb, exported, program, rows_of
+from tests.import_files import as_csv, exported, program, rows_of
+from tests.integration.imports.conftest import SLUG, accept, reviewed, signed_in
 
 pytestmark = pytest.mark.django_db
-
-SLUG = "algonquin-college--library-and-information-technician-ontario-college-diploma"
-
-
-def signed_in(client, group: str, *permissions: str):
-    user = User.objects.create_user(group, f"{group}@example.org", "correct horse battery")
-    user.groups.add(Group.objects.get(name=group))
-    for codename in permissions:
-        user.user_permissions.add(Permission.objects.get(codename=codename))
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def moderator(client):
-    return signed_in(client, "Moderators")
-
-
-def send(client, content: bytes, name: str = "programs.csv", directory: str = "programs"):
-    file = io.BytesIO(content)
-    file.name = name
-    return client.post(reverse("imports:send"), {"directory": directory, "file": file})
-
-
-def columns_of(content: bytes) -> dict[str, str]:
-    header = content.decode("utf-8-sig").splitlines()[0].split(",")
-    return {f"column-{number}": name for number, name in enumerate(header)}
-
-
-def reviewed(client, content: bytes) -> int:
-    """Send a file and name its columns as they are called; returns the number of the import."""
-    send(client, content)
-    pk = Import.objects.latest("pk").pk
-    answer = client.post(reverse("imports:columns", args=[pk]), columns_of(content))
-    assert answer.url == reverse("imports:review", args=[pk])
-    return pk
-
-
-def accept(client, pk: int, **choices):
-    review = client.get(reverse("imports:review", args=[pk]))
-    data = {
-        "fingerprint": review.context["review"]["fingerprint"],
-        "publish": "publish",
-        **choices,
-    }
-    return client.post(reverse("imports:apply", args=[pk]), data, follow=True)
 
 
 def test_the_whole_road(moderator):
@@ -146,86 +97,6 @@ def test_a_review_asks_as_often_however_many_rows_there_are(
         moderator.get(address)
 
 
-def test_the_file_to_begin_with_is_the_whole_directory(moderator, client):
-    Program.objects.filter(slug=SLUG).update(live=False)
-    page = moderator.get(reverse("imports:send")).content.decode()
-    for kind in WRITERS:
-        address = reverse("imports:export", args=["programs", kind])
-        assert address in page
-        answer = moderator.get(address)
-        assert f'filename="programs.{kind}"' in answer["Content-Disposition"]
-        if kind == "csv":
-            assert answer.content == exported()
-    for wrong in (("pages", "csv"), ("programs", "pdf")):
-        assert moderator.get(reverse("imports:export", args=wrong)).status_code == 404
-    client.logout()
-    assert client.get(reverse("imports:export", args=["programs", "csv"])).status_code == 302
-
-
-@pytest.mark.parametrize("kind", WRITERS)
-@pytest.mark.parametrize("name", sorted(exchangeable()))
-def test_the_export_of_a_directory_sent_back_has_nothing_to_import(client, name, kind):
-    signed_in(client, "Administrators")
-    directory = exchangeable()[name]
-    content = WRITERS[kind](directory, all_entries(directory))
-    send(client, content, f"export.{kind}", name)
-    pk = Import.objects.latest("pk").pk
-    fields = client.get(reverse("imports:columns", args=[pk])).context["form"].fields
-    client.post(
-        reverse("imports:columns", args=[pk]), {n: field.initial for n, field in fields.items()}
-    )
-    page = client.get(reverse("imports:review", args=[pk]))
-    assert page.context["to_do"] == 0
-    assert page.context["total"] == directory.records().count()
-    assert "There is nothing to import" in page.content.decode()
-
-
-BOMB = bomb()
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "empty"),
-        (b"\r\n", "empty"),
-        (b"PK\x03\x04torn", "damaged"),
-        (b"\xd0\xcf\x11\xe0 old", "old Excel"),
-        (b"\x81\x8d\xff", "neither UTF-8 nor Windows-1252"),
-        (BOMB, "150 MB: more than a real one"),
-        (b"slug\r\n" + b"a" * 10 * 1024 * 1024, "larger than 10 MB"),
-    ],
-    ids=["nothing", "blank", "torn", "xls", "binary", "bomb", "large"],
-)
-def test_a_file_that_cannot_be_read_is_answered_at_once(moderator, content, words):
-    assert words in send(moderator, content).content.decode()
-    assert not Import.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"\xef\xbb\xbf" + as_csv([program("one")]),
-        as_csv([program("one")]).replace(b"\r\n", b"\n"),
-        as_csv([program("one")], ";"),
-        as_csv([program("one")], "\t"),
-        as_csv([program("one")]).decode().encode("windows-1252"),
-        as_csv([program("one")]).decode().encode("utf-16"),
-        as_xlsx([program("one")]),
-    ],
-    ids=["mark", "lf", "semicolons", "tabs", "1252", "utf-16", "xlsx"],
-)
-def test_files_of_every_make_take_the_road(moderator, content):
-    send(moderator, content)
-    pk = Import.objects.latest("pk").pk
-    fields = moderator.get(reverse("imports:columns", args=[pk])).context["form"].fields
-    assert {field.label: field.initial for field in fields.values()} == {c: c for c in program("x")}
-    moderator.post(
-        reverse("imports:columns", args=[pk]), {n: field.initial for n, field in fields.items()}
-    )
-    accept(moderator, pk)
-    assert Program.objects.get(slug="one").summary == program("x")["summary"]
-
-
 @pytest.mark.parametrize(
     ("rows", "line", "column", "words"),
     [
@@ -244,36 +115,11 @@ def test_a_faulty_cell_is_named_in_the_review(moderator, rows, line, column, wor
     assert words in found[0].faults[0][2]
 
 
-def test_columns_are_remembered_for_the_next_file(moderator):
-    content = b"Key,Title\r\n" + SLUG.encode() + b",Renamed\r\n"
-    send(moderator, content)
-    pk = Import.objects.get().pk
-    address = reverse("imports:columns", args=[pk])
-    wrong = moderator.post(address, {"column-0": "name", "column-1": "name"})
-    assert "One column must be the key" in wrong.content.decode()
-    moderator.post(address, {"column-0": "slug", "column-1": "name"})
-    send(moderator, content)
-    form = moderator.get(reverse("imports:columns", args=[Import.objects.latest("pk").pk])).context[
-        "form"
-    ]
-    assert [field.initial for field in form.fields.values()] == ["slug", "name"]
-
-
 def test_a_plan_that_is_no_longer_true_must_be_reviewed_again(moderator):
     pk = reviewed(moderator, as_csv([program("one")]))
     page = accept(moderator, pk, fingerprint="of yesterday")
     assert "Review it again" in page.content.decode()
     assert not Program.objects.filter(slug="one").exists()
-
-
-def test_a_file_can_be_dropped_and_is_dropped_after_a_day(moderator):
-    pk = reviewed(moderator, as_csv([program("one")]))
-    moderator.post(reverse("imports:drop", args=[pk]))
-    assert not Import.objects.exists()
-    pk = reviewed(moderator, as_csv([program("one")]))
-    Import.objects.filter(pk=pk).update(started=timezone.now() - timedelta(days=2))
-    send(moderator, as_csv([program("two")]))
-    assert not Import.objects.filter(pk=pk).exists()
 
 
 def test_who_may_not_import_sees_nothing_of_it(client):

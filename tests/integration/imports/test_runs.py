@@ -14,17 +14,11 @@ from directory.imports import ImportRefused, begin, give_up, is_stopped, last_be
 from directory.imports.pulse import SECONDS_OF_SILENCE, Beat, Pulse
 from directory.models import Import, Program
 from tests.import_files import as_csv, exported, program
-from tests.integration.test_import_admin import accept, reviewed, signed_in
+from tests.integration.imports.conftest import SLUG, accept, reviewed
 
 pytestmark = pytest.mark.django_db
 
 State = Import.State
-SLUG = "algonquin-college--library-and-information-technician-ontario-college-diploma"
-
-
-@pytest.fixture
-def moderator(client):
-    return signed_in(client, "Moderators")
 
 
 @pytest.fixture

@@ -21,10 +21,9 @@ from tests.import_files import (
     rows_of,
     thousand_rows,
 )
+from tests.integration.imports.conftest import SLUG
 
 pytestmark = pytest.mark.django_db
-
-SLUG = "algonquin-college--library-and-information-technician-ontario-college-diploma"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from functools import lru_cache
 
 import brotli
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -10,7 +11,11 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+WITHOUT_CONTENT = (204, 304)
 COMPRESSED_FROM = 400  # bytes; below that the headers cost more than they save
+CODINGS = ("br", "gzip")
+ALSO_CALLED = {"x-gzip": "gzip"}
+WEIGHT = re.compile(r"0?\.\d*[1-9]\d*|1(\.0*)?", re.ASCII)  # anything but nothing
 TEXT = re.compile(r"^(text/|application/(([\w.-]+\+)?(json|xml)|x-ndjson|javascript)\b)")
 
 
@@ -46,6 +51,9 @@ class SafetyHeaders:
         response = self.get_response(request)
         response.headers["Permissions-Policy"] = PERMISSIONS
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if response.status_code in WITHOUT_CONTENT:
+            # Django counts the nothing that it sends, which these may not (RFC 9110, 8.6).
+            response.headers.pop("Content-Length", None)
         return response
 
 
@@ -59,6 +67,40 @@ class Language:
     def __call__(self, request):
         translation.activate(settings.LANGUAGE_CODE)
         return self.get_response(request)
+
+
+class AcceptedEncoding:
+    """Names of what a client accepts the codings that we have, and drops those that it refuses.
+
+    Stands before all that packs, here and in WhiteNoise: these look for the names alone. Of the few
+    combinations each has one validator.
+    """
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        asked = request.META.get("HTTP_ACCEPT_ENCODING")
+        if asked is not None:
+            request.META["HTTP_ACCEPT_ENCODING"] = accepted_codings(asked)
+        return self.get_response(request)
+
+
+@lru_cache(maxsize=256)
+def accepted_codings(header: str) -> str:
+    """Those of CODINGS that an Accept-Encoding accepts (RFC 9110, 12.5.3), as one again. A star
+    stands for all that is not named; what cannot be read accepts nothing."""
+    accepted = {}
+    for part in header.lower().split(","):
+        name, *parameters = (each.strip() for each in part.split(";"))
+        weights = [each[2:] for each in parameters if each.startswith("q=")]
+        accepted[name] = not weights or bool(WEIGHT.fullmatch(weights[0]))
+    for other, name in ALSO_CALLED.items():
+        accepted.setdefault(name, accepted.get(other))
+    others = accepted.get("*", False)
+    return ", ".join(
+        name for name in CODINGS if (others if accepted.get(name) is None else accepted[name])
+    )
 
 
 class Compression:

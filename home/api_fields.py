@@ -55,6 +55,13 @@ class PublicPlaces(Field):
         ]
 
 
+class Audiences(Field):
+    """Those whose work it is about, each by key and name; none: it is for everybody."""
+
+    def to_representation(self, audiences: models.Manager) -> list[dict[str, str]]:
+        return [{"slug": each.slug, "name": each.name} for each in audiences.all()]
+
+
 class Picture(Field):
     """A picture by number and title, with its renditions."""
 
@@ -69,4 +76,5 @@ class Picture(Field):
 
 BODY_AS_HTML = APIField("body_html", serializer=RenderedBody(source="body"))
 PLACES = APIField("places", serializer=PublicPlaces())
+AUDIENCES = APIField("audiences", serializer=Audiences())
 PICTURE = APIField("image", serializer=Picture())

@@ -1,6 +1,7 @@
 """What search engines may find: every public page, place and entry."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.contrib.sitemaps import Sitemap
@@ -9,7 +10,7 @@ from django.utils.functional import cached_property
 
 from directory.directories import DIRECTORIES, Directory
 from directory.editions import latest
-from directory.models import Entry, Place
+from directory.models import NOT_RECORDED, Change, Entry, Place
 from home.fixed_pages import DATA, FIXED, FixedPage
 from home.models import ListingPage, PlacesPage, published_pages
 from home.routes import routes
@@ -25,16 +26,21 @@ class PageSitemap(Sitemap):
         return page.url or "/"
 
     def lastmod(self, page):
-        """When the page was published, or when the newest entry that it lists was saved."""
+        """When the page was published, or when something of what it lists came, changed or went."""
         return max(filter(None, (page.last_published_at, self.newest.get(page.pk))), default=None)
 
     @cached_property
     def newest(self) -> dict[int, datetime]:
-        """For each page that lists entries, the moment of the newest of them."""
+        """For each page that lists entries, the moment of the newest of them, or of a change."""
         listing = (ListingPage, PlacesPage)
         pages = [page for page in routes().pages.values() if isinstance(page, listing)]
-        moments = {page.pk: newest(page.directory_shown().records()) for page in pages}
-        return {pk: moment for pk, moment in moments.items() if moment}
+        found = {}
+        for page in pages:
+            directory = page.directory_shown()
+            moments = newest(directory.records()), Change.last_in(directory.slug)
+            if moment := max(filter(None, moments), default=None):
+                found[page.pk] = moment
+        return found
 
 
 def dated_by(model: type[models.Model]) -> str:
@@ -71,8 +77,36 @@ class DirectorySitemap(Sitemap):
     def items(self) -> models.QuerySet:
         return self.directory.records().order_by("pk")
 
-    def lastmod(self, record):
-        return getattr(record, dated_by(self.directory.model))
+    def lastmod(self, record) -> datetime | None:
+        """When it was saved, or when what it shows of another entry changed."""
+        saved = getattr(record, dated_by(self.directory.model))
+        return max(filter(None, (saved, self.noted.get(record.pk))), default=None)
+
+    @cached_property
+    def noted(self) -> Mapping[int, datetime]:
+        """The moment since which each entry reads as it does."""
+        return Change.last_of_each(self.directory.slug)
+
+
+class InstitutionSitemap(DirectorySitemap):
+    """The institutions, each as new as the programs that its page lists, or listed."""
+
+    def lastmod(self, school) -> datetime | None:
+        moments = (super().lastmod(school), self.taught.get(school.pk))
+        return max(filter(None, moments), default=None)
+
+    @cached_property
+    def taught(self) -> dict[int, datetime]:
+        """The moment of the newest program of each institution, or of its last change."""
+        programs = DIRECTORIES["programs"]
+        saved = dict(programs.records().values_list("pk", "updated_at"))
+        noted = Change.last_of_each(programs.slug, kinds=tuple(Change.Kind))
+        found: dict[int, datetime] = {}
+        for pk, school in programs.model._base_manager.values_list("pk", "institution"):
+            moments = filter(None, (saved.get(pk), noted.get(pk), found.get(school)))
+            if moment := max(moments, default=None):
+                found[school] = moment
+        return found
 
 
 # What the page of a place shows: the directory and the way from its entries to the place.
@@ -83,6 +117,7 @@ SHOWN_OF_A_PLACE = {
     "resources": "places",
     "announcements": "places",
 }
+PLACES = re.compile(r";place=([^;]+)")
 # And what it shows of every place.
 SHOWN_EVERYWHERE = {
     "programs": {"delivery": "online"},
@@ -92,16 +127,25 @@ SHOWN_EVERYWHERE = {
 
 
 class PlaceSitemap(DirectorySitemap):
-    """The places, each as new as the newest that its page shows."""
+    """The places, each as new as the newest that its page shows, or that left it."""
 
-    def lastmod(self, place):
-        moments = (place.last_published_at, self.everywhere, self.here.get(place.pk))
+    def lastmod(self, place) -> datetime | None:
+        moments = (
+            super().lastmod(place), self.everywhere, self.here.get(place.pk),
+            self.passed.get(place.slug),
+        )  # fmt: skip
         return max(filter(None, moments), default=None)
 
     @cached_property
     def everywhere(self) -> datetime | None:
-        asked = ((DIRECTORIES[slug], values) for slug, values in SHOWN_EVERYWHERE.items())
-        moments = [newest(directory.records().filter(**values)) for directory, values in asked]
+        moments = []
+        for slug, values in SHOWN_EVERYWHERE.items():
+            moments.append(newest(DIRECTORIES[slug].records().filter(**values)))
+            facets = {
+                "place" if name == "places" else name: [value or NOT_RECORDED]
+                for name, value in values.items()
+            }
+            moments.append(Change.last_in(slug, facets))
         return max(filter(None, moments), default=None)
 
     @cached_property
@@ -117,6 +161,17 @@ class PlaceSitemap(DirectorySitemap):
                     found[place] = max(moment, found.get(place, moment))
         return found
 
+    @cached_property
+    def passed(self) -> dict[str, datetime]:
+        """The moment of the last change of an entry that is or was of the place, by its slug."""
+        found: dict[str, datetime] = {}
+        changes = Change.objects.filter(directory__in=SHOWN_OF_A_PLACE).order_by()
+        rows = changes.values("facets_before", "facets_after").annotate(last=models.Max("at"))
+        for before, after, moment in rows.values_list("facets_before", "facets_after", "last"):
+            for slug in PLACES.findall(before + after):
+                found[slug] = max(moment, found.get(slug, moment))
+        return found
+
 
 def sitemaps() -> dict[str, Sitemap]:
     """A sitemap for the pages, one for the fixed ones and one for each directory, by name."""
@@ -126,7 +181,7 @@ def sitemaps() -> dict[str, Sitemap]:
         if issubclass(directory.model, (Entry, Place))
     )
     pages = {"pages": PageSitemap(), "fixed": FixedSitemap()}
-    kinds = {"places": PlaceSitemap}
+    kinds = {"places": PlaceSitemap, "institutions": InstitutionSitemap}
     return {
         **pages,
         **{each.slug: kinds.get(each.slug, DirectorySitemap)(each) for each in listed},

@@ -40,12 +40,14 @@ class Subject:
 
 
 def subject_at(path: str, known: Routes | None = None) -> Subject | None:
-    """What the public finds at `path` ("/programs/" with both slashes), or None."""
+    """What the public finds at `path` ("/programs/"), or None. An address that lacks its last slash
+    is sent on to the one with it, which is the path of the subject."""
     pages = (known or routes()).pages
-    if page := pages.get(path):
-        return Subject(path, page)
     if fixed := FIXED.get(path):
         return Subject(path, fixed)
+    path = f"{path.rstrip('/')}/"
+    if page := pages.get(path):
+        return Subject(path, page)
     page, slug = _page_above(path, pages)
     if page is None:
         return None

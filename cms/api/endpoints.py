@@ -169,7 +169,7 @@ class PagesEndpoint(Endpoint, PagesAPIViewSet):
         names = {field.name for field in asked.model._meta.get_fields()}
         if "image" in names:
             asked = asked.select_related("image").prefetch_related("image__renditions")
-        return asked.prefetch_related("places") if "places" in names else asked
+        return asked.prefetch_related(*names.intersection(("places", "audiences")))
 
     def check_query_parameters(self, queryset) -> None:
         super().check_query_parameters(queryset)

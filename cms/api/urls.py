@@ -1,7 +1,7 @@
 """`/api/content/v2/`: each endpoint, and a list of them."""
 
-from django.http import HttpRequest, JsonResponse
-from django.urls import path
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path, re_path, reverse
 from django.views.decorators.csrf import csrf_exempt
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.utils.urlpatterns import decorate_urlpatterns
@@ -34,7 +34,19 @@ def endpoints(request: HttpRequest) -> JsonResponse:
     return JsonResponse({name: f"{here}{name}/" for name in ENDPOINTS})
 
 
+@csrf_exempt
+def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
+    """Any other address below leads nowhere, and says so as the API says it."""
+    root = reverse("content_api:endpoints")
+    return Problem(404, f"There is nothing at this address. See {root}.").response()
+
+
 app_name = "content_api"
 urlpatterns = decorate_urlpatterns(
-    [path("", endpoints, name="endpoints"), *router.get_urlpatterns()], open_data
+    [
+        path("", endpoints, name="endpoints"),
+        *router.get_urlpatterns(),
+        re_path(r"^(?P<rest>[\s\S]+)/$", nowhere),
+    ],
+    open_data,
 )

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.middleware.AcceptedEncoding",
     "cms.middleware.ContentPolicy",
     "cms.middleware.SafetyHeaders",
     "django.middleware.security.SecurityMiddleware",

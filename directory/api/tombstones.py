@@ -52,8 +52,7 @@ def _stone(pk: int, slug: str, state: str, at: datetime) -> Mapping[str, object]
 
 def as_of(collection: Collection) -> datetime | None:
     """When the collection last changed: what to ask for changes after, the next time."""
-    changed = Change.objects.filter(directory=collection.slug).order_by("-at")
-    moments = [changed.values_list("at", flat=True).first()]
+    moments = [Change.last_in(collection.slug)]
     if collection.dated_by:
         saved = collection.directory.records().order_by(f"-{collection.dated_by}")
         moments.append(saved.values_list(collection.dated_by, flat=True).first())

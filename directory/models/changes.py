@@ -77,15 +77,28 @@ class Change(models.Model):
 
     @classmethod
     def last_of_each(
-        cls, directory: str, among: Collection[int] | None = None
+        cls,
+        directory: str,
+        *,
+        among: Collection[int] | None = None,
+        kinds: Collection[str] = MODIFIED,
     ) -> Mapping[int, datetime]:
-        """For each entry of a directory (or of `among`) the moment since which it reads as it does;
-        those of which nothing is noted are not in it."""
-        noted = cls.objects.filter(directory=directory, kind__in=cls.MODIFIED)
+        """For each entry of a directory (or of `among`) the moment of its last change of `kinds`:
+        usually that since which it reads as it does. What has none is not in it."""
+        noted = cls.objects.filter(directory=directory, kind__in=kinds)
         if among is not None:
             noted = noted.filter(object_id__in=among)
         moments = noted.order_by().values("object_id").annotate(last=models.Max("at"))
         return dict(moments.values_list("object_id", "last"))
+
+    @classmethod
+    def last_in(
+        cls, directory: str, choices: Mapping[str, Collection[str]] | None = None
+    ) -> datetime | None:
+        """When anything last happened in a directory (or to its entries that had, or have, these
+        values of their facets); None when nothing is noted."""
+        noted = cls.objects.filter(having(choices or {}), directory=directory)
+        return noted.order_by("-at").values_list("at", flat=True).first()
 
     @property
     def changed_columns(self) -> list[tuple[str, object, object]]:

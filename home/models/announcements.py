@@ -15,7 +15,7 @@ from directory.comparisons import FieldPanel
 from directory.directories import DIRECTORIES
 from directory.models.trust_states import months_after
 from directory.referrers import results_url
-from home.api_fields import BODY_AS_HTML, PICTURE, PLACES
+from home.api_fields import AUDIENCES, BODY_AS_HTML, PICTURE, PLACES
 from home.blocks import UnderTitleBlock
 from home.models.base import CenterPage
 from home.models.published import PublishedManager, PublishedQuerySet
@@ -148,7 +148,8 @@ class AnnouncementPage(CenterPage):
     ]
     api_fields = [
         *CenterPage.api_fields, "kind", "date", "date_precision", "current_until", "summary", "url",
-        "source_url", "source_note", PLACES, PICTURE, "image_alt", "body", BODY_AS_HTML,
+        "source_url", "source_note", PLACES, AUDIENCES, PICTURE, "image_alt",
+        "image_is_decorative", "body", BODY_AS_HTML,
     ]  # fmt: skip
     directory_slug = "announcements"
     template = "home/announcement_page.html"

@@ -17,6 +17,7 @@ class FreshnessPage(CenterPage):
     )  # fmt: skip
 
     content_panels = [*CenterPage.content_panels, FieldPanel("explanation")]
+    api_fields = [*CenterPage.api_fields, "explanation"]
     template = "home/freshness_page.html"
     parent_page_types = ["home.WelcomePage"]
     subpage_types: list[str] = []

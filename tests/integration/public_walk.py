@@ -35,6 +35,7 @@ ADDRESSES: dict[str, list[str]] = {
     r"documents/^(\d+)/(.*)$": [],  # documents of pages: content_api/test_uploads.py
     "documents/authenticate_with_password/<int:restriction_id>/": [],
     CONTENT: [CONTENT],
+    rf"{CONTENT}^(?P<rest>[\s\S]+)/$": [f"{CONTENT}{{slug}}/"],
     f"{CONTENT}^pages/preview/": [f"{CONTENT}pages/preview/?token={{slug}}"],
     r"^(?P<slug>associations|resources)/(?P<rest>.*)$": [
         "associations/{slug}/", "resources/{slug}/",

@@ -16,7 +16,7 @@ DATA = [
     "/programs/changes.feed.json", "/programs/index.md", "/embed/programs/", "/freshness.json",
     "/llms.txt", "/api/content/v2/pages/", "/api/directory/v1/programs",
     "/api/directory/v1/programs.ndjson", "/api/directory/v1/freshness", "/api/directory/v1/docs",
-    "/data/latest/programs.csv", "/data/latest/programs.xlsx",
+    "/data/latest/programs.csv", "/data/latest/programs.xlsx", "/data.json",
 ]  # fmt: skip
 SAID_AGAIN = ("ETag", "Cache-Control", "Vary", "Content-Location", "Expires")
 
@@ -149,3 +149,29 @@ def test_a_file_says_how_long_it_is_only_when_it_is_sent_as_it_is(client, editio
         "/data/latest/programs.csv", headers={"If-Modified-Since": response["Last-Modified"]}
     )
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/programs/", "/api/directory/v1/programs", "/data.json"])
+def test_a_coding_that_is_refused_is_not_sent_and_one_set_of_codings_has_one_validator(
+    client, path
+):
+    build_edition()
+
+    def asked(accepted):
+        return client.get(path, headers={"Accept-Encoding": accepted})
+
+    assert asked("br;q=0, gzip").headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in asked("gzip;q=0, br;q=0").headers
+    assert asked("gzip, br")["ETag"] == asked("br;q=0.9, gzip;q=0.8, deflate")["ETag"]
+
+
+@pytest.mark.parametrize("path", ["/programs/", "/api/directory/v1/programs", "/data.json"])
+def test_what_has_no_content_counts_none(client, path):
+    build_edition()
+    tag = client.get(path)["ETag"]
+    answer = client.get(path, headers={"If-None-Match": tag})
+    assert answer.status_code == 304
+    assert "Content-Length" not in answer
+    asked = client.options("/api/directory/v1/programs")
+    assert asked.status_code == 204
+    assert "Content-Length" not in asked

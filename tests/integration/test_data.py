@@ -132,7 +132,8 @@ def test_nothing_hidden_and_no_formula_is_in_any_file():
     assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
 
 
-def test_catalogues_find_every_file(client):
+def test_catalogues_find_every_file(client, settings):
+    settings.DEFAULT_FROM_EMAIL = "The center <center@library.example>"
     edition = build()
     answer = client.get("/data.json").json()
     assert answer["conformsTo"] == "https://project-open-data.cio.gov/v1.1/schema"
@@ -141,6 +142,7 @@ def test_catalogues_find_every_file(client):
               "identifier", "accessLevel", "license", "distribution"}  # fmt: skip
     for dataset in answer["dataset"]:
         assert needed <= set(dataset)
+        assert dataset["contactPoint"]["hasEmail"] == "mailto:center@library.example"
         assert len(dataset["distribution"]) == 3
         for each in dataset["distribution"]:
             assert client.get(each["downloadURL"]).status_code == 200

@@ -5,12 +5,16 @@ from datetime import datetime, timedelta
 
 import pytest
 from defusedxml import ElementTree
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
+from directory import history
 from directory.models import (
     Association,
     CertificationRequirement,
+    Change,
     Institution,
     Place,
     Program,
@@ -107,8 +111,59 @@ def test_the_sitemap_says_when_what_a_page_shows_last_changed(client):
     changed.save()
     after = lastmods(client)
     moved = {path for path in after if after[path] != before[path]}
-    assert moved == {"/programs/", "/places/ohio/", changed.get_absolute_url()}
+    school = changed.institution.get_absolute_url()
+    assert moved == {"/programs/", "/places/ohio/", school, changed.get_absolute_url()}
     assert after["/places/ohio/"] == today
     program = Program.objects.published().filter(delivery="online").first()
     program.save()
     assert lastmods(client)["/places/texas/"] == today
+
+
+def test_the_sitemap_knows_of_what_changed_in_another_entry_or_went(client):
+    history.begin()
+    long_ago = timezone.now() - timedelta(days=400)
+    for model in (Program, CertificationRequirement, Association, Resource, Institution):
+        model.objects.update(updated_at=long_ago, last_published_at=long_ago)
+    Page.objects.update(last_published_at=long_ago)
+    Place.objects.update(last_published_at=long_ago)
+    Change.objects.update(at=long_ago)
+    before = lastmods(client)
+    programs = Program.objects.published().exclude(delivery="online")
+    program = programs.filter(institution__place__slug="ohio").first()
+    school = program.institution
+    school.name = "Thylacine College"
+    school.save()
+    Program.objects.update(updated_at=long_ago)
+    Institution.objects.update(updated_at=long_ago)
+    after = lastmods(client)
+    today = timezone.now().date().isoformat()
+    taught = {each.get_absolute_url() for each in school.programs.published()}
+    moved = {path for path in after if after[path] != before[path]}
+    assert moved == taught | {
+        "/programs/", "/institutions/", "/places/ohio/", school.get_absolute_url(),
+    }  # fmt: skip
+    Change.objects.update(at=long_ago)
+    program.unpublish()
+    after = lastmods(client)
+    assert after["/programs/"] == after["/places/ohio/"] == today
+    assert after[school.get_absolute_url()] == today
+    assert after["/places/texas/"] == before["/places/texas/"]
+
+
+def test_the_sitemap_asks_no_more_for_more_changes(client):
+    history.begin()
+
+    def asked():
+        client.get("/sitemap.xml")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/sitemap.xml")
+        return len(queries)
+
+    programs = list(Program.objects.published()[:12])
+    programs[0].summary = "Changed."
+    programs[0].save()
+    few = asked()
+    for program in programs[1:]:
+        program.summary = "Changed."
+        program.save()
+    assert asked() == few

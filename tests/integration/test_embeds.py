@@ -98,6 +98,14 @@ def test_oembed_keeps_to_the_room_there_is(client):
         assert 200 <= told["width"] <= 640
 
 
+@pytest.mark.parametrize("path", ["/places/ohio", "/programs?place=ohio"])
+def test_an_address_without_its_last_slash_is_embedded_as_the_whole_one(client, path):
+    told = client.get(f"/oembed?url={quote(f'http://testserver{path}')}").json()
+    framed = re.search(r'src="http://testserver(.+?)"', told["html"])[1]
+    assert framed in ("/embed/places/ohio/", "/embed/programs/?place=ohio")
+    assert client.get(framed).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [("", 400), ("url=", 400), ("url=http%3A%2F%2Fevil.example%2Fplaces%2Fohio%2F", 404),

@@ -4,8 +4,11 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
+from wagtail.models import Page
 
+from directory.models import Audience
 from home.models import AnnouncementPage, SectionPage
 from tests.integration.content_api.conftest import PAGES, ROOT, announce, get, picture
 
@@ -30,14 +33,40 @@ def test_each_type_of_page_gives_its_own_fields(client):
         "home.DirectoryPage": {"directory", "caution", "body", "body_html"},
         "home.PlacesPage": {"caution"},
         "home.AnnouncementIndexPage": {"body", "body_html"},
-        "home.AnnouncementPage": {"kind", "date", "places", "image", "body", "body_html"},
+        "home.AnnouncementPage": {
+            "kind", "date", "places", "audiences", "image", "image_is_decorative", "body",
+            "body_html",
+        },
+        "home.FreshnessPage": {"explanation"},
         "home.SearchPage": {"lede"},
-    }
+    }  # fmt: skip
     for kind, fields in expected.items():
         first = client.get(PAGES, {"type": kind, "limit": 1}).json()["items"][0]
         detail = client.get(f"{PAGES}{first['id']}/").json()
         assert detail["meta"]["type"] == kind
         assert fields <= set(detail), kind
+        # A field that is added to a page is given out, or left out on purpose.
+        model = apps.get_model(kind)
+        own = {each.name for each in model._meta.get_fields() if not each.auto_created}
+        own -= {each.name for each in Page._meta.get_fields()} | {"page_ptr", "plain_text"}
+        assert own <= set(detail), kind
+
+
+def test_an_announcement_says_whom_it_is_for(client):
+    page = AnnouncementPage.objects.published().first()
+    page.audiences = [Audience.objects.get(slug="directors")]
+    page.save_revision().publish()
+    told = client.get(f"{PAGES}{page.pk}/").json()["audiences"]
+    assert told == [{"slug": "directors", "name": page.audiences.get().name}]
+
+
+def test_an_address_below_that_leads_nowhere_says_so_as_the_api_does(client):
+    for path in (f"{PAGES}abc/", f"{ROOT}nope/", f"{PAGES}1/2/"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer["Access-Control-Allow-Origin"] == "*"
+    assert client.get(f"{ROOT}pages")["Location"] == PAGES
 
 
 def test_a_body_comes_as_data_and_as_the_page_shows_it(client):

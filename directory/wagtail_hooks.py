@@ -3,7 +3,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from directory.admin_views import bulk
+from directory.admin_views import bulk_actions
 from directory.admin_views.imports import ImportViewSet, import_permissions
 from directory.admin_views.letters import LetterViewSet
 from directory.admin_views.link_checks import LinksViewSet
@@ -28,6 +28,6 @@ hooks.register(
     "insert_global_admin_css",
     lambda: format_html('<link rel="stylesheet" href="{}">', static("css/admin-entries.css")),
 )
-for action in bulk.ACTIONS:
+for action in bulk_actions.ACTIONS:
     # After Wagtail's own, one of which is replaced.
     hooks.register("register_bulk_action", action, order=100)

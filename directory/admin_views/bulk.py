@@ -1,7 +1,7 @@
-"""What is done to many entries at once: a page says what will happen to which, and why not."""
+"""An action on many entries: a page says what will happen to which, and why not."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -10,19 +10,13 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
-from directory.admin_views import deletion
-from directory.admin_views.entry_actions import VerificationForm
-from directory.admin_views.review_forms import ReviewForm, TopicForm
 from directory.links.usage import entry_models
-from directory.models import Audience, Entry, Place, Resource, Synonyms, Topic
-from directory.upkeep import verification
-from directory.upkeep.amendments import Amended, amend, names, obstacle, unpublish
-from directory.upkeep.takeover import moves_of, take_over
-from directory.upkeep.uses import Use, uses_of
+from directory.models import Entry
+from directory.upkeep.amendments import Amended, names, obstacle
 
 
 def opened(url: str) -> SafeString:
@@ -131,174 +125,3 @@ class EntryBulkAction(WholeListing, SnippetBulkAction):
             words = {"number": len(entries), "reason": reason, "names": names(entries)}
             messages.warning(self.request, _("%(number)d left out. %(reason)s %(names)s") % words)
         return response
-
-
-class VerifyAction(EntryBulkAction):
-    display_name = gettext_lazy("Mark as verified")
-    action_type = "verify"
-    aria_label = gettext_lazy("Mark the selected entries as verified")
-    action_priority = 10
-    permission = "verify"
-    form_class = VerificationForm
-    question = gettext_lazy("Each of these is verified against the source beside it:")
-    button = gettext_lazy("Mark as verified")
-
-    def why_not(self, entry: Entry) -> str:
-        return verification.obstacle(entry)
-
-    def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
-        return {
-            entry.pk: [opened(entry.source_url) if entry.source_url else entry.source_note]
-            for entry in entries
-        }
-
-    def perform(self, pks: Sequence[int]) -> Amended:
-        verified = verification.verify(self.model, pks, self.request.user)
-        done = {entry.pk for entry in verified}
-        others = self.model.objects.filter(pk__in=[pk for pk in pks if pk not in done])
-        return Amended(
-            published=list(verified),
-            skipped=[(entry, verification.obstacle(entry)) for entry in others],
-        )
-
-    def told(self, amended: Amended) -> str:
-        number = len(amended.published)
-        return ngettext(
-            "%(number)d entry is verified.", "%(number)d entries are verified.", number
-        ) % {"number": number}
-
-
-class ReviewAction(EntryBulkAction):
-    display_name = gettext_lazy("Set review")
-    action_type = "review"
-    aria_label = gettext_lazy("Set when the selected entries are reviewed")
-    action_priority = 20
-    form_class = ReviewForm
-    question = gettext_lazy("When are these to be reviewed?")
-    button = gettext_lazy("Set review")
-
-    def perform(self, pks: Sequence[int]) -> Amended:
-        form = self.cleaned_form
-        return amend(
-            self.model, pks, form.set_on, self.request.user, why_not=form.why_not
-        )  # fmt: skip
-
-
-class TakeOverAction(EntryBulkAction):
-    display_name = gettext_lazy("Take over addresses")
-    action_type = "take_over"
-    aria_label = gettext_lazy("Take over the redirected addresses of the selected entries")
-    action_priority = 25
-    question = gettext_lazy("These addresses are replaced by those that they lead to:")
-    button = gettext_lazy("Take over")
-
-    @cached_property
-    def moves(self) -> dict[int, list]:
-        chosen, _no_access = self.get_actionable_objects()
-        return moves_of(chosen)
-
-    def why_not(self, entry: Entry) -> str:
-        reason = super().why_not(entry)
-        return reason or ("" if self.moves[entry.pk] else _("None of its addresses is redirected."))
-
-    def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
-        return {
-            entry.pk: [
-                format_html("{} → {}", move.old, opened(move.new)) for move in self.moves[entry.pk]
-            ]
-            for entry in entries
-        }
-
-    def perform(self, pks: Sequence[int]) -> Amended:
-        return take_over(self.model, pks, self.request.user)
-
-
-class UnpublishAction(EntryBulkAction):
-    display_name = gettext_lazy("Unpublish")
-    action_type = "unpublish"
-    aria_label = gettext_lazy("Unpublish the selected entries")
-    action_priority = 40
-    permission = "publish"
-    classes = {"serious"}
-    question = gettext_lazy("Readers will not see these any more; they can be published again:")
-    button = gettext_lazy("Unpublish")
-
-    def why_not(self, entry: Entry) -> str:
-        return super().why_not(entry) or ("" if entry.live else _("It is not published."))
-
-    def perform(self, pks: Sequence[int]) -> Amended:
-        return unpublish(self.model, pks, self.request.user)
-
-    def told(self, amended: Amended) -> str:
-        number = len(amended.drafts)
-        return ngettext(
-            "%(number)d entry is no longer published.",
-            "%(number)d entries are no longer published.",
-            number,
-        ) % {"number": number}
-
-
-class AddTopicAction(EntryBulkAction):
-    models = [Resource]
-    display_name = gettext_lazy("Add a topic")
-    action_type = "add_topic"
-    aria_label = gettext_lazy("Add a topic to the selected resources")
-    action_priority = 30
-    form_class = TopicForm
-    question = gettext_lazy("Which topic do these get, beside those that they have?")
-    button = gettext_lazy("Add the topic")
-
-    def perform(self, pks: Sequence[int]) -> Amended:
-        form = self.cleaned_form
-        return amend(self.model, pks, form.set_on, self.request.user, why_not=form.why_not)
-
-
-class DeleteAction(EntryBulkAction):
-    """In place of Wagtail's, which deletes all there is where somebody selects all of a filtered
-    list, and refuses all where one is needed by others."""
-
-    models = [*entry_models(), Place, Audience, Topic, Synonyms]
-    display_name = gettext_lazy("Delete")
-    action_type = "delete"
-    aria_label = gettext_lazy("Delete what is selected")
-    action_priority = 90
-    permission = "delete"
-    classes = {"serious"}
-    question = gettext_lazy("These are deleted for good, with all their versions:")
-    button = gettext_lazy("Yes, delete")
-
-    @cached_property
-    def uses(self) -> Mapping[int, list[Use]]:
-        chosen, _no_access = self.get_actionable_objects()
-        return uses_of(chosen)
-
-    def why_not(self, entry: Entry) -> str:
-        reason = deletion.obstacle(self.uses[entry.pk])
-        return f"{reason} {self._listed(self.uses[entry.pk])}" if reason else ""
-
-    def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
-        return {
-            entry.pk: [self._listed(self.uses[entry.pk])]
-            for entry in entries
-            if self.uses[entry.pk]
-        }
-
-    @staticmethod
-    def _listed(uses: Sequence[Use], most: int = 5) -> str:
-        told = [f"“{use.user}” ({use.kind}) {use.bond.words}" for use in uses[:most]]
-        return "; ".join([*told, "…"] if len(uses) > most else told)
-
-    def perform(self, pks: Sequence[int]) -> Amended:
-        chosen = list(self.model.objects.filter(pk__in=pks))
-        gone = deletion.delete(chosen, self.request.user) if chosen else []
-        kept = self.model.objects.filter(pk__in=pks)
-        return Amended(drafts=gone, skipped=[(each, deletion.NEEDED) for each in kept])
-
-    def told(self, amended: Amended) -> str:
-        number = len(amended.drafts)
-        return ngettext("%(number)d deleted.", "%(number)d deleted.", number) % {"number": number}
-
-
-ACTIONS = (
-    VerifyAction, ReviewAction, TakeOverAction, AddTopicAction, UnpublishAction, DeleteAction,
-)  # fmt: skip

@@ -28,7 +28,8 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
-from directory.admin_views.bulk import ACTIONS, opened
+from directory.admin_views.bulk import opened
+from directory.admin_views.bulk_actions import ACTIONS
 from directory.admin_views.deletion import UsedStatusPanel
 from directory.admin_views.entry_filters import EntryFilterSet, with_publication
 from directory.admin_views.trust_panel import TrustSidePanel

@@ -1,35 +1,18 @@
 """The directories in the editor: one menu, and for each kind of record its list and its form."""
 
 from django.forms import CheckboxSelectMultiple
-from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import (
-    FieldRowPanel,
-    InlinePanel,
-    MultiFieldPanel,
-    ObjectList,
-    PublishingPanel,
-)
-from wagtail.admin.panels import TabbedInterface as Tabs
-from wagtail.admin.ui.tables import UpdatedAtColumn
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from directory.admin_views.deletion import RecordDeleteView, RecordUsageView
-from directory.admin_views.entry_actions import TakeOverView, VerifyView
-from directory.admin_views.entry_columns import LinksColumn, PublicationColumn, TrustColumn
-from directory.admin_views.entry_views import (
-    EntryApprovalView,
-    EntryCopyView,
-    EntryEditView,
-    EntryForm,
-    EntryIndexView,
-    RecordEditView,
-    RecordIndexView,
-    RecordInspectView,
-    TermForm,
+from directory.admin_views.entry_views import TermForm
+from directory.admin_views.record_viewsets import (
+    EntryViewSet,
+    RecordViewSet,
+    TermViewSet,
+    columns,
+    tabs,
 )
-from directory.admin_views.merging import MergeView, UnmergeView
-from directory.choosers import RecordChooserViewSet
 from directory.comparisons import FieldPanel
 from directory.models import (
     Association,
@@ -42,85 +25,6 @@ from directory.models import (
     Synonyms,
     Topic,
 )
-from directory.submissions.acceptance import SuggestedCreateView
-
-SOURCE = ObjectList(
-    [
-        FieldPanel("source_url"),
-        FieldPanel("source_title"),
-        FieldPanel("archive_url"),
-        FieldRowPanel([FieldPanel("source_date"), FieldPanel("confidence")]),
-        FieldPanel("source_note"),
-        FieldPanel("review_months"),
-        FieldPanel("verified_on", read_only=True),
-        FieldPanel("verified_by", read_only=True),
-    ],
-    heading=_("Source and trust"),
-)
-
-
-def tabs(*panels) -> Tabs:
-    """The form of an entry: what readers see, then where it comes from."""
-    # The schedule shows in the panel of the status, not among the fields.
-    shown = [*panels, FieldPanel("language"), PublishingPanel()]
-    entry = ObjectList(shown, heading=_("Entry"))
-    return Tabs([entry, SOURCE], base_form_class=EntryForm)
-
-
-def columns(*own: str) -> list:
-    """The columns of a list of entries: the name, its own, and those that all of them have."""
-    return [
-        "name", *own, TrustColumn(), LinksColumn(), PublicationColumn(),
-        UpdatedAtColumn(classname="updated"),
-    ]  # fmt: skip
-
-
-class RecordViewSet(SnippetViewSet):
-    """What all of them share. Search is by containment: never Wagtail's ranked one."""
-
-    index_view_class = RecordIndexView
-    add_view_class = SuggestedCreateView
-    edit_view_class = RecordEditView
-    inspect_view_class = RecordInspectView
-    delete_view_class = RecordDeleteView
-    delete_template_name = "directory/admin/delete.html"
-    usage_view_class = RecordUsageView
-    chooser_viewset_class = RecordChooserViewSet
-    search_backend_name = None
-    list_per_page = 20
-    copy_view_enabled = True
-    inspect_view_enabled = True
-    add_to_admin_menu = False
-
-
-class EntryViewSet(RecordViewSet):
-    """What all kinds of entries share beside their form: trust, links, verifying, merging."""
-
-    index_view_class = EntryIndexView
-    edit_view_class = EntryEditView
-    copy_view_class = EntryCopyView
-    workflow_action_view_class = EntryApprovalView
-    # The file has the columns of the directory; see EntryIndexView.as_spreadsheet().
-    list_export = ["slug"]
-    actions = {
-        "verify": VerifyView,
-        "take_over": TakeOverView,
-        "merge": MergeView,
-        "unmerge": UnmergeView,
-    }
-
-    def get_common_view_kwargs(self, **kwargs) -> dict[str, object]:
-        names = {f"{name}_url_name": self.get_url_name(name) for name in self.actions}
-        return super().get_common_view_kwargs(**names, **kwargs)
-
-    def get_urlpatterns(self) -> list:
-        return [
-            *super().get_urlpatterns(),
-            *(
-                path(f"{name}/<int:pk>/", self.construct_view(view), name=name)
-                for name, view in self.actions.items()
-            ),
-        ]
 
 
 class CertificationViewSet(EntryViewSet):
@@ -261,20 +165,6 @@ class PlaceViewSet(RecordViewSet):
             FieldPanel("slug"),
         ]
     )
-
-
-class TermViewSet(SnippetViewSet):
-    index_view_class = RecordIndexView
-    edit_view_class = RecordEditView
-    delete_view_class = RecordDeleteView
-    delete_template_name = "directory/admin/delete.html"
-    usage_view_class = RecordUsageView
-    chooser_viewset_class = RecordChooserViewSet
-    search_backend_name = None
-    list_display = ["name", "slug"]
-    list_export = ["slug", "name"]
-    search_fields = ["name", "slug"]
-    add_to_admin_menu = False
 
 
 class AudienceViewSet(TermViewSet):

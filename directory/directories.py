@@ -20,17 +20,9 @@ from directory.models import (
     Program,
     Resource,
     stamp_name,
+    stamps_on,
 )
-
-
-@dataclass(frozen=True)
-class Sort:
-    """An order that a reader may ask for; ties go by name, then by number."""
-
-    label: Words
-    by: Sequence[str | Expression]
-    # The heading under which an entry stands in this order, or nothing.
-    group: Callable[[models.Model], object] | None = None
+from directory.sorts import Sort, by_choice, by_place
 
 
 @dataclass(frozen=True)
@@ -84,23 +76,13 @@ class Directory:
         searched = [path for path in self.search if isinstance(path, str)]
         paths = [facet.path for facet in self.facets] + searched + list(self.related)
         for path in filter(None, paths):
-            labels |= _models_on(self.model, path)
+            labels |= stamps_on(self.model, path)
         # Rows show whether the source of an entry is down or changed.
         return frozenset(labels | {"directory.synonyms", "directory.link"})
 
     def counted(self, number: int) -> str:
         """ "12 programs"."""
         return self.count % {"number": number}
-
-
-def _models_on(model: type[models.Model], path: str) -> set[str]:
-    labels = set()
-    for name in path.split("__"):
-        model = model._meta.get_field(name).related_model
-        if model is None:
-            break
-        labels.add(stamp_name(model))
-    return labels
 
 
 DIRECTORIES: dict[str, Directory] = {}
@@ -117,26 +99,6 @@ def register(directory: Directory) -> Directory:
 def entry_directories() -> list[Directory]:
     """The directories of entries, which have a trust state."""
     return [each for each in DIRECTORIES.values() if issubclass(each.model, Entry)]
-
-
-def by_place(path: str) -> list[str | Expression]:
-    """The order of the place at `path`: the states by name, then territories, then Canada."""
-    part = models.Case(
-        models.When(**{f"{path}__country": Place.Country.CA}, then=2),
-        models.When(**{f"{path}__kind": Place.Kind.TERRITORY}, then=1),
-        default=0,
-    )
-    return [part, f"{path}__name"]
-
-
-def by_choice(path: str, choices: type[models.TextChoices]) -> Expression:
-    """The order in which the choices of the field at `path` are declared, not that of the
-    alphabet."""
-    places = enumerate(choices.values)
-    return models.Case(
-        *(models.When(**{path: value}, then=number) for number, value in places),
-        default=len(choices.values),
-    )
 
 
 _PLACE_HELP = _("A state, province or territory.")

@@ -11,7 +11,7 @@ from directory.models.places import Place
 from directory.models.records import Record, RecordQuerySet, in_its_time
 from directory.models.resources import Resource
 from directory.models.seeds import SeededRow
-from directory.models.stamps import Stamp, Stamped, StampedQuerySet, stamp_name
+from directory.models.stamps import Stamp, Stamped, StampedQuerySet, stamp_name, stamps_on
 from directory.models.submissions import Submission, SubmissionStep
 from directory.models.terms import Audience, Synonyms, Topic
 from directory.models.touches import gathering, touch, touched
@@ -62,6 +62,7 @@ __all__ = [
     "having",
     "in_its_time",
     "stamp_name",
+    "stamps_on",
     "touch",
     "touched",
 ]

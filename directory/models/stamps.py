@@ -18,6 +18,17 @@ def stamp_name(model: type[models.Model]) -> str:
     return getattr(model, "stamp_name", model._meta.label_lower)
 
 
+def stamps_on(model: type[models.Model], path: str) -> set[str]:
+    """The stamps of the models that the path "institution__place" leads through."""
+    names = set()
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model
+        if model is None:
+            break
+        names.add(stamp_name(model))
+    return names
+
+
 class Stamp(models.Model):
     """How often the records of one model have changed."""
 

@@ -22,6 +22,7 @@ LAYERS = [
     {"schedule"},
     {"queries", "snapshots", "submissions", "webhooks"},
     {"directories", "index"},
+    {"sorts"},
     {"facets", "fulltext", "linked_data", "markdown"},
     {"upkeep"},
     {"facts", "links", "mail", "seeding", "spelling", "vocabulary"},

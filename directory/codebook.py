@@ -1,13 +1,13 @@
 """What each column of a directory means, in words and as JSON Schema: said by models and facets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from directory.columns import COMPUTED, file_columns
+from directory.columns import COMPUTED, empty_lists, file_columns
 from directory.directories import Directory
 from directory.facets import ChoiceFacet, FlagsFacet, Words
 from directory.models import Institution, Place, TrustState
@@ -43,6 +43,13 @@ class Meaning:
     kind: str
     values: Mapping[str, Words] = field(default_factory=dict)
     is_address: bool = False
+    empty: Words = ""  # what an empty list says, if not that nothing is recorded
+
+    @property
+    def explained(self) -> str:
+        """What it means, and what it means when it is empty."""
+        empty = str(_("Empty: %(words)s.")) % {"words": self.empty} if self.empty else ""
+        return " ".join(filter(None, [str(self.help), empty]))
 
     @property
     def json_schema(self) -> dict[str, object]:
@@ -50,7 +57,7 @@ class Meaning:
         word: dict[str, object] = {"type": "string"}
         if self.values:
             word["enum"] = list(self.values)
-        told = {"title": str(self.label), "description": str(self.help)}
+        told = {"title": str(self.label), "description": self.explained}
         told = {name: text for name, text in told.items() if text}
         if self.kind == LIST:
             return {"type": ["array", "null"], "items": word, **told}
@@ -70,7 +77,8 @@ def meanings(directory: Directory) -> list[Meaning]:
 def meaning(directory: Directory, column: str) -> Meaning:
     """What one column means; raises FieldDoesNotExist for one that nothing explains."""
     if column in COMPUTED:
-        return _computed(directory, column)
+        found = _computed(directory, column)
+        return replace(found, empty=empty_lists(directory).get(column, ""))
     return _of_field(directory.model, column)
 
 

@@ -1,11 +1,13 @@
 """What stands in a column of a file: an attribute of the entry, or one of the few computed here."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from django.db import models
 from django.db.models.manager import BaseManager
 
 from directory.directories import Directory
+from directory.facets import Words
 from directory.models import Entry
 
 ENTRY_COLUMNS = (
@@ -73,6 +75,27 @@ def value_of(record: models.Model, column: str, computed: Computed = COMPUTED) -
     if isinstance(value, BaseManager):
         return [str(item) for item in value.all()]
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def empty_lists(directory: Directory) -> Mapping[str, Words]:
+    """What an empty list says in a column, where that is not that nobody has recorded anything:
+    "Not tied to one place"."""
+    blanks = {name: bound.facet.blank for name, bound in directory.bound.items()}
+    told = {
+        name: blank for name, blank in blanks.items()
+        if blank is not None and not directory.bound[name].says_not_recorded
+    }  # fmt: skip
+    return {**told, "place_code": told["place"]} if "place" in told else told
+
+
+def recorded(directory: Directory, record: models.Model, column: str) -> object:
+    """What the public reads in a column, as JSON; None is what nobody has recorded, and never "no"
+    or "none": a list may be empty where that says something."""
+    value = value_of(record, column, PUBLIC)
+    if isinstance(value, Decimal):
+        return float(value)
+    is_unknown = value == "" or (value == [] and column not in empty_lists(directory))
+    return None if is_unknown else value
 
 
 def file_columns(directory: Directory) -> list[str]:

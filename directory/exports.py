@@ -2,12 +2,11 @@
 
 import csv
 from collections.abc import Iterator
-from decimal import Decimal
 
 from django.http import HttpRequest, JsonResponse, StreamingHttpResponse
 from django.utils import timezone
 
-from directory.columns import PUBLIC, file_columns, harmless, value_of
+from directory.columns import PUBLIC, file_columns, harmless, recorded, value_of
 from directory.listings import Listing
 
 
@@ -36,18 +35,14 @@ def as_csv(request: HttpRequest, listing: Listing) -> StreamingHttpResponse:
     return response
 
 
-def _plain(value: object) -> object:
-    return float(value) if isinstance(value, Decimal) else value
-
-
 def as_json(request: HttpRequest, listing: Listing) -> JsonResponse:
     """One page of the list with its counts. What is not recorded is null, never "no"."""
     columns = file_columns(listing.directory)
     items = []
     for record in listing.records:
-        item = {column: _plain(value_of(record, column, PUBLIC)) for column in columns}
+        item = {column: recorded(listing.directory, record, column) for column in columns}
         item["page_url"] = request.build_absolute_uri(record.get_absolute_url())
-        items.append({key: None if value == "" else value for key, value in item.items()})
+        items.append(item)
     return JsonResponse(
         {
             "total": listing.total,

@@ -66,13 +66,6 @@ class Collection:
         dated = (name for name in ("updated_at", "last_published_at") if name in names)
         return next(dated, None)
 
-    @property
-    def unknown_lists(self) -> frozenset[str]:
-        """Columns whose empty list says that nobody has recorded anything."""
-        return frozenset(
-            name for name, facet in self.directory.bound.items() if facet.says_not_recorded
-        )
-
     def find(self, slug: str) -> int | None:
         """The number of the public entry with this slug."""
         if "\x00" in slug:

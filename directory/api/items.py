@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal
 
 from django.db import models
 from django.utils import timezone
@@ -10,7 +9,7 @@ from django.utils.translation import get_language
 
 from directory.addresses import directory_path
 from directory.api.collections import Collection
-from directory.columns import PUBLIC, value_of
+from directory.columns import recorded
 from directory.links.usage import url_fields
 from directory.listings import Listing
 from directory.models import NOT_RECORDED, Link, Trusted, stamp_name
@@ -100,13 +99,10 @@ def _item(
         "updated_at": _text(getattr(record, collection.dated_by)) if collection.dated_by else None,
     }
     unknown = {}
-    lists = collection.unknown_lists
     for column in collection.columns:
-        value = value_of(record, column, PUBLIC)
-        if value in ("", None) or (value == [] and column in lists):
-            value = None
+        said[column] = recorded(collection.directory, record, column)
+        if said[column] is None:
             unknown[column] = NOT_RECORDED
-        said[column] = float(value) if isinstance(value, Decimal) else value
     is_trusted = isinstance(record, Trusted)
     said.setdefault("verified_on", None)
     said.setdefault("trust", None)

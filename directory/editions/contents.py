@@ -4,12 +4,11 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from directory.codebook import Meaning, meanings
-from directory.columns import PUBLIC, harmless, value_of
+from directory.columns import PUBLIC, harmless, recorded
 from directory.directories import Directory
 from directory.files import all_entries, csv_file, exchangeable, xlsx_file
 from directory.markdown import heading, joined, listed, plain
@@ -61,15 +60,9 @@ def json_schema(directory: Directory) -> dict[str, object]:
 def _ndjson(directory: Directory) -> bytes:
     columns = [each.name for each in meanings(directory)]
     return b"".join(
-        _json({column: _recorded(value_of(record, column, PUBLIC)) for column in columns})
+        _json({column: recorded(directory, record, column) for column in columns})
         for record in all_entries(directory)
     )
-
-
-def _recorded(value: object) -> object:
-    if isinstance(value, Decimal):
-        return float(value)
-    return None if value in ("", []) else value
 
 
 def _json(value: object) -> bytes:
@@ -82,7 +75,8 @@ def _codebook(directory: Directory) -> str:
         _(
             "One row is one entry that the public may see. The column “slug” is its key: it stays "
             "when the name changes. An empty cell, null in NDJSON, means “not recorded” and never "
-            "“no”. In CSV and XLSX several values of a cell have semicolons between them, and an "
+            "“no”; a column in which it means something else says so, and has an empty list in "
+            "NDJSON. In CSV and XLSX several values of a cell have semicolons between them, and an "
             "apostrophe stands before a text that a spreadsheet would run as a formula."
         ),
         *(part for each in meanings(directory) for part in _explained(each)),
@@ -91,7 +85,7 @@ def _codebook(directory: Directory) -> str:
 
 def _explained(column: Meaning) -> Iterator[str]:
     yield f"## `{column.name}`"
-    words = [f"{plain(str(column.label))} ({column.kind}).", plain(str(column.help))]
+    words = [f"{plain(str(column.label))} ({column.kind}).", plain(column.explained)]
     yield " ".join(filter(None, words))
     if column.values:
         yield listed([f"`{value}`: {plain(str(label))}" for value, label in column.values.items()])

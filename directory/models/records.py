@@ -132,6 +132,10 @@ class Record(
 
     def clean(self) -> None:
         super().clean()
+        # Browsers end lines with two characters, of which a workbook keeps one.
+        for field in self._meta.concrete_fields:
+            if isinstance(field, models.TextField) and (text := getattr(self, field.attname)):
+                setattr(self, field.attname, text.replace("\r\n", "\n"))
         if not self.slug:
             # A form that lacks what the address is made of says so itself.
             with suppress(ObjectDoesNotExist):

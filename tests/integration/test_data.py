@@ -9,11 +9,12 @@ import openpyxl
 import pytest
 from django.core.management import call_command
 
-from directory.columns import PUBLIC
+from directory.api.collections import COLLECTIONS
+from directory.columns import PUBLIC, empty_lists
 from directory.editions import build, editions, file_of, latest, rebuild
 from directory.editions.keeping import root
 from directory.files import all_entries, csv_file, exchangeable
-from directory.models import Association, Program, Topic
+from directory.models import Association, CertificationRequirement, Program, Resource, Topic
 from tests.import_files import rows_of
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,48 @@ def test_three_forms_say_the_same_and_keep_to_the_schema(slug):
     assert edition.rows[slug] == len(keys)
     codebook = (folder / f"{slug}.codebook.md").read_text()
     assert all(f"\n## `{column}`\n" in codebook for column in rows[0])
+
+
+def test_every_cell_says_the_same_in_all_three_forms_and_in_the_api(client):
+    resource = Resource.objects.published().filter(places=None).first()
+    resource.summary, resource.source_note = 'One.\r\nTwo: "two"', "=1+1"
+    resource.topics = []
+    resource.full_clean()
+    resource.save()
+    rule = CertificationRequirement.objects.published().filter(levels=None).first()
+    edition = build()
+    for slug in exchangeable():
+        name = next(name for name, each in COLLECTIONS.items() if each.slug == slug)
+        asked = client.get(f"/api/directory/v1/{name}.ndjson").getvalue().decode()
+        api = {item["slug"]: item for item in map(json.loads, asked.splitlines())}
+        folder = root() / edition.version
+        lines = [json.loads(line) for line in (folder / f"{slug}.ndjson").open()]
+        rows = rows_of((folder / f"{slug}.csv").read_bytes())
+        sheet = openpyxl.load_workbook(folder / f"{slug}.xlsx", read_only=True).active
+        heads, *cells = sheet.iter_rows(values_only=True)
+        for line, row, cell in zip(lines, rows, cells, strict=True):
+            for column, in_sheet in zip(heads, cell, strict=True):
+                value = line[column]
+                assert value == api[line["slug"]][column], (slug, column)
+                text = "; ".join(value) if isinstance(value, list) else value
+                if isinstance(value, int | float):
+                    assert float(row[column]) == float(in_sheet) == value
+                    continue
+                assert row[column] == (in_sheet or ""), (slug, column)
+                assert row[column].removeprefix("'") == (text or ""), (slug, column)
+                if value is None or value == []:
+                    assert (value == []) is (column in empty_lists(exchangeable()[slug]))
+    everywhere = json.loads(client.get(f"/api/directory/v1/resources/{resource.slug}").content)[
+        "data"
+    ]
+    assert everywhere["place"] == []
+    assert everywhere["topic"] is None
+    assert everywhere["states"]["topic"] == "not-recorded"
+    assert everywhere["summary"] == 'One.\nTwo: "two"'
+    told = client.get(f"/api/directory/v1/certification-requirements/{rule.slug}").json()["data"]
+    assert (told["levels"], told["states"]["levels"]) == (None, "not-recorded")
+    codebook = (root() / edition.version / "resources.codebook.md").read_text()
+    assert "Empty: Not tied to one place." in codebook
 
 
 def test_nothing_hidden_and_no_formula_is_in_any_file():

@@ -73,7 +73,7 @@ def test_an_item_has_the_columns_of_the_files_under_the_same_names(client, ask):
             item = items[row["slug"]]
             assert item["html_url"] == row.pop("page_url")
             for column, value in row.items():
-                assert item[column] == value or (value == [] and item[column] is None)
+                assert item[column] == value, column
 
 
 # --- Fields and related entries -------------------------------------------------------------------

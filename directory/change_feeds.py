@@ -18,7 +18,6 @@ from directory.directories import DIRECTORIES, Directory
 from directory.feeds import Item, stable_id
 from directory.index import DirectoryIndex, Document, Question
 from directory.listings import Listing
-from directory.markdown import title_of
 from directory.models import Change, having
 from directory.snapshots import synonyms
 
@@ -82,7 +81,7 @@ def _item(change: Change, record: models.Model) -> Item:
     lines = list(_lines(DIRECTORIES[change.directory], change.fields))
     return Item(
         id=stable_id("change", change.pk),
-        title=f"{title_of(record)}: {kind[:1].lower()}{kind[1:]}",
+        title=f"{record}: {kind[:1].lower()}{kind[1:]}",
         path=record.get_absolute_url(),
         text="\n".join(lines) or f"{kind}.",
         changed=change.at,

@@ -1,7 +1,12 @@
 """How a form asks for one of the records: a list that is searched by containment."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
 from django import forms
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
@@ -9,8 +14,17 @@ from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, Snippe
 from directory.text import clean_query
 
 
-class NameFilterForm(BaseFilterForm):
-    """Words, each of which must be in the name: Wagtail's ranked search is never asked."""
+def with_every_word(records: models.QuerySet, words: str, fields: Iterable[str]) -> models.QuerySet:
+    """The records that have each of `words` in one of `fields`: never Wagtail's ranked search."""
+    for word in words.split():
+        records = records.filter(
+            reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields))
+        )
+    return records
+
+
+class WordsForm(BaseFilterForm):
+    """Words, looked for where the list of the same records looks for them."""
 
     q = forms.CharField(
         label=_("Search term"),
@@ -19,29 +33,31 @@ class NameFilterForm(BaseFilterForm):
     )
 
     def filter(self, objects: models.QuerySet) -> models.QuerySet:
-        """The records whose names hold all the words that were typed."""
+        """The records that hold all the words that were typed."""
+        fields = objects.model.snippet_viewset.search_fields
+        # What is searched of another record is a part of how this one is called.
+        named = {name.rpartition("__")[0] for name in fields} - {""}
         objects = super().filter(objects)
+        objects = objects.select_related(*named) if named else objects
         self.search_query = clean_query(self.cleaned_data["q"])
         self.is_searching = bool(self.search_query)
-        for word in self.search_query.split():
-            objects = objects.filter(name__icontains=word)
-        return objects
+        return with_every_word(objects, self.search_query, fields)
 
 
-class NamedChooseView(ChooseView):
-    filter_form_class = NameFilterForm
+class RecordChooseView(ChooseView):
+    filter_form_class = WordsForm
 
 
-class NamedChooseResultsView(ChooseResultsView):
-    filter_form_class = NameFilterForm
+class RecordChooseResultsView(ChooseResultsView):
+    filter_form_class = WordsForm
 
 
 class RecordChooserViewSet(SnippetChooserViewSet):
     """Chooses among what is there. Wagtail gives every chooser an address that creates, also those
     without a form for it, and then that address knows no answer to what it is sent."""
 
-    choose_view_class = NamedChooseView
-    choose_results_view_class = NamedChooseResultsView
+    choose_view_class = RecordChooseView
+    choose_results_view_class = RecordChooseResultsView
 
     def get_urlpatterns(self) -> list:
         return [pattern for pattern in super().get_urlpatterns() if pattern.name != "create"]

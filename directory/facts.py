@@ -3,11 +3,14 @@
 A fact without parts is not recorded, which is never "no".
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,6 +35,11 @@ class Part:
     note: str = ""
 
 
+# The addresses that are broken, each with the day on which it first failed.
+Broken = Mapping[str, date]
+NONE_BROKEN: Broken = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One fact: its label and its parts, side by side, as a list, or as numbered steps.
@@ -53,9 +61,26 @@ class Fact:
         return ", ".join(part.text for part in self.parts) or _("Not recorded")
 
 
-def facts_of(record: models.Model) -> list[Fact]:
-    """Every fact of an entry, in the order of its page."""
-    return FACTS[record.directory_slug](record) if hasattr(record, "directory_slug") else []
+def facts_of(record: models.Model, broken: Broken = NONE_BROKEN) -> list[Fact]:
+    """Every fact of an entry, in the order of its page; a link that is `broken` has a note."""
+    if not hasattr(record, "directory_slug"):
+        return []
+    return [
+        replace(fact, parts=tuple(_noted(part, broken) for part in fact.parts)) if broken else fact
+        for fact in FACTS[record.directory_slug](record)
+    ]
+
+
+def broken_note(url: str, broken: Broken) -> str:
+    """What readers are told of an address that is broken; of any other, nothing."""
+    if (since := broken.get(url)) is None:
+        return ""
+    return _("This link has not worked since %(day)s") % {"day": date_format(since, "j F Y")}
+
+
+def _noted(part: Part, broken: Broken) -> Part:
+    note = broken_note(part.url, broken) if part.is_outside else ""
+    return replace(part, note=note) if note else part
 
 
 def said(label: str, text: object, url: str = "", *, in_brief: bool = False) -> Fact:

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from directory.facts import facts_of
 from directory.listings import Listing
-from directory.markdown import public_path, title_of
+from directory.markdown import public_path
 from directory.models import Change, Stamp
 
 # A feed reader wants what is new, not all there is; the CSV file has everything.
@@ -105,7 +105,7 @@ def _entry_item(record: models.Model, noted: datetime | None) -> Item:
     dates = (_midnight(announced) if announced else None, record.first_published_at)
     return Item(
         id=record_id(record),
-        title=title_of(record),
+        title=str(record),
         path=public_path(record),
         text=getattr(record, "summary", ""),
         changed=changed,

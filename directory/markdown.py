@@ -10,7 +10,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from directory.facts import Fact, Part, facts_of
-from directory.models import Record
+from directory.links.standing import broken_since
+from directory.models import Record, TrustState
 
 # Makes an address of this site a whole one.
 Absolute = Callable[[str], str]
@@ -86,7 +87,8 @@ def fact_line(fact: Fact, absolute: Absolute) -> str:
 
 def facts(record: models.Model, absolute: Absolute) -> str:
     """Every fact of an entry, one a line."""
-    return listed(fact_line(fact, absolute) for fact in facts_of(record))
+    broken = broken_since(record)
+    return listed(fact_line(fact, absolute) for fact in facts_of(record, broken))
 
 
 def brief(record: models.Model, absolute: Absolute) -> str:
@@ -94,14 +96,9 @@ def brief(record: models.Model, absolute: Absolute) -> str:
     said = [fact.text for fact in facts_of(record) if fact.in_brief and fact.parts]
     if trust := getattr(record, "trust", None):
         said.append(str(trust))
-    name = record.local_name if hasattr(record, "local_name") else str(record)
+    name = getattr(record, "local_name", None) or str(record)
     line = link(name, absolute(public_path(record)))
     return f"{line}: {'; '.join(plain(text) for text in said)}" if said else line
-
-
-def title_of(record: object) -> str:
-    """What an entry, or a page, is called where nothing else stands beside its name."""
-    return getattr(record, "full_name", None) or str(record)
 
 
 def public_path(record: models.Model) -> str:
@@ -130,15 +127,18 @@ def origin(record: Record) -> dict[str, object]:
 def entry(record: Record, absolute: Absolute) -> str:
     """The page of one entry."""
     url = absolute(record.get_absolute_url())
-    head = {"title": title_of(record), "url": url, "directory": record.directory_slug}
+    head = {"title": str(record), "url": url, "directory": record.directory_slug}
     trust = getattr(record, "trust", None)
     source = ""
     if trust and record.source_url:
         cited = link(record.source_title or record.source_url, record.source_url)
         source = f"{plain(_('Source'))}: {cited}"
+        if record.archive_url and trust.state == TrustState.UNREACHABLE:
+            copy = link(_("Read an archived copy of the source"), record.archive_url)
+            source = f"{source} ({copy})"
     return joined(
         front_matter({**head, **origin(record)}),
-        heading(1, title_of(record)),
+        heading(1, str(record)),
         plain(getattr(record, "summary", "")),
         facts(record, absolute),
         f"{plain(trust)}." if trust else "",

@@ -77,7 +77,7 @@ def snippet(
     return format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" '
         'style="border:0;max-width:100%"></iframe>',
-        absolute(f"/embed{subject.path}{query}"), subject.title, width, height,
+        absolute(f"/embed{subject.path}{query}"), str(subject), width, height,
     )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
         {
             "version": "1.0",
             "type": "rich",
-            "title": subject.title,
+            "title": str(subject),
             "provider_name": _("Library Support Staff Resource Center"),
             "provider_url": absolute("/"),
             "cache_age": 300,

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from wagtail.models import Page
 
-from directory.markdown import title_of
 from directory.models import Record
 from home.fixed_pages import FIXED, FixedPage
 from home.models import (
@@ -33,10 +32,9 @@ class Subject:
     def title(self) -> str:
         return self.page.title if self.record is None else self.record.name
 
-    @property
-    def full_title(self) -> str:
+    def __str__(self) -> str:
         """The title that says enough where nothing else stands beside it."""
-        return title_of(self.record or self.page)
+        return str(self.page if self.record is None else self.record)
 
 
 def subject_at(path: str, known: Routes | None = None) -> Subject | None:

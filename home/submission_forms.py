@@ -233,7 +233,7 @@ class ReportForm(SubmissionForm):
     def submission(self) -> Submission:
         made = super().submission()
         made.kind, made.directory = Submission.Kind.REPORT, self.record.directory_slug
-        made.name, made.entry = self.record.full_name[:200], self.record
+        made.name, made.entry = str(self.record)[:200], self.record
         return made
 
     def alike(self, submission: Submission) -> list[Like]:

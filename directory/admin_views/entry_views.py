@@ -2,13 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from functools import reduce
-from operator import or_
 
 from django.contrib.admin.utils import quote
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -33,6 +30,7 @@ from directory.admin_views.bulk_actions import ACTIONS
 from directory.admin_views.deletion import UsedStatusPanel
 from directory.admin_views.entry_filters import EntryFilterSet, with_publication
 from directory.admin_views.trust_panel import TrustSidePanel
+from directory.choosers import with_every_word
 from directory.columns import harmless
 from directory.comparisons import in_words, value_in_words
 from directory.directories import DIRECTORIES
@@ -60,6 +58,9 @@ class RecordIndexView(IndexView):
         found = super().columns
         return found if is_of_use else [each for each in found if each.name != "bulk_actions"]
 
+    def search_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
+        return with_every_word(queryset, self.search_query, self.search_fields)
+
     def get_heading(self, queryset: models.QuerySet, field: str) -> str:
         return field
 
@@ -80,13 +81,6 @@ class EntryIndexView(RecordIndexView):
         queryset = with_publication(with_standing(super().get_base_queryset().with_trust()))
         directory = DIRECTORIES[self.model.directory_slug]
         return queryset.select_related(*directory.related, "latest_revision")
-
-    def search_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
-        """The entries that have every word somewhere: never Wagtail's ranked search."""
-        for word in self.search_query.split():
-            fields = (Q(**{f"{name}__icontains": word}) for name in self.search_fields)
-            queryset = queryset.filter(reduce(or_, fields))
-        return queryset
 
     def order_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
         """Ties go by number, so that no entry is on two pages."""

@@ -15,7 +15,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -48,16 +48,35 @@ class KeyPanel(FieldPanel):
             return super().is_shown() and self.instance.pk is not None
 
 
+class WebhookCreateView(generic.CreateView):
+    """Leads on to what was made: its key stands there, which the receiver needs."""
+
+    success_message = gettext_lazy(
+        "“%(object)s” is registered. Give the key below to those who run the program."
+    )
+
+    def get_success_url(self) -> str:
+        return self.get_edit_url()
+
+    def get_success_buttons(self) -> list:
+        return []
+
+
 class WebhookViewSet(ModelViewSet):
     """Who is told what."""
 
     model = Webhook
+    add_view_class = WebhookCreateView
     icon = "link-external"
     menu_label = gettext_lazy("Webhooks")
     menu_order = 900
     menu_hook = "register_settings_menu_item"
     add_to_settings_menu = True
-    list_display = ["name", "url", "is_active"]
+    list_display = [
+        "name",
+        "url",
+        BooleanColumn("is_active", label=gettext_lazy("Active"), sort_key="is_active"),
+    ]
     search_backend_name = None
     search_fields = ["name", "url"]
     copy_view_enabled = False

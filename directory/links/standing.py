@@ -1,7 +1,11 @@
 """How the addresses of an entry stand, the worst of them first, as the database tells it."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.links.usage import url_fields
@@ -51,3 +55,12 @@ def links_of(entry: Entry) -> list[tuple[str, Link]]:
         for name, url in urls.items()
         if url
     ]
+
+
+def broken_since(entry: models.Model) -> Mapping[str, date]:
+    """The addresses of an entry that are broken, each with the day on which it first failed. One
+    query; what has no addresses has none that are broken."""
+    urls = {getattr(entry, name) for name in url_fields(type(entry))} - {""}
+    found = Link.objects.filter(url__in=urls, state=Link.State.BROKEN)
+    failing = found.values_list("url", "first_failure_at")
+    return {url: timezone.localdate(since) for url, since in failing}

@@ -97,8 +97,7 @@ class Program(Entry):
         verbose_name = _("program")
         verbose_name_plural = _("programs")
 
-    @property
-    def full_name(self) -> str:
+    def __str__(self) -> str:
         """Many schools give the same name to what they teach."""
         return f"{self.name}, {self.institution.name}"
 

@@ -80,11 +80,12 @@ class Record(
         abstract = True
 
     def __str__(self) -> str:
+        """The name that says enough where nothing else stands beside it, as in a title."""
         return self.name
 
     @property
-    def full_name(self) -> str:
-        """The name that says enough where nothing else stands beside it, as in a title."""
+    def local_name(self) -> str:
+        """The name alone, in the reader's language where it has one there."""
         return self.name
 
     def _get_FIELD_display(self, field: models.Field) -> str | None:

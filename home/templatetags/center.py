@@ -23,8 +23,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from directory import facts
-from directory.facts import Fact, Part
+from directory.facts import Broken, Fact, Part
 from directory.freshness import Share
+from directory.links.standing import broken_since
 from directory.models import Trust, TrustState
 from directory.text import clean_query, words
 from home.routes import MenuItem, Routes, held_routes
@@ -213,9 +214,21 @@ def words_of_path(path: str) -> str:
 
 
 @register.simple_tag
-def facts_of(record: models.Model) -> list[Fact]:
+def facts_of(record: models.Model, broken: Broken = facts.NONE_BROKEN) -> list[Fact]:
     """The facts of an entry, as its page lists them."""
-    return facts.facts_of(record)
+    return facts.facts_of(record, broken)
+
+
+@register.simple_tag
+def broken_links(record: models.Model) -> Broken:
+    """The addresses of an entry that are broken, each with the day on which it first failed."""
+    return broken_since(record)
+
+
+@register.simple_tag
+def broken_note(url: str, broken: Broken) -> str:
+    """What readers are told of an address that is broken; of any other, nothing."""
+    return facts.broken_note(url, broken)
 
 
 @register.simple_tag

@@ -74,7 +74,7 @@ def shared_as(context: Mapping, subject: Subject) -> SafeString:
     query = listing.query.string if listing is not None and subject.record is None else ""
     properties = (
         ("og:type", "article" if isinstance(subject.page, AnnouncementPage) else "website"),
-        ("og:title", subject.full_title),
+        ("og:title", str(subject)),
         ("og:url", absolute(subject.path)),
         ("og:image", absolute(picture_path(subject, card))),
         ("og:image:width", WIDTH),

@@ -57,7 +57,7 @@ def test_an_entry_says_on_its_page_and_in_its_twin_what_its_facts_say(client, mo
     html = client.get(path).content.decode().partition('<dl class="facts">')[2]
     html = " ".join(unescape(strip_tags(html.partition("</dl>")[0])).split())
     text = twin(client, path).content.decode()
-    assert head_of(text)["title"] == record.full_name
+    assert head_of(text)["title"] == str(record)
     headed = re.search(r"<h1>(.*?)</h1>", client.get(path).content.decode())[1]
     assert f"\n# {plain(unescape(headed))}\n" in text
     if model is Place:

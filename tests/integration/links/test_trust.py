@@ -1,10 +1,11 @@
 """What readers see of the link checker: trust states of sources, and stamps that move for them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
-from directory.models import Link, Program, Stamp, TrustState
+from directory.links.standing import broken_since
+from directory.models import CertificationRequirement, Link, Program, Stamp, TrustState
 from directory.models.stamps import stamp_name
 from tests.integration.links.link_site import NOW, look, say
 
@@ -102,3 +103,31 @@ def test_a_list_and_a_page_say_that_the_source_is_down_and_offer_the_copy(client
     site.pages = {"/a": say()}
     look(site, "/a", hours=400)
     assert "archive.example.org" not in client.get(program.get_absolute_url()).content.decode()
+
+
+@pytest.mark.django_db
+def test_readers_are_told_of_each_link_that_is_broken_wherever_it_stands(
+    client, django_assert_num_queries
+):
+    program = cite(
+        None, url="https://gone.example.org/mlis", archive_url="https://copy.example.org/"
+    )
+    address = program.get_absolute_url()
+    words = "This link has not worked since 22 November 2026"
+    link = Link.objects.create(url=program.url, state=Link.State.SUSPECT, first_failure_at=NOW)
+    assert "has not worked" not in client.get(address).content.decode()
+    link.state, link.first_failure_at = Link.State.BROKEN, datetime(2026, 11, 22, 18, tzinfo=UTC)
+    link.save()
+    page = client.get(address).content.decode()
+    assert page.count(words) == 2  # below the button, and at the fact
+    assert 'href="https://copy.example.org/"' in page
+    assert words in client.get(f"{address}index.md").content.decode()
+    rule = CertificationRequirement.objects.published().exclude(authority="").first()
+    rule.authority_url = link.url
+    rule.save()
+    assert words in client.get(rule.get_absolute_url()).content.decode()
+    with django_assert_num_queries(1):
+        assert list(broken_since(program)) == [program.url]
+    link.state = Link.State.OK
+    link.save()
+    assert "has not worked" not in client.get(address).content.decode()

@@ -3,7 +3,6 @@
 Each is asked with a number of queries that does not grow with what there is.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -96,7 +95,7 @@ def drafts_of(user: AbstractBaseUser) -> QuerySet:
     """Entries and pages that the user was the last to change, and that are neither published so nor
     wait for their hour nor are what the user submitted; the newest first. draft_line() says one of
     them."""
-    arms = [_drafts(model, user, name) for model, name in _drafted()]
+    arms = [_drafts(model, user) for model in (Page, *_records())]
     return arms[0].union(*arms[1:], all=True).order_by("-saved")
 
 
@@ -106,13 +105,7 @@ def draft_line(row: tuple) -> Line:
     return Line(words, edit_address(apps.get_model(label), pk), when(saved))
 
 
-def _drafted() -> Iterable[tuple[type, str]]:
-    yield Page, "draft_title"
-    for model in _records():
-        yield model, "name"
-
-
-def _drafts(model: type, user: AbstractBaseUser, name: str) -> QuerySet:
+def _drafts(model: type, user: AbstractBaseUser) -> QuerySet:
     submitted = WorkflowState.objects.active().filter(
         requested_by=user,
         base_content_type=ContentType.objects.get_for_model(model),
@@ -130,7 +123,7 @@ def _drafts(model: type, user: AbstractBaseUser, name: str) -> QuerySet:
         .annotate(
             label=Value(model._meta.label, CharField()),
             number=Cast("pk", CharField()),
-            words=F(name),
+            words=F("latest_revision__object_str"),
             saved=F("latest_revision__created_at"),
         )
         .values_list("label", "number", "words", "saved")

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from directory.models.entries import Answer, Entry
+from directory.models.trust import TrustedQuerySet
 
 
 class Institution(Entry):
@@ -37,6 +38,13 @@ class Institution(Entry):
     def published_programs(self) -> models.QuerySet:
         """The programs of this institution that the public may see."""
         return self.programs.published()
+
+
+class ProgramManager(models.Manager.from_queryset(TrustedQuerySet)):
+    """Reads a program with its school, without which its name says too little."""
+
+    def get_queryset(self) -> TrustedQuerySet:
+        return super().get_queryset().select_related("institution")
 
 
 class Program(Entry):
@@ -90,6 +98,8 @@ class Program(Entry):
     status = models.CharField(
         _("status"), max_length=7, choices=Status.choices, default=Status.UNKNOWN
     )
+
+    objects = ProgramManager()
 
     directory_slug = "programs"
 

@@ -1,5 +1,7 @@
 """Unit and integration tests: fast hashing, files in a folder that goes away."""
 
+import atexit
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -9,8 +11,11 @@ from .base import DATABASES, STORAGES, TASKS
 SECRET_KEY = "only-for-tests-and-never-for-a-server-000000000000000"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-DATA_ROOT = Path(tempfile.gettempdir()) / "center-test-data"
-MEDIA_ROOT = Path(tempfile.gettempdir()) / "center-test-media"
+# Of this process alone: what another run leaves behind is on no page of this one.
+FOLDER = Path(tempfile.mkdtemp(prefix="center-test-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+DATA_ROOT = FOLDER / "data"
+MEDIA_ROOT = FOLDER / "media"
 CARDS_ROOT = MEDIA_ROOT / "cards"
 STORAGES = {
     **STORAGES,

@@ -60,14 +60,18 @@ def place(record: Place) -> Node:
 
 
 def _school(record: Institution) -> Node:
+    """A school; of one whose own entry is not public, what its programs say of it."""
     region = record.place.code.partition("-")[2]
     number = node("PropertyValue", propertyID="IPEDS", value=record.ipeds_unitid)
+    own = {
+        "url": record.url,
+        "description": record.summary,
+        "identifier": number if record.ipeds_unitid else None,
+    }
     return node(
         "CollegeOrUniversity",
         name=record.name,
-        url=record.url,
-        description=record.summary,
-        identifier=number if record.ipeds_unitid else None,
+        **(own if record.is_published else {}),
         address=node(
             "PostalAddress", addressLocality=record.city, addressRegion=region,
             addressCountry=record.place.country,

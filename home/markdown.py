@@ -132,7 +132,9 @@ def place(record: Place, page: PlacesPage, absolute: Absolute) -> str:
     name = {"place": record.local_name}
     head = {"title": record.local_name, "url": absolute(record.get_absolute_url()),
             "code": record.code}  # fmt: skip
-    verified = [each.verified_on for each in asked.requirements if each.verified_on]
+    # What the place asks was verified when the last of it was; not while a part never was.
+    days = [each.verified_on for each in asked.requirements]
+    verified = min(days) if days and all(days) else None
     parts = [
         joined(
             heading(2, part.title),
@@ -145,7 +147,7 @@ def place(record: Place, page: PlacesPage, absolute: Absolute) -> str:
     unrecorded = ", ".join(str(audience) for audience in asked.unrecorded)
     return (
         joined(
-            front_matter({**head, "verified_on": max(verified, default=None)}),
+            front_matter({**head, "verified_on": verified}),
             heading(1, record.local_name),
             heading(2, _("What %(place)s asks") % name),
             rich(page.caution, absolute),

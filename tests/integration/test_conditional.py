@@ -151,12 +151,11 @@ def test_a_file_says_how_long_it_is_only_when_it_is_sent_as_it_is(client, editio
     assert again.status_code == 304
 
 
+@pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize("path", ["/programs/", "/api/directory/v1/programs", "/data.json"])
 def test_a_coding_that_is_refused_is_not_sent_and_one_set_of_codings_has_one_validator(
     client, path
 ):
-    build_edition()
-
     def asked(accepted):
         return client.get(path, headers={"Accept-Encoding": accepted})
 
@@ -165,9 +164,9 @@ def test_a_coding_that_is_refused_is_not_sent_and_one_set_of_codings_has_one_val
     assert asked("gzip, br")["ETag"] == asked("br;q=0.9, gzip;q=0.8, deflate")["ETag"]
 
 
+@pytest.mark.usefixtures("edition")
 @pytest.mark.parametrize("path", ["/programs/", "/api/directory/v1/programs", "/data.json"])
 def test_what_has_no_content_counts_none(client, path):
-    build_edition()
     tag = client.get(path)["ETag"]
     answer = client.get(path, headers={"If-None-Match": tag})
     assert answer.status_code == 304

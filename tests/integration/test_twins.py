@@ -181,3 +181,19 @@ def test_what_is_written_into_a_section_reaches_its_twin(client):
     page.lede = "Zanzibar & co"
     page.save_revision().publish()
     assert "Zanzibar & co" in twin(client, "/overview/").content.decode()
+
+
+def test_a_place_is_verified_since_the_oldest_day_of_what_it_asks(client):
+    rules = list(CertificationRequirement.objects.published().filter(jurisdiction__slug="ohio"))
+    assert len(rules) > 1
+
+    def told():
+        return head_of(twin(client, "/places/ohio/").content.decode())["verified_on"]
+
+    rules[0].verified_on = date(2026, 3, 4)
+    rules[0].save()
+    assert told() is None
+    for rule in rules[1:]:
+        rule.verified_on = date(2026, 5, 6)
+        rule.save()
+    assert told() == "2026-03-04"

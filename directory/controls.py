@@ -4,7 +4,7 @@ A page has some two hundred of them. Drawn one by one by the template engine the
 quarters of its time, so each is drawn here; what stands around them is in the templates.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
@@ -124,6 +124,19 @@ class PageLink(NamedTuple):
         item = f'<li class="{self.rel}"><a rel="{self.rel}"' if self.rel else "<li><a"
         current = ' aria-current="page"' if self.is_current else ""
         return f"{item}{_live(self.url)} data-page{current}>{escape(self.label)}</a></li>"
+
+
+def pager(page: int, last: int, url_of: Callable[[int], str]) -> SafeString:
+    """Links to the ends and the neighbours of a page, and to the one before and after."""
+    shown = sorted({1, last, *range(max(1, page - 1), min(last, page + 1) + 1)})
+    links = [PageLink(_("Previous"), url_of(page - 1), "prev")] if page > 1 else []
+    for number, before in zip(shown, (1, *shown), strict=False):
+        if number - before > 1:
+            links.append(PageLink("…", ""))
+        links.append(PageLink(str(number), url_of(number), is_current=number == page))
+    if page < last:
+        links.append(PageLink(_("Next"), url_of(page + 1), "next"))
+    return drawn(link.html for link in links)
 
 
 def drawn(parts: Iterable[str]) -> SafeString:

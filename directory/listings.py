@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from directory import queries, wording
 from directory.alternatives import Alternatives
-from directory.controls import Chip, Choice, FacetGroup, Option, Order, PageLink, drawn
+from directory.controls import Chip, Choice, FacetGroup, Option, Order, drawn, pager
 from directory.directories import Directory
 from directory.index import Answer, Question
 from directory.queries import BEST_MATCH, PER_PAGE, Query
@@ -144,18 +144,8 @@ class Listing:
 
     @property
     def pager(self) -> SafeString:
-        """Links to the ends and the neighbours of this page, and to the one before and after."""
-        page, last = self.query.page, self.pages
-        shown = sorted({1, last, *range(max(1, page - 1), min(last, page + 1) + 1)})
-        links = [PageLink(_("Previous"), self.previous_url, "prev")] if page > 1 else []
-        for number, before in zip(shown, (1, *shown), strict=False):
-            if number - before > 1:
-                links.append(PageLink("…", ""))
-            url = self.url(self.query.with_page(number))
-            links.append(PageLink(str(number), url, is_current=number == page))
-        if page < last:
-            links.append(PageLink(_("Next"), self.next_url, "next"))
-        return drawn(link.html for link in links)
+        """Links to other pages of this list."""
+        return pager(self.query.page, self.pages, lambda page: self.url(self.query.with_page(page)))
 
     @property
     def page_words(self) -> str:
@@ -261,10 +251,6 @@ class Listing:
     def url(self, query: Query | None = None) -> str:
         """The address of this list, or of another query of the same directory."""
         return self.path + (query or self.query).string
-
-    @property
-    def previous_url(self) -> str:
-        return self.url(self.query.with_page(self.query.page - 1)) if self.query.page > 1 else ""
 
     @property
     def next_url(self) -> str:

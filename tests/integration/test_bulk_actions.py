@@ -14,7 +14,7 @@ from directory.links.usage import entry_models
 from directory.models import Link, Program, Resource, Topic
 from directory.models.trust_states import months_after
 from directory.upkeep.takeover import take_over
-from tests.integration.test_editor import address
+from tests.integration.editor.conftest import address
 
 pytestmark = pytest.mark.django_db
 

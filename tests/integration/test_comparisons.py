@@ -29,7 +29,7 @@ from home.models import (
     SectionPage,
     WelcomePage,
 )
-from tests.integration.test_editor import address
+from tests.integration.editor.conftest import address
 
 pytestmark = pytest.mark.django_db
 

@@ -22,8 +22,8 @@ from directory.models import (
 )
 from directory.upkeep.uses import uses_of
 from home.models import AnnouncementIndexPage, AnnouncementPage, SectionPage, WelcomePage
+from tests.integration.editor.conftest import address
 from tests.integration.test_bulk_actions import sign_in, told, url_of
-from tests.integration.test_editor import address
 
 pytestmark = pytest.mark.django_db
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from directory.links.usage import entry_models
 from directory.models import Program
 from tests.integration.announcements.conftest import pass_by
+from tests.integration.editor.conftest import address, form_data
 from tests.integration.test_bulk_actions import sign_in, told
-from tests.integration.test_editor import address, form_data
 
 pytestmark = pytest.mark.django_db
 

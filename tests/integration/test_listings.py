@@ -22,7 +22,7 @@ from directory.models import (
     Resource,
     TrustState,
 )
-from tests.integration.test_editor import address
+from tests.integration.editor.conftest import address
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from directory.models import (
 )
 from directory.upkeep import verification
 from directory.upkeep.merging import MergeRefused, merge, unmerge
-from tests.integration.test_editor import address
+from tests.integration.editor.conftest import address
 
 pytestmark = pytest.mark.django_db
 

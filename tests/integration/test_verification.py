@@ -13,7 +13,7 @@ from directory.directories import DIRECTORIES
 from directory.imports import ImportRefused, apply, plan, read_table
 from directory.models import CertificationRequirement, Program, Resource, Stamp
 from directory.upkeep.verification import verifications, verify
-from tests.integration.test_editor import address, form_data
+from tests.integration.editor.conftest import address, form_data
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from directory import conditional
 from directory.codebook import meanings
@@ -21,7 +21,7 @@ from directory.linked_data import Absolute, text_of
 from directory.markdown import heading, link, plain, table
 from home.fixed_pages import DATA
 from home.linked_data import publisher_of
-from home.open_data import from_anywhere, open_data
+from home.open_data import from_anywhere, open_data, preflight
 from home.routes import routes
 
 SHOWN_EDITIONS = 50
@@ -66,9 +66,11 @@ def _parts(edition: Edition) -> list[tuple]:
     ]
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "OPTIONS"])
 def file(request: HttpRequest, version: str, name: str) -> HttpResponse:
     """A file of an edition. One that is dated never changes; the latest is asked for anew."""
+    if request.method == "OPTIONS":
+        return preflight()
     found = file_of(version, name)
     if found is None:
         raise Http404

@@ -30,7 +30,7 @@ def open_data(view: View | None = None, *, kept: str = KEPT) -> View:
     @wraps(view)
     def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if request.method == "OPTIONS":
-            return from_anywhere(HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"}))
+            return preflight()
         request.stamps = read_stamps()
         if conditional.names_a_validator(request) and not conditional.is_overdue():
             answer = _kept(request, HttpResponse(), kept)
@@ -46,6 +46,11 @@ def open_data(view: View | None = None, *, kept: str = KEPT) -> View:
         return from_anywhere(response)
 
     return answered
+
+
+def preflight() -> HttpResponse:
+    """What a browser is told that asks whether a program may send a validator."""
+    return from_anywhere(HttpResponse(status=204, headers={"Allow": "GET, HEAD, OPTIONS"}))
 
 
 def validator(request: HttpRequest, stamps: Mapping[str, int]) -> str:

@@ -8,6 +8,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.api.endpoints import DocumentsEndpoint, ImagesEndpoint, PagesEndpoint, RedirectsEndpoint
 from directory.api.problems import Problem
+from directory.api.questions import refuse_all_but
 from home.open_data import open_data
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -30,6 +31,10 @@ def endpoints(request: HttpRequest) -> JsonResponse:
         refused = Problem(405, "Nothing can be written here.", allowed=READING).response()
         refused["Allow"] = ", ".join(READING)
         return refused
+    try:
+        refuse_all_but(request.GET, ())
+    except Problem as problem:
+        return problem.response()
     here = request.build_absolute_uri(request.path)
     return JsonResponse({name: f"{here}{name}/" for name in ENDPOINTS})
 

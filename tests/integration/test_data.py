@@ -225,3 +225,11 @@ def test_what_breaks_off_leaves_no_edition(monkeypatch):
 def test_the_scheduled_job_makes_the_edition():
     call_command("run_scheduled", "build-data", verbosity=0)
     assert latest().rows["programs"] > 100
+
+
+def test_a_program_in_a_browser_may_ask_whether_its_copy_holds(client):
+    build()
+    told = client.options("/data/latest/programs.csv")
+    assert told.status_code == 204
+    assert told["Access-Control-Allow-Origin"] == "*"
+    assert "If-None-Match" in told["Access-Control-Allow-Headers"]

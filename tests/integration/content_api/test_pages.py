@@ -67,6 +67,8 @@ def test_an_address_below_that_leads_nowhere_says_so_as_the_api_does(client):
         assert answer["Content-Type"] == "application/problem+json"
         assert answer["Access-Control-Allow-Origin"] == "*"
     assert client.get(f"{ROOT}pages")["Location"] == PAGES
+    refused = client.get(ROOT, {"x": "1"})
+    assert (refused.status_code, refused.json()["parameter"]) == (400, "x")
 
 
 def test_a_body_comes_as_data_and_as_the_page_shows_it(client):

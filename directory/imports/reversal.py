@@ -33,13 +33,15 @@ def undo(import_: Import, user: AbstractBaseUser | None, progress: Progress | No
     UndoRefused, and then has changed nothing, when something it touched was edited since or is
     needed by others.
     """
-    model = DIRECTORIES[import_.directory].model
+    directory = DIRECTORIES[import_.directory]
+    model = directory.model
     with writing_alone(model):
         current = Import.objects.select_for_update().get(pk=import_.pk)
         if current.state not in (State.APPLIED, State.UNDOING) or current.run != import_.run:
             raise UndoRefused([_("Only an import that stands can be undone.")])
         entries = list(current.entries.select_related("revision_before"))
-        records = model._base_manager.in_bulk([entry.object_id for entry in entries])
+        found = model._base_manager.select_related(*directory.related)
+        records = found.in_bulk([entry.object_id for entry in entries])
         by_entry = {entry: records.get(int(entry.object_id)) for entry in entries}
         obstacles = [
             f"{entry.key}: {reason}"

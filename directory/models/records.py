@@ -135,7 +135,10 @@ class Record(
         super().clean()
         # Browsers end lines with two characters, of which a workbook keeps one.
         for field in self._meta.concrete_fields:
-            if isinstance(field, models.TextField) and (text := getattr(self, field.attname)):
+            is_text = isinstance(field, models.TextField) and field.attname in self.__dict__
+            if is_text and (
+                text := getattr(self, field.attname)
+            ):  # what is not loaded is as it was
                 setattr(self, field.attname, text.replace("\r\n", "\n"))
         if not self.slug:
             # A form that lacks what the address is made of says so itself.

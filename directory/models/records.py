@@ -135,10 +135,8 @@ class Record(
         super().clean()
         # Browsers end lines with two characters, of which a workbook keeps one.
         for field in self._meta.concrete_fields:
-            is_text = isinstance(field, models.TextField) and field.attname in self.__dict__
-            if is_text and (
-                text := getattr(self, field.attname)
-            ):  # what is not loaded is as it was
+            text = self.__dict__.get(field.attname)  # None where it was not loaded
+            if text and isinstance(field, models.TextField):
                 setattr(self, field.attname, text.replace("\r\n", "\n"))
         if not self.slug:
             # A form that lacks what the address is made of says so itself.

@@ -24,7 +24,7 @@ test: .venv/dev.stamp ## everything that must hold before a merge; ARGS="-k word
 	$(PY) -m djlint templates --lint --quiet
 	$(IN_PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run
-	CHROMIUM="$$(.ci/chromium)" $(PY) -m pytest --ignore=tests/bench -n 2 $(ARGS)
+	CHROMIUM="$$(.ci/chromium)" $(PY) -m pytest --ignore=tests/bench -n 3 $(ARGS)
 
 bench: .venv/dev.stamp ## the measurements of tests/bench
 	$(PY) -m tests.bench $(ARGS)

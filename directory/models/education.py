@@ -108,8 +108,8 @@ class Program(Entry):
         verbose_name_plural = _("programs")
 
     def __str__(self) -> str:
-        """Many schools give the same name to what they teach."""
-        return f"{self.name}, {self.institution.name}"
+        """Many schools give the same name to what they teach. A new one has no school yet."""
+        return f"{self.name}, {self.institution.name}" if self.institution_id else self.name
 
     def slug_source(self) -> str:
         return f"{self.institution.name} {self.name}"

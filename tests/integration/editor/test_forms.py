@@ -65,6 +65,24 @@ def test_an_editor_adds_a_program_as_a_draft_which_nobody_sees(editor, client):
     assert client.get(made.get_absolute_url()).status_code == 404
 
 
+def test_a_program_without_its_school_is_refused_in_words(boss):
+    program = Program.objects.published().first()
+    edit = address(Program, "edit", program.pk)
+    data = {**form_data(boss.get(edit).context["form"]), "institution": ""}
+    for url in (address(Program, "add"), edit):
+        answer = boss.post(url, data)
+        assert answer.status_code == 200
+        assert answer.context["form"].errors["institution"] == ["This field is required."]
+    for url in (
+        address(Program, "preview_on_add"),
+        address(Program, "preview_on_edit", program.pk),
+    ):
+        assert boss.post(url, data).json()["is_valid"] is False
+    assert repr(Program(name="MLIS")) == "<Program: MLIS>"
+    program.refresh_from_db()
+    assert str(program) == f"{program.name}, {program.institution}"
+
+
 def test_what_the_address_is_made_of_is_asked_for_in_drafts_too(boss):
     """The editor saves drafts by itself: two without it would have the same address or key."""
     url = address(CertificationRequirement, "add")

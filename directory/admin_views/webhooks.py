@@ -120,9 +120,9 @@ class AgainColumn(Column):
 
 
 def _in_words(delivery: Delivery) -> str:
-    """What happened to which entry."""
+    """What happened to which entry: many share a name, none an address."""
     change = delivery.change
-    return f"{change.name}: {change.get_kind_display()}"
+    return f"{change.name}: {change.get_kind_display()} ({change.directory}/{change.slug})"
 
 
 class DeliveriesView(generic.IndexView):

@@ -256,7 +256,7 @@ def test_administrators_see_webhooks_and_their_messages(signed_in, hook):
     log = client.get(reverse("deliveries:index")).content.decode()
     assert "Receiver" in log
     change = Change.objects.get()
-    assert f"{change.name}: Changed" in unescape(log)
+    assert f"{change.name}: Changed ({change.directory}/{change.slug})" in unescape(log)
     assert "Send again" not in log, "It has not been tried yet."
     assert "Action" in log
 

@@ -1,6 +1,5 @@
 """What search engines may find: every public page, place and entry."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
@@ -10,7 +9,7 @@ from django.utils.functional import cached_property
 
 from directory.directories import DIRECTORIES, Directory
 from directory.editions import latest
-from directory.models import NOT_RECORDED, Change, Entry, Place
+from directory.models import NOT_RECORDED, Change, Entry, Place, values_in
 from home.fixed_pages import DATA, FIXED, FixedPage
 from home.models import ListingPage, PlacesPage, published_pages
 from home.routes import routes
@@ -117,7 +116,6 @@ SHOWN_OF_A_PLACE = {
     "resources": "places",
     "announcements": "places",
 }
-PLACES = re.compile(r";place=([^;]+)")
 # And what it shows of every place.
 SHOWN_EVERYWHERE = {
     "programs": {"delivery": "online"},
@@ -168,7 +166,7 @@ class PlaceSitemap(DirectorySitemap):
         changes = Change.objects.filter(directory__in=SHOWN_OF_A_PLACE).order_by()
         rows = changes.values("facets_before", "facets_after").annotate(last=models.Max("at"))
         for before, after, moment in rows.values_list("facets_before", "facets_after", "last"):
-            for slug in PLACES.findall(before + after):
+            for slug in values_in(before, "place") + values_in(after, "place"):
                 found[slug] = max(moment, found.get(slug, moment))
         return found
 

@@ -54,7 +54,15 @@ class VerifyAction(EntryBulkAction):
         ) % {"number": number}
 
 
-class ReviewAction(EntryBulkAction):
+class AmendAction(EntryBulkAction):
+    """What its form, once it is filled in, sets on each entry."""
+
+    def perform(self, pks: Sequence[int]) -> Amended:
+        form = self.cleaned_form
+        return amend(self.model, pks, form.set_on, self.request.user, why_not=form.why_not)
+
+
+class ReviewAction(AmendAction):
     display_name = gettext_lazy("Set review")
     action_type = "review"
     aria_label = gettext_lazy("Set when the selected entries are reviewed")
@@ -62,12 +70,6 @@ class ReviewAction(EntryBulkAction):
     form_class = ReviewForm
     question = gettext_lazy("When are these to be reviewed?")
     button = gettext_lazy("Set review")
-
-    def perform(self, pks: Sequence[int]) -> Amended:
-        form = self.cleaned_form
-        return amend(
-            self.model, pks, form.set_on, self.request.user, why_not=form.why_not
-        )  # fmt: skip
 
 
 class TakeOverAction(EntryBulkAction):
@@ -124,7 +126,7 @@ class UnpublishAction(EntryBulkAction):
         ) % {"number": number}
 
 
-class AddTopicAction(EntryBulkAction):
+class AddTopicAction(AmendAction):
     models = [Resource]
     display_name = gettext_lazy("Add a topic")
     action_type = "add_topic"
@@ -133,10 +135,6 @@ class AddTopicAction(EntryBulkAction):
     form_class = TopicForm
     question = gettext_lazy("Which topic do these get, beside those that they have?")
     button = gettext_lazy("Add the topic")
-
-    def perform(self, pks: Sequence[int]) -> Amended:
-        form = self.cleaned_form
-        return amend(self.model, pks, form.set_on, self.request.user, why_not=form.why_not)
 
 
 class DeleteAction(EntryBulkAction):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from directory.links.usage import url_fields
-from directory.models import Entry, Link
+from directory.models import Link
 
 
 class Standing(models.IntegerChoices):
@@ -44,7 +44,7 @@ def with_standing(queryset: models.QuerySet) -> models.QuerySet:
     )
 
 
-def links_of(entry: Entry) -> list[tuple[str, Link]]:
+def links_of(entry: models.Model) -> list[tuple[str, Link]]:
     """What is known of the addresses of an entry, each with the name of its field; what was never
     met is not checked yet. One query."""
     urls = {name: getattr(entry, name) for name in url_fields(type(entry))}
@@ -60,7 +60,5 @@ def links_of(entry: Entry) -> list[tuple[str, Link]]:
 def broken_since(entry: models.Model) -> Mapping[str, date]:
     """The addresses of an entry that are broken, each with the day on which it first failed. One
     query; what has no addresses has none that are broken."""
-    urls = {getattr(entry, name) for name in url_fields(type(entry))} - {""}
-    found = Link.objects.filter(url__in=urls, state=Link.State.BROKEN)
-    failing = found.values_list("url", "first_failure_at")
-    return {url: timezone.localdate(since) for url, since in failing}
+    broken = (link for _name, link in links_of(entry) if link.state == Link.State.BROKEN)
+    return {link.url: timezone.localdate(link.first_failure_at) for link in broken}

@@ -1,6 +1,6 @@
 from directory.models.associations import PUBLIC_PARENT_NAME, Association
 from directory.models.certification import CertificationLevel, CertificationRequirement
-from directory.models.changes import Change, PublicState, facets_text, having
+from directory.models.changes import Change, PublicState, facets_text, having, values_in
 from directory.models.education import Institution, Program
 from directory.models.entries import NOT_RECORDED, Answer, Entry, Language
 from directory.models.imports import Import, ImportedEntry, ReviewedRow, RowKind
@@ -65,4 +65,5 @@ __all__ = [
     "stamps_on",
     "touch",
     "touched",
+    "values_in",
 ]

@@ -14,6 +14,12 @@ def facets_text(facets: Mapping[str, Collection[str]]) -> str:
     return f";{';'.join(found)};" if found else ";"
 
 
+def values_in(text: str, facet: str) -> list[str]:
+    """The values of one facet in what facets_text() made."""
+    found = (each.partition("=") for each in text.split(";"))
+    return [value for name, _is, value in found if name == facet]
+
+
 def having(choices: Mapping[str, Collection[str]]) -> models.Q:
     """The changes of entries that had these values of their facets before, or have them after."""
     before, after = models.Q(), models.Q()

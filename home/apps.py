@@ -9,9 +9,10 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from directory import addresses
         from directory.upkeep import uses
-        from home import directories, page_uses, routes, signals
+        from home import directories, page_uses, routes, signals, uploads
 
         directories.declare()
         addresses.paths_come_from(routes.directory_path)
         signals.connect()
+        uploads.connect()
         uses.told_by(page_uses.page_uses)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
@@ -45,7 +46,18 @@ class AnnouncementQuerySet(PublishedQuerySet):
         return self.published().filter(current_until__gte=timezone.localdate())
 
 
+class AnnouncementForm(WagtailAdminPageForm):
+    """A draft may wait for the text of its picture; what is published may not."""
+
+    def _post_clean(self) -> None:
+        self.instance.waits_for_words = self.is_deferred_validation
+        super()._post_clean()
+
+
 class AnnouncementPage(CenterPage):
+    base_form_class = AnnouncementForm
+    waits_for_words = False
+
     class Kind(models.TextChoices):
         NEWS = "news", _("News")
         SCHOLARSHIP = "scholarship", _("Scholarship")
@@ -165,7 +177,7 @@ class AnnouncementPage(CenterPage):
             self.current_until = self.usually_current_until()
         if self.image_is_decorative:
             self.image_alt = ""
-        elif self.image and not self.image_alt.strip():
+        elif self.image and not self.image_alt.strip() and not self.waits_for_words:
             words = _("Say what the picture shows, or that it only decorates.")
             raise ValidationError({"image_alt": words})
 

@@ -1,8 +1,9 @@
 """The trust state as the database tells it is the one that a reader is told, on every day."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils.timezone import make_aware
 
 from directory.models import Link, Program, Resource, TrustState
 from directory.models.trust_states import last_day_due, months_after
@@ -13,8 +14,8 @@ DAYS = [
     date(2026, 2, 28), date(2026, 3, 1), date(2028, 2, 28), date(2028, 2, 29), date(2026, 4, 30),
     date(2026, 5, 1), date(2026, 5, 30), date(2026, 5, 31), date(2026, 12, 31), date(2027, 1, 1),
 ]  # fmt: skip
-# Beside midnight in Chicago, which is another day in UTC.
-EVENING, MORNING = datetime(2026, 2, 28, 5, tzinfo=UTC), datetime(2026, 2, 28, 7, tzinfo=UTC)
+# Beside midnight where the center is, which is the same day elsewhere.
+EVENING, MORNING = make_aware(datetime(2026, 2, 27, 23)), make_aware(datetime(2026, 2, 28, 1))
 LINKS = [
     {},
     {"state": "ok", "changed_at": EVENING},

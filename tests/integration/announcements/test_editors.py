@@ -1,9 +1,14 @@
 """Announcements in the editor: who writes them, their list, their preview."""
 
+import re
+
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
 from directory.models import Program
 from home.models import AnnouncementIndexPage, AnnouncementPage, Pin, WelcomePage
@@ -74,3 +79,51 @@ def test_an_announcement_is_previewed_as_readers_will_see_it(client):
     html = response.content.decode()
     assert "<h1>Zebra week</h1>" in html
     assert 'class="masthead"' in html
+
+
+def test_a_draft_may_wait_for_the_text_of_its_picture_and_is_not_published_without(client):
+    member(client, "HRDR")
+    page = make(live=False)
+    image = get_image_model().objects.create(title="Room", file=get_test_image_file())
+    form = {
+        "title": page.title, "slug": page.slug, "summary": page.summary, "kind": page.kind,
+        "date": page.date.isoformat(), "date_precision": "day", "image": image.pk, "image_alt": "",
+        "body-count": 0, "comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert client.post(edit, form).status_code == 302
+    page.refresh_from_db()
+    assert page.get_latest_revision_as_object().image == image
+    refused = client.post(edit, {**form, "action-publish": "1"})
+    assert set(refused.context["form"].errors) == {"image_alt"}
+    page.refresh_from_db()
+    assert not page.live
+    client.post(edit, {**form, "image_alt": "A reading room", "action-publish": "1"})
+    page.refresh_from_db()
+    assert page.live
+    assert page.image_alt == "A reading room"
+
+
+def test_nobody_who_knows_what_a_picture_was_called_knows_where_it_is():
+    def names(name: str) -> tuple[str, str]:
+        image = get_image_model().objects.create(
+            title="Prize", file=get_test_image_file(filename=name)
+        )
+        assert image.title == "Prize"
+        return image.file.name, image.get_rendition("width-20").file.name
+
+    first, second = names("prize.png"), names("prize.png")
+    for kept, made in (first, second):
+        assert re.fullmatch(r"original_images/[0-9a-f]{16}-prize\.png", kept)
+        assert re.fullmatch(r"images/[0-9a-f]{16}-prize\.width-20\.png", made)
+    assert first[0][16:32] != second[0][16:32]
+    long = names("a-very-long-name-of-a-picture-" * 5 + ".png")
+    assert all(re.match(r"\w+/[0-9a-f]{16}-a-very", each) for each in long)
+    image = get_image_model().objects.latest("pk")
+    before = image.file.name
+    image.title = "Another"
+    image.save()
+    assert image.file.name == before
+    image.file = ContentFile(get_test_image_file().file.getvalue(), name="other.png")
+    image.save()
+    assert re.fullmatch(r"original_images/[0-9a-f]{16}-other\.png", image.file.name)

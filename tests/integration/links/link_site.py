@@ -5,8 +5,10 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from django.utils.timezone import make_aware
 
 from directory.links import checking
 from directory.links.connections import Limits
@@ -14,7 +16,7 @@ from directory.links.fetching import Fetcher
 from directory.links.manners import Manners
 from directory.models import Link
 
-NOW = datetime(2026, 5, 3, 12, tzinfo=UTC)
+NOW = make_aware(datetime(2026, 5, 3, 12))
 WORDS = "Public librarians need twenty hours of continuing education every two years. "
 
 

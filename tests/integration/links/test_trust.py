@@ -1,8 +1,9 @@
 """What readers see of the link checker: trust states of sources, and stamps that move for them."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
+from django.utils.timezone import make_aware
 
 from directory.links.standing import broken_since
 from directory.models import CertificationRequirement, Link, Program, Stamp, TrustState
@@ -116,7 +117,7 @@ def test_readers_are_told_of_each_link_that_is_broken_wherever_it_stands(
     words = "This link has not worked since 22 November 2026"
     link = Link.objects.create(url=program.url, state=Link.State.SUSPECT, first_failure_at=NOW)
     assert "has not worked" not in client.get(address).content.decode()
-    link.state, link.first_failure_at = Link.State.BROKEN, datetime(2026, 11, 22, 18, tzinfo=UTC)
+    link.state, link.first_failure_at = Link.State.BROKEN, make_aware(datetime(2026, 11, 22, 18))
     link.save()
     page = client.get(address).content.decode()
     assert page.count(words) == 2  # below the button, and at the fact

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -24,6 +25,22 @@ API = settings.BASE_DIR / "docs" / "api.md"
 SHOWN = {GUIDE.name: "guide:index", API.name: "guide:api"}
 # Without HTML of its own, and links that run code are left as text: what is drawn is safe.
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+
+def _table_begins(renderer, tokens, index, options, env) -> str:
+    # What is wider than the window is scrolled, by keyboard too.
+    return format_html(
+        '<div class="guide-table" tabindex="0" role="group" aria-label="{}"><table>\n',
+        _("Table: %(of)s") % {"of": tokens[index].meta["of"]},
+    )
+
+
+def _table_ends(renderer, tokens, index, options, env) -> str:
+    return "</table></div>\n"
+
+
+MARKDOWN.add_render_rule("table_open", _table_begins)
+MARKDOWN.add_render_rule("table_close", _table_ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,8 @@ def read(text: str) -> Guide:
     headings: list[Heading] = []
     title, taken = "", set()
     for opening, inside in pairwise(tokens):
+        if opening.type == "table_open":
+            opening.meta["of"] = headings[-1].words if headings else title
         if opening.type != "heading_open":
             continue
         words = "".join(part.content for part in inside.children or () if part.content)

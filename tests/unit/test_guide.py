@@ -44,7 +44,7 @@ def test_the_guides_themselves_are_drawn_whole(file, title):
     assert guide.title == title
     assert len({each.anchor for each in guide.headings}) == len(guide.headings) > 1
     assert "<h1" not in guide.html
-    assert "<table>" in guide.html or "<pre>" in guide.html
+    assert '<div class="guide-table"' in guide.html or "<pre>" in guide.html
 
 
 def test_a_link_from_one_guide_to_another_leads_to_where_that_is_shown():
@@ -52,3 +52,9 @@ def test_a_link_from_one_guide_to_another_leads_to_where_that_is_shown():
     assert re.findall('href="([^"]*)"', html) == [
         "/admin/guide/api/#webhooks", "/admin/guide/", "other.md",
     ]  # fmt: skip
+
+
+def test_a_table_is_reached_by_keyboard_and_is_called_by_its_heading():
+    html = read("# T\n\n## Whom <to> ask\n\n| a | b |\n|---|---|\n| c | d |\n").html
+    assert 'tabindex="0" role="group" aria-label="Table: Whom &lt;to&gt; ask"><table>' in html
+    assert html.rstrip().endswith("</table></div>")

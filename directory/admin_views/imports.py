@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import AbstractBaseUser, Permission
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from directory.admin_views import import_reviews
 from directory.admin_views.import_forms import FileForm, MappingForm, may_import, may_publish
 from directory.admin_views.import_pages import State, address, own, page, progress_page
 from directory.admin_views.import_reviews import TYPES
+from directory.admin_views.menus import shown_to
 from directory.files import WRITERS, TooLongForWorkbook, all_entries, exchangeable
 from directory.imports import ImportRefused, UnreadableFile, begin, is_stopped, read_header
 from directory.models import Import
@@ -154,11 +154,9 @@ def import_permissions() -> models.QuerySet:
     return Permission.objects.filter(content_type__app_label="directory", codename="add_import")
 
 
-class ImportMenuItem(MenuItem):
-    """Shown to those who may bring a file for any directory."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return any(may_import(request.user, each) for each in exchangeable().values())
+def may_import_any(user: AbstractBaseUser) -> bool:
+    """Whether somebody may bring a file for any directory."""
+    return any(may_import(user, each) for each in exchangeable().values())
 
 
 class ImportViewSet(ViewSet):
@@ -168,7 +166,7 @@ class ImportViewSet(ViewSet):
     menu_label = gettext_lazy("Imports")
     menu_hook = "register_directory_menu_item"
     menu_order = 900
-    menu_item_class = ImportMenuItem
+    menu_item_class = shown_to(may_import_any)
 
     def get_urlpatterns(self) -> list:
         return [

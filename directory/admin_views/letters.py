@@ -3,7 +3,6 @@
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -12,13 +11,14 @@ from django.views.decorators.http import require_POST
 from django_filters import ChoiceFilter
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from directory import mail
+from directory.admin_views.menus import shown_to
+from directory.admin_views.sending import AgainColumn
 from directory.models import OutgoingMail
 
 State = OutgoingMail.State
@@ -32,18 +32,15 @@ class LetterFilters(WagtailFilterSet):
         fields = ["state"]
 
 
-class AgainColumn(Column):
-    """A button that lets a letter be tried anew, where it was stopped."""
+class LetterAgainColumn(AgainColumn):
+    url_name = "letters:again"
+    permission = "directory.change_outgoingmail"
 
-    cell_template_name = "directory/admin/letter_again.html"
+    def may_be_sent(self, letter: OutgoingMail) -> bool:
+        return letter.state in (State.GIVEN_UP, State.UNCERTAIN) and bool(letter.recipient)
 
-    def get_cell_context_data(self, instance, parent_context) -> dict[str, object]:
-        context = super().get_cell_context_data(instance, parent_context)
-        stopped = instance.state in (State.GIVEN_UP, State.UNCERTAIN) and instance.recipient
-        request = parent_context["request"]
-        context["may_send"] = stopped and request.user.has_perm("directory.change_outgoingmail")
-        context["csrf_token"] = get_token(request)
-        return context
+    def words_for(self, letter: OutgoingMail) -> str:
+        return f"{letter.subject}, {letter.recipient}"
 
 
 class LettersView(generic.IndexView):
@@ -68,7 +65,7 @@ class LettersView(generic.IndexView):
         Column("tries", label=gettext_lazy("Tries")),
         Column("error", label=gettext_lazy("Last answer of the mail server")),
         DateColumn("created_at", label=gettext_lazy("Written"), sort_key="pk"),
-        AgainColumn("again", label=gettext_lazy("Action"), accessor="pk"),
+        LetterAgainColumn(),
     ]
 
 
@@ -84,13 +81,6 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("letters:index")
 
 
-class LetterMenuItem(MenuItem):
-    """Shown to those who may see letters."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("directory.view_outgoingmail")
-
-
 class LetterViewSet(ViewSet):
     """The outbox, among the reports."""
 
@@ -98,7 +88,7 @@ class LetterViewSet(ViewSet):
     menu_label = gettext_lazy("Letters")
     menu_hook = "register_reports_menu_item"
     menu_order = 800
-    menu_item_class = LetterMenuItem
+    menu_item_class = shown_to("directory.view_outgoingmail")
 
     def get_urlpatterns(self) -> list:
         return [

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
 
 from directory import worklists
 from directory.admin_views import report_columns as of
+from directory.admin_views.menus import shown_to
 from directory.columns import harmless
 from directory.directories import entry_directories
 from directory.models import Entry, Link, Place
@@ -167,19 +167,12 @@ class RedirectedView(WorklistView):
 VIEWS = (DueView, FailingView, ChangedView, UnverifiedView, RedirectedView)
 
 
-class WorklistMenuItem(MenuItem):
-    """Shown to those who may change entries."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_change_entries(request.user)
-
-
 class WorklistViewSet(ViewSet):
     """One report in the menu of reports."""
 
     view_class: type[WorklistView]
     menu_hook = "register_reports_menu_item"
-    menu_item_class = WorklistMenuItem
+    menu_item_class = shown_to(may_change_entries)
 
     @cached_property
     def url_prefix(self) -> str:

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from django_filters import ChoiceFilter
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from directory.admin_views.menus import shown_to
 from directory.directories import DIRECTORIES
 from directory.models import Entry, Record, Submission
 from directory.submissions import desk
@@ -239,20 +239,13 @@ def submission_permissions() -> models.QuerySet:
     )
 
 
-class SubmissionMenuItem(MenuItem):
-    """Shown to those who may see the queue."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("directory.view_submission")
-
-
 class SubmissionViewSet(ViewSet):
     """The queue and its pages, in the main menu."""
 
     icon = "mail"
     menu_label = gettext_lazy("Suggestions")
     menu_order = 160
-    menu_item_class = SubmissionMenuItem
+    menu_item_class = shown_to("directory.view_submission")
     add_to_admin_menu = True
 
     def get_urlpatterns(self) -> list:

@@ -3,7 +3,6 @@
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -13,7 +12,6 @@ from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views import generic
@@ -21,6 +19,8 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from directory.admin_views.menus import shown_to
+from directory.admin_views.sending import AgainColumn
 from directory.links.addresses import Refused, Unresolved, examine, parse
 from directory.models import Delivery, Webhook
 from directory.webhooks import replay
@@ -104,19 +104,15 @@ class DeliveryFilters(WagtailFilterSet):
         fields = ["webhook", "state"]
 
 
-class AgainColumn(Column):
-    """A button that has a message sent anew."""
+class DeliveryAgainColumn(AgainColumn):
+    url_name = "deliveries:again"
+    permission = "directory.change_delivery"
 
-    cell_template_name = "directory/admin/delivery_again.html"
+    def may_be_sent(self, delivery: Delivery) -> bool:
+        return delivery.state != Delivery.State.WAITING or delivery.tries > 0
 
-    def get_cell_context_data(self, instance, parent_context) -> dict[str, object]:
-        context = super().get_cell_context_data(instance, parent_context)
-        request = parent_context["request"]
-        is_waiting = instance.state == Delivery.State.WAITING and not instance.tries
-        may_send = request.user.has_perm("directory.change_delivery")
-        context["may_send"] = may_send and not is_waiting
-        context["csrf_token"] = get_token(request)
-        return context
+    def words_for(self, delivery: Delivery) -> str:
+        return f"{delivery.change.name}, {delivery.webhook}"
 
 
 def _in_words(delivery: Delivery) -> str:
@@ -148,7 +144,7 @@ class DeliveriesView(generic.IndexView):
         Column("tries", label=gettext_lazy("Tries")),
         Column("answer", label=gettext_lazy("Last answer")),
         DateColumn("tried_at", label=gettext_lazy("Last try"), sort_key="tried_at"),
-        AgainColumn("again", label=gettext_lazy("Action"), accessor="pk"),
+        DeliveryAgainColumn(),
     ]
 
 
@@ -162,13 +158,6 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("deliveries:index")
 
 
-class DeliveryMenuItem(MenuItem):
-    """Shown to those who may see messages."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("directory.view_delivery")
-
-
 class DeliveryViewSet(ViewSet):
     """The log, among the reports."""
 
@@ -176,7 +165,7 @@ class DeliveryViewSet(ViewSet):
     menu_label = gettext_lazy("Messages of webhooks")
     menu_hook = "register_reports_menu_item"
     menu_order = 810
-    menu_item_class = DeliveryMenuItem
+    menu_item_class = shown_to("directory.view_delivery")
 
     def get_urlpatterns(self) -> list:
         return [

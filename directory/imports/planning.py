@@ -74,7 +74,14 @@ class _Planning:
             planned.append(self._planned(row))
             if progress:
                 progress(len(planned), len(self.table.rows))
-        return planned
+        return [*planned, *self._broken()]
+
+    def _broken(self) -> Iterator[PlannedRow]:
+        """The lines of the file from which no row could be made."""
+        known = {row.line for row in self.table.rows}
+        for line, faults in self.faults_by_line.items():
+            if line not in known:
+                yield PlannedRow(line, "", Kind.ERROR, faults=faults)
 
     def _known(self) -> dict[str, Known]:
         """What rows may name by key: of the directory's own kind, what the file makes as well."""

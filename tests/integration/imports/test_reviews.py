@@ -115,6 +115,23 @@ def test_a_faulty_cell_is_named_in_the_review(moderator, rows, line, column, wor
     assert words in found[0].faults[0][2]
 
 
+def test_a_line_that_cannot_be_read_stands_in_the_review_as_every_faulty_row_does(moderator):
+    content = as_csv([program("one"), program("two"), program("three")])
+    broken = content.replace(b"Library Technology two", b'"Library" Technology two')
+    pk = reviewed(moderator, broken)
+    address = reverse("imports:review", args=[pk])
+    page = moderator.get(address, {"kind": "error"})
+    assert ("error", "Faulty", 1) in page.context["kinds"]
+    assert [row.line for row in page.context["page"]] == [3]
+    kept = b"".join(moderator.get(address, {"format": "csv"}).streaming_content).decode()
+    assert '3,,error,,,,"The line is not well formed' in kept
+    accept(moderator, pk, skip_faulty="on")
+    assert set(Program.objects.filter(slug__in=["one", "two", "three"]).values_list("slug")) == {
+        ("one",),
+        ("three",),
+    }
+
+
 def test_a_plan_that_is_no_longer_true_must_be_reviewed_again(moderator):
     pk = reviewed(moderator, as_csv([program("one")]))
     page = accept(moderator, pk, fingerprint="of yesterday")

@@ -70,8 +70,9 @@ class MappingForm(forms.Form):
         choices = [("", _("Leave out")), *((column, column) for column in columns)]
         for number, heading in enumerate(headings):
             likely = heading.strip().lower().replace(" ", "_")
+            is_blank = heading == f"({number + 1})"
             self.fields[f"column-{number}"] = forms.ChoiceField(
-                label=heading or _("Without a heading"),
+                label=_("Without a heading %s") % heading if is_blank else heading,
                 choices=choices,
                 required=False,
                 initial=remembered.get(heading, likely if likely in columns else ""),

@@ -47,12 +47,11 @@ class FileTable(Table):
 
 
 def read_header(name: str, content: bytes) -> list[str]:
-    """The headings of the columns as the file has them; raises UnreadableFile."""
-    table = FileTable(name)
-    header = next(_lines(table, content), (1, []))[1]
-    if not header:
-        raise UnreadableFile(_("The file is empty."))
-    return [legible(cell.strip()) for cell in header]
+    """What the columns are called, each by a name of its own; raises UnreadableFile.
+
+    A heading that stands there before, or is empty, is told by its place: "name (3)", "(4)".
+    """
+    return _names(_headings(_lines(FileTable(name), content)))
 
 
 def is_small(content: bytes, rows: int) -> bool:
@@ -67,8 +66,9 @@ def read_table(
 ) -> FileTable:
     """Read a CSV file or a workbook for this directory; never raises for what is in it.
 
-    `mapping` gives for a heading the column that it means, or "" to leave it out; a heading that
-    is not in it must be the name of a column. The faults of the table tell what is wrong.
+    `mapping` gives for a name of read_header() the column that it means, or "" to leave it out; a
+    heading that is not in it must be the name of a column. The faults of the table tell what is
+    wrong.
     """
     table = FileTable(name, sha256=sha256(content).hexdigest())
     try:
@@ -81,14 +81,11 @@ def read_table(
 
 
 def _read(table: FileTable, lines: Lines, known: Sequence[str], mapping: Mapping[str, str]) -> None:
-    cells = next(lines, (1, []))[1]
-    if not cells:
-        raise UnreadableFile(_("The file is empty."))
-    while cells and not cells[-1].strip():
-        cells.pop()
-    headings = [legible(cell.strip()) for cell in cells]
-    header = [mapping.get(heading, heading) for heading in headings]
-    _check_header(table, headings, header, known)
+    headings = _headings(lines)
+    names = _names(headings)
+    header = [mapping.get(name, heading) for name, heading in zip(names, headings, strict=True)]
+    left_out = [name in mapping and not mapping[name] for name in names]
+    _check_header(table, headings, header, left_out, known)
     table.columns = [name for name in header if name in known]
     first_lines: dict[str, int] = {}
     for number, (line, row) in enumerate(lines, start=1):
@@ -118,11 +115,33 @@ def _read(table: FileTable, lines: Lines, known: Sequence[str], mapping: Mapping
         table.notes.append(_("The file has headings and no rows."))
 
 
+def _headings(lines: Lines) -> list[str]:
+    cells = next(lines, (1, []))[1]
+    if not cells:
+        raise UnreadableFile(_("The file is empty."))
+    while cells and not cells[-1].strip():
+        cells.pop()
+    return [legible(cell.strip()) for cell in cells]
+
+
+def _names(headings: Sequence[str]) -> list[str]:
+    return [
+        heading
+        if heading and heading not in headings[:position]
+        else f"{heading} ({position + 1})".strip()
+        for position, heading in enumerate(headings)
+    ]
+
+
 def _check_header(
-    table: FileTable, headings: Sequence[str], header: Sequence[str], known: Sequence[str]
+    table: FileTable,
+    headings: Sequence[str],
+    header: Sequence[str],
+    left_out: Sequence[bool],
+    known: Sequence[str],
 ) -> None:
     for position, (heading, name) in enumerate(zip(headings, header, strict=True)):
-        if not name and heading:
+        if left_out[position]:
             continue
         if name not in known:
             column, reason = heading or f"({position + 1})", _("No such column is known.")

@@ -117,11 +117,13 @@ def good_cells(
         table.blame(line, legible(header[at]) if header else "", extra, reason)
     good: dict[str, str] = {}
     for name, cell in zip(header, cells, strict=False):
+        if name not in columns:
+            continue
         if _NOT_UTF8.search(cell):
-            table.blame(line, legible(name), cell, _("The text is not UTF-8."))
+            table.blame(line, name, cell, _("The text is not UTF-8."))
         elif _CONTROL.search(cell):
-            table.blame(line, legible(name), cell, _("The text has a control character."))
-        elif name in columns:
+            table.blame(line, name, cell, _("The text has a control character."))
+        else:
             good.setdefault(name, cell.strip())
     return good
 

@@ -109,6 +109,28 @@ def test_columns_are_remembered_for_the_next_file(moderator):
     assert [field.initial for field in form.fields.values()] == ["slug", "name"]
 
 
+def test_headings_that_are_blank_or_stand_twice_mean_what_was_chosen_for_each(moderator):
+    header = b"slug,name,,name,slug,\r\n"
+    content = header + SLUG.encode() + b",Renamed,for\x0bus,Not this,nor-this,\r\n"
+    send(moderator, content)
+    pk = Import.objects.get().pk
+    address = reverse("imports:columns", args=[pk])
+    fields = moderator.get(address).context["form"].fields
+    assert [str(field.label) for field in fields.values()] == [
+        "slug", "name", "Without a heading (3)", "name (4)", "slug (5)",
+    ]  # fmt: skip
+    assert [field.initial for field in fields.values()] == ["slug", "name", "", "", ""]
+    moderator.post(address, {"column-0": "slug", "column-1": "name"})
+    page = moderator.get(reverse("imports:review", args=[pk])).context
+    assert page["review"]["faults"] == 0
+    assert [row.changes[0][2] for row in page["page"]] == ["Renamed"]
+    # What was left out this time is no heading of the next file.
+    send(moderator, b"slug,name\r\n" + SLUG.encode() + b",Renamed\r\n")
+    address = reverse("imports:columns", args=[Import.objects.latest("pk").pk])
+    fields = moderator.get(address).context["form"].fields
+    assert [field.initial for field in fields.values()] == ["slug", "name"]
+
+
 def test_a_file_can_be_dropped_and_is_dropped_after_a_day(moderator):
     pk = reviewed(moderator, as_csv([program("one")]))
     moderator.post(reverse("imports:drop", args=[pk]))

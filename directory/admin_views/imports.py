@@ -96,9 +96,10 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     if log.state not in (State.SENT, State.CHECKED):
         return redirect(address(log))
     last = Import.objects.filter(directory=log.directory).exclude(mapping={}).first()
+    header = read_header(log.file_name, bytes(log.content))
     form = MappingForm(
         request.POST or None,
-        headings=read_header(log.file_name, bytes(log.content)),
+        headings=header.names,
         directory=directory,
         remembered=log.mapping or (last.mapping if last else {}),
     )
@@ -108,7 +109,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         except ImportRefused as refused:
             messages.error(request, str(refused))
         return redirect(address(log))
-    return page(request, "import_columns", _("Columns of the file"), form=form, log=log)
+    title, notes = _("Columns of the file"), header.notes
+    return page(request, "import_columns", title, form=form, log=log, notes=notes)
 
 
 @require_safe

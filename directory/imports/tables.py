@@ -4,6 +4,7 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from openpyxl.cell.cell import ERROR_CODES
@@ -46,12 +47,21 @@ class FileTable(Table):
         return not any(fault.line <= 1 for fault in self.faults)
 
 
-def read_header(name: str, content: bytes) -> list[str]:
-    """What the columns are called, each by a name of its own; raises UnreadableFile.
+class Header(NamedTuple):
+    """What the columns of a file are called, each by a name of its own, and what a reader of the
+    file should know that is no fault.
 
     A heading that stands there before, or is empty, is told by its place: "name (3)", "(4)".
     """
-    return _names(_headings(_lines(FileTable(name), content)))
+
+    names: list[str]
+    notes: list[str]
+
+
+def read_header(name: str, content: bytes) -> Header:
+    """The header of the file; raises UnreadableFile."""
+    table = FileTable(name)
+    return Header(_names(_headings(_lines(table, content))), table.notes)
 
 
 def is_small(content: bytes, rows: int) -> bool:
@@ -175,7 +185,7 @@ def _lines(table: FileTable, content: bytes) -> Lines:
             _("This is an old Excel file, or one with a password. Save it as .xlsx or CSV.")
         )
     if content.startswith(ZIP_START):
-        yield from workbook_lines(content)
+        yield from workbook_lines(content, table.notes)
         return
     if content.lstrip().startswith(NO_TABLES):
         raise UnreadableFile(
@@ -188,19 +198,24 @@ def _lines(table: FileTable, content: bytes) -> Lines:
 
 
 def _decoded(table: FileTable, content: bytes) -> str:
-    is_utf16 = content.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
-    try:
-        return content.decode("utf-16" if is_utf16 else "utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = content.decode("windows-1252")
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(
-            _("The text is neither UTF-8 nor Windows-1252. Save the file as CSV UTF-8.")
-        ) from error
-    table.notes.append(_("The file is not UTF-8; it was read as Windows-1252. Look at accents."))
-    return text
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    else:
+        # UTF-16 without its mark is known by the half of its first letter that is nothing.
+        encodings = [] if b"\0" in content[:2] else ["utf-8-sig", "windows-1252"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding == "windows-1252":
+            table.notes.append(
+                _("The file is not UTF-8; it was read as Windows-1252. Look at accents.")
+            )
+        return text
+    raise UnreadableFile(
+        _("The text is neither UTF-8 nor Windows-1252. Save the file as CSV UTF-8.")
+    )
 
 
 def _delimiter(text: str) -> str:

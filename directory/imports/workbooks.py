@@ -26,8 +26,9 @@ class UnreadableFile(Exception):
     """The file cannot be read at all; the message says to whoever sent it what to do."""
 
 
-def workbook_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """The cells of the first sheet as texts, with the number of each row that is not blank.
+def workbook_lines(content: bytes, notes: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """The cells of the first sheet that is not hidden as texts, with the number of each row that is
+    not blank; where there are others, `notes` gets which one that is.
 
     A formula is its text, "=...". Raises UnreadableFile, before anything is unpacked when what
     would come out is too large.
@@ -35,13 +36,19 @@ def workbook_lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
     _look_over(content)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
-        sheet = book.worksheets[0]
+        shown = [each for each in book.worksheets if each.sheet_state == "visible"]
+        sheet = (shown or book.worksheets)[0]
+        if len(shown) > 1:
+            notes.append(
+                _("The workbook has %(number)d sheets. Only the first is read: “%(name)s”.")
+                % {"number": len(shown), "name": sheet.title}
+            )
         # A sheet may claim a size that would fill the memory with empty cells.
         sheet.reset_dimensions()
         width = 0
         for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
             cells = [_text(value) for value in values]
-            while cells and not cells[-1]:
+            while cells and not cells[-1].strip():
                 cells.pop()
             if cells:
                 # The first row is the header: a row says nothing about columns that it leaves out.

@@ -1,8 +1,10 @@
 """A plan says what a file would do, row by row and cell by cell, and writes nothing."""
 
+import io
 import zipfile
 
 import pytest
+from openpyxl import load_workbook
 
 from directory.columns import harmless, plain
 from directory.directories import DIRECTORIES
@@ -215,6 +217,8 @@ def test_another_encoding_is_said():
         (b"\x81\x8d\xff", 1, "", "Windows-1252"),
         (b"\xd0\xcf\x11\xe0 old", 1, "", "old Excel"),
         (b"PK\x03\x04 torn", 1, "", "damaged"),
+        (as_csv([program("a")]).decode().encode("utf-16-le"), 1, "", "Save the file as CSV UTF-8"),
+        (as_csv([program("a")]).decode().encode("utf-16") + b"a", 1, "", "CSV UTF-8"),
         (b"%PDF-1.7\n\x00\xff", 1, "", "no table"),
         (b"\n<!DOCTYPE html><p>slug,name", 1, "", "no table"),
         (b"slug,name,colour\r\na,b,c", 1, "colour", "No such column"),
@@ -257,9 +261,32 @@ def test_entities_in_a_workbook_are_refused():
     assert "cannot" in made.faults[0].reason or "can be read" in made.faults[0].reason
 
 
+def test_a_row_of_blanks_is_no_row_in_a_workbook_either():
+    blank = dict.fromkeys(program("a"), " ")
+    made = planned(as_xlsx([program("one"), blank, program("two"), blank]))
+    assert made.faults == ()
+    assert [row.line for row in made.rows] == [2, 4]
+
+
+def test_the_sheet_that_is_read_is_the_first_that_shows_and_others_are_told():
+    book = load_workbook(io.BytesIO(as_xlsx([program("old")])))
+    book.active.sheet_state = "hidden"
+    for name in ("New", "Remarks"):
+        sheet = book.create_sheet(name)
+        sheet.append(list(program("new")))
+        sheet.append(list(program("new").values()))
+    book.active = 1
+    content = io.BytesIO()
+    book.save(content)
+    made = planned(content.getvalue())
+    assert [row.key for row in made.rows] == ["new"]
+    told = ["The workbook has 2 sheets. Only the first is read: “New”."]
+    assert made.table.notes == read_header("f.xlsx", content.getvalue()).notes == told
+
+
 def test_a_heading_may_mean_another_column_or_none():
     content = b"Key,Title,Remarks\r\n" + SLUG.encode() + b",Renamed,never mind\r\n"
-    assert read_header("f.csv", content) == ["Key", "Title", "Remarks"]
+    assert read_header("f.csv", content).names == ["Key", "Title", "Remarks"]
     table = read(content, mapping={"Key": "slug", "Title": "name", "Remarks": ""})
     made = plan(PROGRAMS, table)
     assert made.faults == ()

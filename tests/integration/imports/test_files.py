@@ -94,6 +94,12 @@ def test_files_of_every_make_take_the_road(moderator, content):
     assert Program.objects.get(slug="one").summary == program("x")["summary"]
 
 
+def test_what_there_is_to_know_of_a_file_is_said_where_its_columns_are_asked(moderator):
+    send(moderator, as_csv([program("one")]).decode().encode("windows-1252"))
+    page = moderator.get(reverse("imports:columns", args=[Import.objects.get().pk]))
+    assert "read as Windows-1252" in page.content.decode()
+
+
 def test_columns_are_remembered_for_the_next_file(moderator):
     content = b"Key,Title\r\n" + SLUG.encode() + b",Renamed\r\n"
     send(moderator, content)

@@ -64,7 +64,9 @@ def documents(directory: Directory, pks: Collection[int] | None = None) -> Itera
             name: facet.values(several[name].get(row[0], ()) if facet.many else row[slots[name]])
             for name, facet in directory.bound.items()
         }
-        words = " ".join(labels[name].get(value, "") for name in labels for value in values[name])
+        said = [labels[name].get(value, "") for name in labels for value in values[name]]
+        # A rule need not call itself a certification: here everything is one.
+        words = " ".join([str(directory.title), *said])
         fields = (*(str(text or "") for text in row[searched]), words)
         yield Document(pk=row[0], facets=values, fields=fields)
 

@@ -16,6 +16,7 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.utils.encoding import escape_uri_path
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -203,6 +204,14 @@ class Group:
         """The words of the question that were not left out, without articles and the like."""
         return set(keywords(words(q))) - set(self.listing.answer.dropped)
 
+    @cached_property
+    def has_named_place(self) -> bool:
+        """Whether the question has the whole name of a place that is among the hits."""
+        if self.directory.slug != "places":
+            return False
+        searched = set(words(self.listing.searched))
+        return any(searched.issuperset(words(name)) for name in self.listing.names)
+
 
 def search(request: HttpRequest, page: SearchPage) -> HttpResponse:
     """One box over everything, grouped, best matches first; live like every list."""
@@ -252,8 +261,9 @@ def groups_for(
 ) -> list[Group]:
     """The groups that have hits with the fewest words left out, and of those with the fewest typos.
 
-    So neither shows while another group has the words as typed. Where each group leaves words out,
-    a place that the question names shows as well, and what is found of that place.
+    So neither shows while another group has the words as typed. But a place that the question names
+    always shows, since its page has everything about it; where each group leaves words out, what is
+    found of that place does too.
     """
     found = [
         Group(
@@ -268,13 +278,14 @@ def groups_for(
     ]  # fmt: skip
     found = [group for group in found if group.listing.total]
     least = min((group.changes for group in found), default=(0, False))
-    named = set()
-    if least[0]:
-        places = [g for g in found if g.directory.slug == "places" and not g.changes[1]]
-        named = {word for group in places for word in group.words_kept(q)}
+    fewest, has_typos = least
+    typed_as_well = [group for group in found if group.changes[1] <= has_typos]
+    place = next((group for group in typed_as_well if group.has_named_place), None)
+    of_place = place.words_kept(q) if place and fewest else set()
     return [
         group
-        for group in found
-        if group.changes == least
-        or (named and not group.changes[1] and named.issubset(group.words_kept(q)))
+        for group in typed_as_well
+        if group is place
+        or group.changes == least
+        or (of_place and of_place.issubset(group.words_kept(q)))
     ]

@@ -23,7 +23,7 @@ from directory.admin_views.import_reviews import TYPES
 from directory.admin_views.menus import shown_to
 from directory.files import WRITERS, TooLongForWorkbook, all_entries, exchangeable
 from directory.imports import ImportRefused, UnreadableFile, begin, is_stopped, read_header
-from directory.models import Import
+from directory.models import ColumnMapping, Import
 
 # How long a file waits for its review.
 KEPT = timedelta(hours=24)
@@ -95,7 +95,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     log, directory = own(request, pk)
     if log.state not in (State.SENT, State.CHECKED):
         return redirect(address(log))
-    last = Import.objects.filter(directory=log.directory).exclude(mapping={}).first()
+    last = ColumnMapping.objects.filter(directory=log.directory).first()
     header = read_header(log.file_name, bytes(log.content))
     form = MappingForm(
         request.POST or None,
@@ -104,6 +104,9 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         remembered=log.mapping or (last.mapping if last else {}),
     )
     if form.is_valid():
+        ColumnMapping.objects.update_or_create(
+            directory=log.directory, defaults={"mapping": form.mapping}
+        )
         try:
             begin(log, State.CHECKING, request.user, mapping=form.mapping)
         except ImportRefused as refused:

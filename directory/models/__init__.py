@@ -3,7 +3,7 @@ from directory.models.certification import CertificationLevel, CertificationRequ
 from directory.models.changes import Change, PublicState, facets_text, having, values_in
 from directory.models.education import Institution, Program
 from directory.models.entries import NOT_RECORDED, Answer, Entry, Language
-from directory.models.imports import Import, ImportedEntry, ReviewedRow, RowKind
+from directory.models.imports import ColumnMapping, Import, ImportedEntry, ReviewedRow, RowKind
 from directory.models.jobs import JobRun
 from directory.models.links import Link
 from directory.models.mail import OutgoingMail
@@ -28,6 +28,7 @@ __all__ = [
     "CertificationLevel",
     "CertificationRequirement",
     "Change",
+    "ColumnMapping",
     "Delivery",
     "Entry",
     "Import",

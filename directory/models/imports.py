@@ -48,7 +48,7 @@ class Import(models.Model):
     review = models.JSONField(default=dict, blank=True, editable=False)
     # A file that waits for its review: no public address leads to it, and it is dropped after.
     content = models.BinaryField(null=True, blank=True, editable=False)
-    # Heading -> column; the next file for the directory starts from it.
+    # Heading -> column.
     mapping = models.JSONField(default=dict, blank=True)
 
     class Meta:
@@ -58,6 +58,21 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class ColumnMapping(models.Model):
+    """What the headings of the last file for a directory meant, whatever became of that file: the
+    next one starts from it."""
+
+    directory = models.CharField(max_length=40, primary_key=True)
+    # Heading -> column.
+    mapping = models.JSONField(default=dict)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.directory
 
 
 class RowKind(models.TextChoices):

@@ -100,7 +100,8 @@ def test_what_there_is_to_know_of_a_file_is_said_where_its_columns_are_asked(mod
     assert "read as Windows-1252" in page.content.decode()
 
 
-def test_columns_are_remembered_for_the_next_file(moderator):
+@pytest.mark.parametrize("is_dropped", [False, True], ids=["kept", "dropped"])
+def test_columns_are_remembered_for_the_next_file(moderator, is_dropped):
     content = b"Key,Title\r\n" + SLUG.encode() + b",Renamed\r\n"
     send(moderator, content)
     pk = Import.objects.get().pk
@@ -108,6 +109,8 @@ def test_columns_are_remembered_for_the_next_file(moderator):
     wrong = moderator.post(address, {"column-0": "name", "column-1": "name"})
     assert "One column must be the key" in wrong.content.decode()
     moderator.post(address, {"column-0": "slug", "column-1": "name"})
+    if is_dropped:  # to be mended and sent again
+        moderator.post(reverse("imports:drop", args=[pk]))
     send(moderator, content)
     form = moderator.get(reverse("imports:columns", args=[Import.objects.latest("pk").pk])).context[
         "form"

@@ -121,8 +121,11 @@ def _lead(
     if only is not None:
         found = found.filter(pk__in=only)
     for saved in found.order_by("pk"):
-        # What is kept was part of what is merged into it: nothing is part of itself.
-        target = getattr(old, field) if saved == new else new
+        target = new
+        if saved == new:
+            # What is kept was part of what is merged into it: nothing is part of itself.
+            above = getattr(old, field)
+            target = None if above == new else above
         newest = saved.get_latest_revision_as_object()
         is_as_published = saved.live and not saved.has_unpublished_changes
         if getattr(saved, field) == old:

@@ -116,6 +116,16 @@ def test_nothing_becomes_part_of_itself(user):
     assert other.parent == section
 
 
+def test_two_that_were_part_of_each_other_become_one_that_is_part_of_nothing(user):
+    kept, other = Association.objects.published().filter(parent=None)[:2]
+    Association.objects.filter(pk=kept.pk).update(parent=other)
+    Association.objects.filter(pk=other.pk).update(parent=kept)
+    merge(kept, other, user)
+    kept.refresh_from_db()
+    assert kept.parent is None
+    assert kept.get_latest_revision_as_object().parent is None
+
+
 def test_who_was_merged_before_follows(client, user):
     first, second, third = CertificationRequirement.objects.published()[:3]
     merge(second, first, user)

@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 
 from directory.models import (
+    Association,
     Audience,
     CertificationRequirement,
     Institution,
@@ -153,3 +155,17 @@ def test_a_locked_entry_is_not_changed_by_another_editor(boss, django_user_model
     boss.post(address(Program, "edit", program.pk), {**data, "name": "Stolen"})
     program.refresh_from_db()
     assert program.get_latest_revision_as_object().name != "Stolen"
+
+
+def test_an_association_is_no_part_of_its_own_parts():
+    whole, section, part = Association.objects.filter(parent=None, sections=None)[:3]
+    section.parent, part.parent = whole, section
+    section.save()
+    part.save()
+    for larger in (whole, section, part):
+        whole.parent = larger
+        with pytest.raises(ValidationError, match="not part of itself"):
+            whole.clean()
+    # Where it is so already, others can be saved all the same.
+    Association.objects.filter(pk=whole.pk).update(parent=section)
+    Association.objects.get(pk=part.pk).clean()

@@ -1,12 +1,15 @@
 """Announcements in the editor: who writes them, their list, their preview."""
 
+import io
 import re
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
@@ -102,6 +105,29 @@ def test_a_draft_may_wait_for_the_text_of_its_picture_and_is_not_published_witho
     page.refresh_from_db()
     assert page.live
     assert page.image_alt == "A reading room"
+
+
+@pytest.mark.parametrize(("kind", "size"), [("PNG", 60), ("JPEG", 900), ("WEBP", 40)])
+def test_a_picture_that_is_torn_is_refused_in_words(client, kind, size):
+    member(client, "HRDR")
+    whole = io.BytesIO()
+    Image.effect_noise((200, 200), 80).save(whole, kind)
+    add, words = reverse("wagtailimages:add_multiple"), "not an image or a corrupted image"
+    ending = kind.lower().replace("jpeg", "jpg")
+    for content, is_refused in ((whole.getvalue()[:size], True), (whole.getvalue(), False)):
+        file = SimpleUploadedFile(f"room.{ending}", content)
+        answer = client.post(
+            add, {"collection": 1, "title": "Room", "files[]": file},
+            headers={"X-Requested-With": "XMLHttpRequest"},
+        )  # fmt: skip
+        assert answer.json()["success"] is not is_refused
+        assert (words in answer.json().get("error_message", "")) is is_refused
+    image = get_image_model().objects.get()
+    file = SimpleUploadedFile(f"other.{ending}", whole.getvalue()[:size])
+    form = {"title": "Room", "file": file, "collection": 1, "description": "", "tags": ""}
+    page = client.post(reverse("wagtailimages:edit", args=[image.pk]), form)
+    assert words in page.content.decode()
+    assert get_image_model().objects.get().file.name == image.file.name
 
 
 def test_nobody_who_knows_what_a_picture_was_called_knows_where_it_is():

@@ -16,8 +16,9 @@ ORDER = (
     TrustState.UNREACHABLE,
     TrustState.UNVERIFIED,
 )
-ROW = 56  # pixels from bar to bar
-LABEL, TOP = 18, 26  # pixels from there to the foot of the label, and to the bar
+# In rem, so that there is room for the labels at whatever size a reader has text.
+ROW = 3.5  # from bar to bar
+LABEL, TOP = 1.125, 1.625  # from there to the foot of the label, and to the bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ class Row:
     title: Words
     path: str
     standing: Standing
-    label_y: int
-    bar_y: int
+    label_y: str
+    bar_y: str
     segments: list[Segment]
 
     @property
@@ -53,8 +54,8 @@ def rows(found: Freshness) -> list[Row]:
             title=DIRECTORIES[slug].title,
             path=directory_path(slug),
             standing=standing,
-            label_y=number * ROW + LABEL,
-            bar_y=number * ROW + TOP,
+            label_y=f"{number * ROW + LABEL}rem",
+            bar_y=f"{number * ROW + TOP}rem",
             segments=segments(standing),
         )
         for number, (slug, standing) in enumerate(found.directories.items())
@@ -72,5 +73,6 @@ def segments(standing: Standing) -> list[Segment]:
     return parts
 
 
-def plot_height(shown: Iterable[Row]) -> int:
-    return len(list(shown)) * ROW
+def plot_height(shown: Iterable[Row]) -> str:
+    """The height of a plot of these rows, with its unit."""
+    return f"{len(list(shown)) * ROW}rem"

@@ -147,7 +147,8 @@ SPACING = """() => {
 
 @pytest.mark.parametrize("name", ALL)
 def test_nothing_scrolls_sideways_or_is_cut_off(calm_page, server, name):
-    """Rule 30: at 320 px, zoomed to 200 %, and with the text spacing of WCAG 1.4.12."""
+    """Rule 30: at 320 px, also with text of twice the size, zoomed to 200 %, and with the text
+    spacing of WCAG 1.4.12."""
     show(calm_page, name, server.url)
     assert calm_page.evaluate(MISFITS) == []
     screen = calm_page.context.new_cdp_session(calm_page)
@@ -157,12 +158,15 @@ def test_nothing_scrolls_sideways_or_is_cut_off(calm_page, server, name):
         assert calm_page.evaluate("[innerWidth, devicePixelRatio]") == [width, scale]
         assert calm_page.evaluate(MISFITS) == []
     calm_page.evaluate(SPACING)
-    for width in (320, 1280):
+    for width in (1280, 320):
         screen.send(
             "Emulation.setDeviceMetricsOverride",
             {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False},
         )
         assert calm_page.evaluate(MISFITS) == []
+    calm_page.evaluate("document.adoptedStyleSheets = []")
+    calm_page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert calm_page.evaluate(MISFITS) == []
 
 
 def test_the_ruler_would_find_what_does_not_fit(calm_page):

@@ -144,7 +144,10 @@ def test_the_bars_are_as_long_as_the_shares_and_fill_their_row(client, mixed):
     text = client.get("/freshness/").content.decode()
     plot = text[text.index('role="img"') : text.index("</figure>")]
     bars: dict[str, list] = {}
-    pattern = r'data-state="(\w+)" fill="url\(#fill-\1\)" x="([\d.]+)%" y="(\d+)" width="([\d.]+)%"'
+    pattern = (
+        r'data-state="(\w+)" fill="url\(#fill-\1\)" '
+        r'x="([\d.]+)%" y="([\d.]+)rem" width="([\d.]+)%"'
+    )
     for state, x, y, width in re.findall(pattern, plot):
         bars.setdefault(y, []).append((state, float(x), float(width)))
     assert len(bars) == len(found["directories"])

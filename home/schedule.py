@@ -46,3 +46,11 @@ def build_data(progress: Progress) -> str:
     if made is None:
         return _("Nothing has changed since the latest edition.")
     return _("Edition %s.") % made.version
+
+
+@job("withdraw-data", label=gettext_lazy("Withdraw from /data/"), every=timedelta(minutes=5))
+def withdraw_data(progress: Progress) -> str:
+    """Make an edition without waiting where the latest gives out what was withdrawn since."""
+    if not editions.holds_what_went():
+        return _("The latest edition gives out nothing that was withdrawn.")
+    return build_data(progress)

@@ -36,6 +36,19 @@ def build(progress: Progress | None = None) -> Edition | None:
     return latest()
 
 
+def holds_what_went() -> bool:
+    """Whether the latest edition has an entry at an address where the public sees none any more."""
+    edition = latest()
+    if edition is None:
+        return False
+    for slug, directory in exchangeable().items():
+        lines = (root() / edition.version / f"{slug}.ndjson").read_bytes().splitlines()
+        public = set(directory.records().values_list("slug", flat=True))
+        if not public.issuperset(json.loads(line)["slug"] for line in lines):
+            return True
+    return False
+
+
 def _write(folder: Path, progress: Progress | None) -> dict[str, object]:
     written, digest, rows, number = [], sha256(), {}, len(exchangeable())
     for name, content in files():

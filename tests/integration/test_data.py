@@ -8,13 +8,21 @@ import jsonschema
 import openpyxl
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from directory.api.collections import COLLECTIONS
 from directory.columns import PUBLIC, empty_lists
 from directory.editions import build, editions, file_of, latest, rebuild
 from directory.editions.keeping import root
 from directory.files import all_entries, csv_file, exchangeable
-from directory.models import Association, CertificationRequirement, Program, Resource, Topic
+from directory.models import (
+    Association,
+    CertificationRequirement,
+    JobRun,
+    Program,
+    Resource,
+    Topic,
+)
 from tests.import_files import rows_of
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +233,32 @@ def test_what_breaks_off_leaves_no_edition(monkeypatch):
 def test_the_scheduled_job_makes_the_edition():
     call_command("run_scheduled", "build-data", verbosity=0)
     assert latest().rows["programs"] > 100
+
+
+def test_what_is_withdrawn_leaves_the_latest_files_without_waiting_for_their_hour():
+    def run() -> str:
+        call_command("run_scheduled", "withdraw-data", verbosity=0)
+        return JobRun.objects.filter(name="withdraw-data").latest("pk").message
+
+    assert "nothing" in run()
+    assert latest() is None
+    build()
+    assert "nothing" in run()
+    program = Program.objects.published().first()
+    program.summary = "Zebras"
+    program.save()
+    assert "nothing" in run(), "What only changed waits for the hour."
+    program.unpublish()
+    made = run()
+    assert latest().version in made
+    _edition, path = file_of("latest", "programs.csv")
+    assert program.slug not in path.read_text("utf-8")
+    assert len(editions()) == 2
+    assert "nothing" in run()
+    passed = Resource.objects.published().first()
+    Resource.objects.filter(pk=passed.pk).update(expire_at=timezone.now())
+    made = run()
+    assert latest().version in made
 
 
 def test_a_program_in_a_browser_may_ask_whether_its_copy_holds(client):

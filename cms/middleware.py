@@ -1,12 +1,15 @@
-"""What no library does for us: policies for readers and editors, language, compression."""
+"""What no library does for us: policies for readers and editors, language, ways, compression."""
 
 import gzip
 import re
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 import brotli
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import QueryDict
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -67,6 +70,26 @@ class Language:
     def __call__(self, request):
         translation.activate(settings.LANGUAGE_CODE)
         return self.get_response(request)
+
+
+class WayBack:
+    """Who sends something from the editor and must sign in first comes back to the page from which
+    it was sent: at the address of an action there is no page to come back to."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method == "POST" and request.path.startswith("/admin/"):
+            asked, _mark, query = response.get("Location", "").partition("?")
+            sender = urlsplit(request.headers.get("Referer", ""))
+            if QueryDict(query).get("next") == request.get_full_path() and (
+                sender.netloc == request.get_host() and sender.path
+            ):
+                page = f"{sender.path}?{sender.query}" if sender.query else sender.path
+                response.headers["Location"] = redirect_to_login(page, asked).url
+        return response
 
 
 class AcceptedEncoding:

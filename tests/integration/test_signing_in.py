@@ -1,0 +1,42 @@
+"""Signing in again in the middle of one's work leads back to it."""
+
+import pytest
+from django.urls import reverse
+
+from directory.models import Import
+from tests.integration.imports.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+HERE = "http://testserver"
+
+
+@pytest.fixture
+def log():
+    return Import.objects.create(directory="programs", file_name="f.csv", content=b"slug\r\na\r\n")
+
+
+def asked_to_sign_in(client, address: str, referer: str) -> str:
+    answer = client.post(address, headers={"Referer": referer})
+    assert answer.status_code == 302
+    return answer["Location"]
+
+
+def test_who_must_sign_in_to_send_something_comes_back_to_the_page_it_was_sent_from(client, log):
+    address, page = (reverse(f"imports:{name}", args=[log.pk]) for name in ("drop", "columns"))
+    login = asked_to_sign_in(client, address, f"{HERE}{page}?x=1&y=2")
+    assert login == f"/admin/login/?next={page}%3Fx%3D1%26y%3D2"
+    assert Import.objects.exists()
+    assert signed_in(client, "Moderators").get(page).status_code == 200
+
+
+@pytest.mark.parametrize("referer", ["", "https://elsewhere.example/admin/", "no address", HERE])
+def test_of_a_sender_that_is_no_page_of_ours_nothing_is_believed(client, log, referer):
+    address = reverse("imports:drop", args=[log.pk])
+    assert asked_to_sign_in(client, address, referer) == f"/admin/login/?next={address}"
+
+
+def test_who_only_reads_comes_to_what_was_asked_for(client, log):
+    address = reverse("imports:columns", args=[log.pk])
+    answer = client.get(address, headers={"Referer": f"{HERE}/admin/"})
+    assert answer["Location"] == f"/admin/login/?next={address}"

@@ -1,5 +1,6 @@
 """Controlled lists that editors own: who a rule is for, and what a resource is about."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -45,6 +46,8 @@ class Topic(Term):
 class Synonyms(Stamped):
     """Words that mean one thing to a reader who searches; a search for one finds the others."""
 
+    MOST = 200
+
     phrases = models.TextField(
         _("words"),
         help_text=_("One word or phrase a line, all of them meaning the same to a reader."),
@@ -57,6 +60,17 @@ class Synonyms(Stamped):
 
     def __str__(self) -> str:
         return ", ".join(self.words())
+
+    def clean(self) -> None:
+        super().clean()
+        found = {word.casefold() for word in self.words()}
+        if self.phrases and len(found) < 2:
+            # Somebody may have put commas between them, which would find nothing.
+            words = _("Give two words or phrases at least, each on a line of its own.")
+            raise ValidationError({"phrases": words})
+        if len(found) > self.MOST:
+            words = _("These are too many to mean the same: %(most)d at most.")
+            raise ValidationError({"phrases": words % {"most": self.MOST}})
 
     def words(self) -> tuple[str, ...]:
         """The phrases, without blank lines."""

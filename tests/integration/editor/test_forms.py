@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from directory.models import (
     Association,
@@ -15,6 +16,7 @@ from directory.models import (
     Place,
     Program,
     Resource,
+    Synonyms,
     Topic,
 )
 from tests.integration.editor.conftest import RECORDS, address, form_data
@@ -169,3 +171,19 @@ def test_an_association_is_no_part_of_its_own_parts():
     # Where it is so already, others can be saved all the same.
     Association.objects.filter(pk=whole.pk).update(parent=section)
     Association.objects.get(pk=part.pk).clean()
+
+
+@pytest.mark.parametrize(
+    ("phrases", "words"),
+    [
+        ("library aide, library page", "each on a line of its own"),
+        ("Page\r\n\r\npage ", "each on a line of its own"),
+        ("\r\n".join(map(str, range(201))), "too many to mean the same"),
+    ],
+)
+def test_synonyms_that_would_find_nothing_or_everything_are_refused(editor, phrases, words):
+    add = Synonyms.snippet_viewset.get_url_name("add")
+    refused = editor.post(reverse(add), {"phrases": phrases})
+    assert words in refused.content.decode()
+    assert editor.post(reverse(add), {"phrases": "aide\r\npage"}).status_code == 302
+    assert Synonyms.objects.latest("pk").words() == ("aide", "page")

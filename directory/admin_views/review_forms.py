@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from directory.models import Entry, Resource, Topic
+from directory.models.trust import LONGEST_REVIEW
 from directory.models.trust_states import months_after
-
-LONGEST = 120  # months
 
 
 class ReviewForm(forms.Form):
@@ -21,7 +20,7 @@ class ReviewForm(forms.Form):
         label=gettext_lazy("Months between reviews"),
         required=False,
         min_value=1,
-        max_value=LONGEST,
+        max_value=LONGEST_REVIEW,
         help_text=gettext_lazy("Leave both empty for the usual interval of this directory."),
     )
     by = forms.DateField(
@@ -52,7 +51,7 @@ class ReviewForm(forms.Form):
         months = whole_months(entry.verified_on, day)
         if months < 1:
             return _("It was verified less than a month before that day.")
-        return _("That is too far ahead.") if months > LONGEST else ""
+        return _("That is too far ahead.") if months > LONGEST_REVIEW else ""
 
     def set_on(self, entry: Entry) -> None:
         """Give the entry the chosen interval."""

@@ -1,7 +1,7 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _t
@@ -91,7 +91,12 @@ class CertificationRequirement(Entry):
         help_text=_("As the rule calls them: contact hours, credits, library education units."),
     )
     fee_usd = models.DecimalField(
-        _("fee in US dollars"), max_digits=8, decimal_places=2, null=True, blank=True
+        _("fee in US dollars"),
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     fee_note = models.CharField(
         _("fee in words"),

@@ -1,7 +1,7 @@
 """What every record of the directory is: named, addressed, drafted, revised, locked, previewed."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
@@ -34,6 +34,18 @@ def in_its_time(moment: datetime | Now, path: str = "") -> Q:
         Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gt": moment}),
         **{f"{path}live": True},
     )
+
+
+# What comes after this is, somewhere on Earth, past the last year that a calendar here has.
+LAST_MOMENT = datetime(9999, 12, 30, tzinfo=UTC)
+
+
+def check_schedule(thing: DraftStateMixin) -> None:
+    """Raise ValidationError when something is to come or go on a day that not every clock has."""
+    for name in ("go_live_at", "expire_at"):
+        moment = getattr(thing, name)
+        if moment is not None and moment > LAST_MOMENT:
+            raise ValidationError({name: _("This is too far ahead. For “never”, leave it empty.")})
 
 
 class RecordQuerySet(StampedQuerySet):
@@ -133,6 +145,7 @@ class Record(
 
     def clean(self) -> None:
         super().clean()
+        check_schedule(self)
         # Browsers end lines with two characters, of which a workbook keeps one.
         for field in self._meta.concrete_fields:
             text = self.__dict__.get(field.attname)  # None where it was not loaded

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.models.links import Link
 from directory.models.trust_states import TrustedQuerySet, TrustState, months_after
+
+LONGEST_REVIEW = 120  # months
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ class Trusted(models.Model):
         _("months between reviews"),
         null=True,
         blank=True,
+        validators=[MaxValueValidator(LONGEST_REVIEW)],
         help_text=_("Leave empty for the usual interval of this directory."),
     )
 

@@ -4,7 +4,7 @@ Trusted.trust_on() says the same of one entry in words; a test holds the two tog
 """
 
 from calendar import monthrange
-from datetime import date
+from datetime import MAXYEAR, date
 
 from django.db import models
 from django.db.models import F, Q
@@ -25,9 +25,12 @@ class TrustState(models.TextChoices):
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day `months` months later, or the last day of a month that is too short."""
+    """The same day `months` months later, or the last day of a month that is too short; the last
+    day of the calendar where that is over."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
+    if year > MAXYEAR:
+        return date.max
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 

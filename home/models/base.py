@@ -8,6 +8,7 @@ from wagtail.admin.panels import MultiFieldPanel
 from wagtail.models import Page
 
 from directory.comparisons import FieldPanel
+from directory.models.records import check_schedule
 
 
 class CenterPage(Page):
@@ -51,6 +52,10 @@ class CenterPage(Page):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        check_schedule(self)
 
     def route(self, request, path_components):
         """Wagtail's, but a page past its expiry is gone at its second, whether a job ran or not."""

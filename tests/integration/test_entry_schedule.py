@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from directory.links.usage import entry_models
 from directory.models import Program
-from tests.integration.announcements.conftest import pass_by
+from tests.integration.announcements.conftest import make, pass_by
 from tests.integration.editor.conftest import address, form_data
 from tests.integration.test_bulk_actions import sign_in, told
 
@@ -126,6 +127,20 @@ def test_hours_that_make_no_sense_are_refused(client, go_live, expire, complaint
     data |= {"go_live_at": hour(go_live), "expire_at": hour(expire)}
     answer = client.post(url, {**data, "action-publish": "1"})
     assert complaint in str(answer.context["form"].errors)
+
+
+@pytest.mark.parametrize("name", ["go_live_at", "expire_at"])
+def test_the_end_of_time_is_no_hour(client, name):
+    sign_in(client, "Moderators")
+    program = Program.objects.published().first()
+    pages = [(address(Program, "edit", program.pk), "name")]
+    pages += [(reverse("wagtailadmin_pages:edit", args=[make().pk]), "title")]
+    for url, field in pages:
+        data = form_data(client.get(url).context["form"])
+        data = {**data, name: "9999-12-31 23:59", "body-count": 0, field: "For ever"}
+        for action in ({}, {"action-publish": "1"}):
+            answer = client.post(url, {**data, **action})
+            assert "“never”, leave it empty" in str(answer.context["form"].errors[name])
 
 
 def test_an_editor_locks_an_entry_and_a_moderator_unlocks_it(client):

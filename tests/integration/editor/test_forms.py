@@ -187,3 +187,14 @@ def test_synonyms_that_would_find_nothing_or_everything_are_refused(editor, phra
     assert words in refused.content.decode()
     assert editor.post(reverse(add), {"phrases": "aide\r\npage"}).status_code == 302
     assert Synonyms.objects.latest("pk").words() == ("aide", "page")
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "value"),
+    [(Program, "review_months", 121), (CertificationRequirement, "fee_usd", "-0.01")],
+)
+def test_a_number_that_readers_could_not_be_told_is_refused(editor, model, field, value):
+    url = address(model, "edit", model.objects.published().first().pk)
+    data = form_data(editor.get(url).context["form"])
+    answer = editor.post(url, {**data, field: value})
+    assert list(answer.context["form"].errors) == [field]

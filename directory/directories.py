@@ -29,8 +29,9 @@ from directory.sorts import Sort, by_choice, by_place
 class Directory:
     """A list of entries: what is in it, how it is asked, and what a file of it holds.
 
-    `search` names the searched paths or expressions, best first; `columns` the columns of a file,
-    each a path or an attribute; `sorts` the orders, the first of which is the usual one.
+    `search` names the searched paths or expressions, best first, and `nouns` what each entry is, so
+    that a rule need not call itself one; `columns` the columns of a file, each a path or attribute;
+    `sorts` the orders, the first of which is the usual one.
     """
 
     slug: str
@@ -38,6 +39,7 @@ class Directory:
     title: Words
     count: Words  # ngettext_lazy with %(number)s
     search: Sequence[str | Expression]
+    nouns: Words = ""
     columns: Sequence[str] = ()
     facets: Sequence[Facet] = ()
     related: Sequence[str] = ()
@@ -108,7 +110,7 @@ CERTIFICATION = register(
     Directory(
         slug="certification",
         model=CertificationRequirement,
-        title=_("Certification"),
+        title=_("Certification"), nouns=_("certification requirement rule"),
         count=ngettext_lazy("%(number)d requirement", "%(number)d requirements", "number"),
         related=["jurisdiction", "verified_by"],
         prefetch=["levels", "audiences"],
@@ -150,7 +152,7 @@ PROGRAMS = register(
     Directory(
         slug="programs",
         model=Program,
-        title=_("Programs"),
+        title=_("Programs"), nouns=_("program"),
         count=ngettext_lazy("%(number)d program", "%(number)d programs", "number"),
         related=["institution__place", "verified_by"],
         elsewhere={"delivery": "online"},
@@ -197,7 +199,7 @@ INSTITUTIONS = register(
     Directory(
         slug="institutions",
         model=Institution,
-        title=_("Institutions"),
+        title=_("Institutions"), nouns=_("institution"),
         count=ngettext_lazy("%(number)d institution", "%(number)d institutions", "number"),
         related=["place", "verified_by"],
         facets=[
@@ -224,7 +226,7 @@ ASSOCIATIONS = register(
     Directory(
         slug="associations",
         model=Association,
-        title=_("Associations"),
+        title=_("Associations"), nouns=_("association"),
         count=ngettext_lazy("%(number)d association", "%(number)d associations", "number"),
         related=["parent", "verified_by"],
         prefetch=["places"],
@@ -255,7 +257,7 @@ RESOURCES = register(
     Directory(
         slug="resources",
         model=Resource,
-        title=_("Resources"),
+        title=_("Resources"), nouns=_("resource"),
         count=ngettext_lazy("%(number)d resource", "%(number)d resources", "number"),
         related=["verified_by"],
         prefetch=["places", "topics"],

@@ -8,7 +8,7 @@ from pyroaring import FrozenBitMap
 
 from directory.spelling import Spelling, edits_allowed
 from directory.text import MAX_QUERY_WORDS, clean_query, keywords, other_numbers, words
-from directory.vocabulary import NO_ENTRIES, Vocabulary
+from directory.vocabulary import Vocabulary
 
 Phrase = tuple[str, ...]
 Levels = list[FrozenBitMap]  # one bitmap for each level of the vocabulary, see there
@@ -140,20 +140,19 @@ class FullText:
         united: dict[Phrase, Levels] = {}
         for group in synonyms:
             phrases = {phrase for text in group if (phrase := tuple(keywords(words(text))))}
+            used = [phrase for phrase in phrases if self._with_phrase(phrase, -1)]
+            if not used:
+                continue
             levels = [
-                FrozenBitMap.union(
-                    NO_ENTRIES,
-                    *(
-                        _all_of([self._vocabulary.with_term(word, level) for word in phrase])
-                        for phrase in phrases
-                    ),
-                )
+                FrozenBitMap.union(*(self._with_phrase(phrase, level) for phrase in used))
                 for level in range(self._vocabulary.depth)
             ]
-            if levels[-1]:
-                for phrase in phrases:
-                    united[phrase] = _either(united.get(phrase), levels)
+            for phrase in phrases:
+                united[phrase] = _either(united.get(phrase), levels)
         return united
+
+    def _with_phrase(self, phrase: Phrase, level: int) -> FrozenBitMap:
+        return _all_of([self._vocabulary.with_term(word, level) for word in phrase])
 
     def _parts(self, typed: Sequence[str]) -> list[Part]:
         """Cut a query into known phrases, the longest first, and single words."""

@@ -134,11 +134,6 @@ class Listing:
         return drawn(row.html for row in self._rows)
 
     @property
-    def names(self) -> list[str]:
-        """What the entries of this page are called, in order."""
-        return [row.name for row in self._rows]
-
-    @property
     def row_links(self) -> list[tuple[str, str]]:
         """The name, as JSON, and the path of each entry of this page, in order."""
         return [row.link for row in self._rows]

@@ -21,7 +21,6 @@ KEPT_ROWS = 10_000  # of each list; about 1 KB each
 class Row:
     """An entry as it stands in a list, and its headings in the orders that have some."""
 
-    name: str
     html: str
     headings: Mapping[str, str]
     # The name as JSON and the path, for the graph of the page.
@@ -49,8 +48,7 @@ def rows_of(
                 for name, sort in directory.sorts.items()
                 if sort.group
             }
-            name = str(record)
-            link = (text_of(name), public_path(record))
-            row = Row(name, template.render({"record": record}), headings, link)
+            link = (text_of(str(record)), public_path(record))
+            row = Row(template.render({"record": record}), headings, link)
             rows[record.pk] = held[(record.pk, *kind)] = row
     return [row for row in rows.values() if row is not None]

@@ -65,8 +65,7 @@ def documents(directory: Directory, pks: Collection[int] | None = None) -> Itera
             for name, facet in directory.bound.items()
         }
         said = [labels[name].get(value, "") for name in labels for value in values[name]]
-        # A rule need not call itself a certification: here everything is one.
-        words = " ".join([str(directory.title), *said])
+        words = " ".join([str(directory.nouns), *said])
         fields = (*(str(text or "") for text in row[searched]), words)
         yield Document(pk=row[0], facets=values, fields=fields)
 

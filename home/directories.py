@@ -43,7 +43,7 @@ def declare() -> None:
             slug="announcements",
             model=AnnouncementPage,
             published=lambda: AnnouncementPage.objects.published(),
-            title=_("Announcements"),
+            title=_("Announcements"), nouns=_("announcement"),
             count=ngettext_lazy("%(number)d announcement", "%(number)d announcements", "number"),
             prefetch=["places", "audiences"],
             facets=[

@@ -126,11 +126,15 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def places(request: HttpRequest, page: PlacesPage) -> HttpResponse:
-    """All places; the name of one of them, typed or misspelt, leads straight to it."""
+    """All places; what one of them is called, letters and code included, leads straight to it."""
     path = request.path
     found = Listing(DIRECTORIES["places"], request.GET, path=path, per_page=100, relax=True)
     if found.query.q:
-        names = {fold(place.name): place for place in found.records}
+        names = {
+            fold(name): place
+            for place in found.records
+            for name in (*place.names, place.letters, place.code)
+        }
         exact = names.get(fold(found.query.q))
         as_typed = not (found.corrected or found.dropped)
         only = found.records[0] if found.total == 1 and as_typed else None
@@ -210,7 +214,8 @@ class Group:
         if self.directory.slug != "places":
             return False
         searched = set(words(self.listing.searched))
-        return any(searched.issuperset(words(name)) for name in self.listing.names)
+        names = (name for place in self.listing.records for name in place.names)
+        return any(searched.issuperset(words(name)) for name in names)
 
 
 def search(request: HttpRequest, page: SearchPage) -> HttpResponse:

@@ -45,6 +45,16 @@ class Place(Record):
         return slugify(self.name)
 
     @property
+    def names(self) -> tuple[str, str, str]:
+        """The names in English, Spanish and French, some of which may be the same."""
+        return self.name, self.name_es, self.name_fr
+
+    @property
+    def letters(self) -> str:
+        """Those of postal addresses: "OH"."""
+        return self.code.partition("-")[2]
+
+    @property
     def local_name(self) -> str:
         """The name in the reader's language."""
         return {"es": self.name_es, "fr": self.name_fr}.get((get_language() or "")[:2], self.name)

@@ -6,6 +6,7 @@ import pytest
 
 from directory.directories import DIRECTORIES
 from directory.listings import Listing
+from directory.models import Place
 from home.views import groups_for
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,7 @@ def test_a_place_that_a_question_names_is_shown(client):
 def test_a_place_that_is_named_comes_before_what_has_all_words(q, place, others):
     groups = groups_for(q, {})
     assert groups[0].directory.slug == "places"
-    assert groups[0].listing.names[0] == place
+    assert str(groups[0].listing.records[0]) == place
     assert {group.directory.slug for group in groups[1:]} == others
 
 
@@ -79,6 +80,7 @@ def test_a_place_that_is_named_comes_before_what_has_all_words(q, place, others)
     ("slug", "place", "q"),
     [
         ("certification", "New York", "new york certification"),
+        ("certification", "New York", "rules new york"),
         ("programs", "Texas", "texas programs"),
         ("associations", "Ontario", "association in ontario"),
     ],
@@ -118,3 +120,12 @@ def test_a_place_with_other_words_is_shown_and_not_jumped_to(client):
         "Nothing has all of these words. Left out: <strong>xylophone</strong>."
     ]
     assert client.get("/places/", {"q": "the state of ohio"}).status_code == 302
+
+
+@pytest.mark.parametrize("column", ["name", "name_es", "name_fr", "code"])
+def test_each_place_is_reached_by_each_of_its_names_and_by_its_letters(client, column):
+    for place in Place.objects.all():
+        name = getattr(place, column)
+        for q in {name, name.lower(), name.removeprefix("US-").removeprefix("CA-")}:
+            response = client.get("/places/", {"q": q})
+            assert response.headers.get("Location") == f"/places/{place.slug}/", q

@@ -88,10 +88,21 @@ def lines_of(table: Table, text: str, delimiter: str = ",") -> Iterator[tuple[in
         except StopIteration:
             return
         except csv.Error as error:
-            table.blame(line, "", "", _("The line is not well formed: %s.") % error)
+            table.blame(line, "", "", _in_words(str(error)))
         else:
             if cells:
                 yield line, cells
+
+
+def _in_words(error: str) -> str:
+    """What the csv module says of a line that is not well formed, for those who made it."""
+    if "expected after" in error:
+        return _("A quotation mark stands inside a cell: write it twice, and one around the cell.")
+    if "end of data" in error:
+        return _("A quotation mark opens a cell here, and none closes it.")
+    if "field limit" in error:
+        return _("A cell is too long, perhaps since a quotation mark is missing.")
+    return _("The line is not well formed: %s.") % error
 
 
 def _check_header(table: Table, header: Sequence[str], columns: Sequence[str]) -> None:

@@ -167,7 +167,7 @@ def test_faults_of_lines(folder, faults_of):
             ("resources.csv", 2, "description", description.replace(" ", "\ufffd", 1), "control"),
             ("topics.csv", 2, "name", "Online learning", "Cells in this row: 3; columns: 2"),
             ("topics.csv", 3, "name", "", "Cells in this row: 1; columns: 2"),
-            ("synonyms.csv", 2, "", "", "not well formed"),
+            ("synonyms.csv", 2, "", "", "stands inside a cell"),
             ("associations.csv", double, "association_id", "ca-bc-bcla", "stands in line "),
             ("associations.csv", double, "focus", "", "must not be empty"),
             ("associations.csv", double, "status", "", "must not be empty"),
@@ -202,7 +202,7 @@ def test_faults_of_headers_and_files(folder, faults_of):
             ("programs.csv", line, "status", "open", "valid choice"),
             ("topics.csv", 1, "", "", "cannot be read"),
             *(("audiences.csv", 1, name, "", "missing") for name in ["slug", "name", "sort_order"]),
-            ("associations.csv", unclosed, "", "", "not well formed"),
+            ("associations.csv", unclosed, "", "", "none closes it"),
         ],
     )
 

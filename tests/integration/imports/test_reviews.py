@@ -124,7 +124,7 @@ def test_a_line_that_cannot_be_read_stands_in_the_review_as_every_faulty_row_doe
     assert ("error", "Faulty", 1) in page.context["kinds"]
     assert [row.line for row in page.context["page"]] == [3]
     kept = b"".join(moderator.get(address, {"format": "csv"}).streaming_content).decode()
-    assert '3,,error,,,,"The line is not well formed' in kept
+    assert '3,,error,,,,"A quotation mark stands inside a cell' in kept
     accept(moderator, pk, skip_faulty="on")
     assert set(Program.objects.filter(slug__in=["one", "two", "three"]).values_list("slug")) == {
         ("one",),

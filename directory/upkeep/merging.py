@@ -51,7 +51,26 @@ def why_not(kept: Entry, other: Entry, user: AbstractBaseUser) -> str:
         return _("The one that is kept was merged into another entry.")
     if other.is_published and not kept.is_published:
         return _("Keep the one that is published.")
+    for kind, field in pointers(type(kept)):
+        if kind is type(kept) and (between := _between(kept, field, other)):
+            words = _(
+                "“%(name)s” stands between the two: it is part of the other, and has this one."
+            )
+            return words % {"name": between}
     return obstacle(other, user) or obstacle(kept, user)
+
+
+def _between(kept: Entry, field: str, other: Entry) -> Entry | None:
+    """What `kept` is part of that is itself, at any remove, part of `other`: all three would become
+    part of themselves. None where there is nothing between the two."""
+    first = getattr(kept, field)
+    seen, above = set(), first
+    while above is not None and above.pk not in seen:
+        if above == other:
+            return first if first != other else None
+        seen.add(above.pk)
+        above = getattr(above, field)
+    return None
 
 
 def merge(kept: Entry, other: Entry, user: AbstractBaseUser) -> None:

@@ -1,5 +1,7 @@
 """Two entries of one thing become one: what led to the other leads to the kept one, and back."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group, User
 from modelcluster.fields import ParentalKey
@@ -124,6 +126,20 @@ def test_two_that_were_part_of_each_other_become_one_that_is_part_of_nothing(use
     kept.refresh_from_db()
     assert kept.parent is None
     assert kept.get_latest_revision_as_object().parent is None
+
+
+def test_what_stands_between_two_keeps_them_apart(user):
+    kept, between, other = Association.objects.published().filter(parent=None)[:3]
+    Association.objects.filter(pk=kept.pk).update(parent=between)
+    Association.objects.filter(pk=between.pk).update(parent=other)
+    kept.refresh_from_db()
+    with pytest.raises(MergeRefused, match=re.escape(f"“{between}” stands between the two")):
+        merge(kept, other, user)
+    merge(other, kept, user)
+    between.refresh_from_db()
+    assert between.parent == other
+    other.refresh_from_db()
+    assert other.parent is None
 
 
 def test_who_was_merged_before_follows(client, user):

@@ -268,7 +268,7 @@ def groups_for(
 
     So neither shows while another group has the words as typed. But a place that the question names
     always shows, since its page has everything about it; where each group leaves words out, what is
-    found of that place does too.
+    found of that place is shown, and nothing of others.
     """
     found = [
         Group(
@@ -286,11 +286,7 @@ def groups_for(
     fewest, has_typos = least
     typed_as_well = [group for group in found if group.changes[1] <= has_typos]
     place = next((group for group in typed_as_well if group.has_named_place), None)
-    of_place = place.words_kept(q) if place and fewest else set()
-    return [
-        group
-        for group in typed_as_well
-        if group is place
-        or group.changes == least
-        or (of_place and of_place.issubset(group.words_kept(q)))
-    ]
+    if place and fewest:
+        of_place = place.words_kept(q)
+        return [group for group in typed_as_well if of_place.issubset(group.words_kept(q))]
+    return [group for group in typed_as_well if group is place or group.changes == least]

@@ -104,9 +104,11 @@ def test_what_is_found_of_that_place_is_shown_as_well():
     found = {group.directory.slug: group.listing for group in groups}
     assert "Ohio: public library staff without an MLIS" in map(str, found["certification"].records)
     assert {program.institution.place.name for program in found["programs"].records} == {"Ohio"}
-    least = min(group.changes for group in groups)
-    for group in groups:
-        assert group.changes == least or "ohio" not in group.listing.answer.dropped
+    for q in (QUESTION, "certificat bibliothèque québec", "tuition help texas"):
+        place, *others = groups_for(q, {})
+        assert others
+        named = place.listing.records[0].slug
+        assert not any(named in group.listing.answer.dropped for group in others)
 
 
 def test_words_that_nothing_has_find_nothing(client):

@@ -57,7 +57,7 @@ class Directory:
         return self.model.objects.published()
 
     def kept_for(self, slug: str) -> Entry | None:
-        """The entry that the one with this slug was merged into, if the public may see it."""
+        """The public entry that the one with this slug was merged into."""
         if not issubclass(self.model, Entry) or "\x00" in slug:
             return None
         return self.records().filter(merged__slug=slug).first()
@@ -103,7 +103,6 @@ def entry_directories() -> list[Directory]:
     return [each for each in DIRECTORIES.values() if issubclass(each.model, Entry)]
 
 
-_PLACE_HELP = _("A state, province or territory.")
 _COUNTRIES = {"US": _("the United States"), "CA": _("Canada")}
 
 CERTIFICATION = register(
@@ -232,8 +231,8 @@ ASSOCIATIONS = register(
         prefetch=["places"],
         elsewhere={"scope": "national"},
         facets=[
-            Facet("place", _("State or province"), "places", help=_PLACE_HELP, phrase=_("in %s"),
-                  blank=_("Not tied to one place")),
+            Facet("place", _("State or province"), "places", phrase=_("in %s"),
+                  help=_("A state, province or territory."), blank=_("Not tied to one place")),
             Facet("scope", _("Scope"), "scope", blank=None, help=_("How far it reaches.")),
             Facet("focus", _("Focus"), "focus", blank=None, help=_("Whose work it is about.")),
             Facet("status", _("Status"), "status", blank=None,
@@ -277,10 +276,8 @@ RESOURCES = register(
             "publisher": Sort(_("publisher"), ["publisher", "name"]),
             "verified": Sort(_("last verified"), ["-verified_on", "name"]),
         },
-        columns=[
-            "slug", "name", "publisher", "section", "format", "cost", "topic", "place",
-            "place_code", "summary", "url",
-        ],
+        columns=["slug", "name", "publisher", "section", "format", "cost", "topic", "place",
+                 "place_code", "summary", "url"],
     )
 )  # fmt: skip
 

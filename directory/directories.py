@@ -30,8 +30,9 @@ class Directory:
     """A list of entries: what is in it, how it is asked, and what a file of it holds.
 
     `search` names the searched paths or expressions, best first, and `nouns` what each entry is, so
-    that a rule need not call itself one; `columns` the columns of a file, each a path or attribute;
-    `sorts` the orders, the first of which is the usual one.
+    that a rule need not call itself one; `named` the searched paths with names, which a question
+    leaves out last; `columns` the columns of a file, each a path or attribute; `sorts` the orders,
+    the first of which is the usual one.
     """
 
     slug: str
@@ -40,6 +41,7 @@ class Directory:
     count: Words  # ngettext_lazy with %(number)s
     search: Sequence[str | Expression]
     nouns: Words = ""
+    named: Sequence[str] = ()
     columns: Sequence[str] = ()
     facets: Sequence[Facet] = ()
     related: Sequence[str] = ()
@@ -284,8 +286,7 @@ RESOURCES = register(
 PLACES = register(
     Directory(
         slug="places",
-        model=Place,
-        title=_("States and provinces"),
+        model=Place, title=_("States and provinces"), named=["name", "name_es", "name_fr"],
         count=ngettext_lazy("%(number)d place", "%(number)d places", "number"),
         facets=[
             Facet("country", _("Country"), "country", blank=None, help=_("The US or Canada."),

@@ -44,14 +44,18 @@ class Reading:
     def relaxed(self, typed: Sequence[str], names: frozenset[str]) -> "Reading":
         """This reading without the words that leave nothing to find; itself when no word finds any.
 
-        Words are taken one after the other: first those among `names`, the rarest of them before
-        the more frequent, then the others, of which the rarest are so the first to be left out.
+        Words are taken one after the other: first those among `names`, as typed before put right,
+        the rarest of them before the more frequent, then the others, of which the rarest are so the
+        first to be left out.
         """
+        guessed = set(_used(list(self.corrections), self.corrections))
         having = [self._part(part, -1) for part in self._parts]
 
-        def rank(number: int) -> tuple[bool, int]:
-            is_name = not names.isdisjoint(self._parts[number].words)
-            return not is_name, len(having[number]) * (1 if is_name else -1)
+        def rank(number: int) -> tuple[bool, bool, int]:
+            said = self._parts[number].words
+            is_name = not names.isdisjoint(said)
+            is_guess = is_name and not guessed.isdisjoint(said)
+            return not is_name, is_guess, len(having[number]) * (1 if is_name else -1)
 
         left = FrozenBitMap.union(*having)
         kept: list[int] = []

@@ -81,8 +81,12 @@ class DirectoryIndex:
         facet_names: Sequence[str],
         orders: Mapping[str, Sequence[int]] = NO_ORDERS,
         synonyms: Sequence[Sequence[str]] = (),
+        names: frozenset[str] = frozenset(),
     ) -> "DirectoryIndex":
-        """Read documents, which come in display order, once; each order must name all their pks."""
+        """Read documents, which come in display order, once; each order must name all their pks.
+
+        `names` are words, beside those of the facets, that a question leaves out last.
+        """
         pks = array("q")
         numbers: dict[str, defaultdict[str, array]] = {
             name: defaultdict(partial(array, "I")) for name in facet_names
@@ -105,7 +109,7 @@ class DirectoryIndex:
             pks,
             facets,
             {name: Order(name, order, number_of) for name, order in orders.items()},
-            FullText(text.finish(), synonyms, _names(facets)),
+            FullText(text.finish(), synonyms, names | _names(facets)),
         )
 
     def __len__(self) -> int:

@@ -18,6 +18,7 @@ from directory.directories import Directory
 from directory.facets import Words
 from directory.index import DirectoryIndex, Document
 from directory.models import Stamp, Synonyms
+from directory.text import words
 
 logger = logging.getLogger(__name__)
 
@@ -65,14 +66,22 @@ def documents(directory: Directory, pks: Collection[int] | None = None) -> Itera
             for name, facet in directory.bound.items()
         }
         said = [labels[name].get(value, "") for name in labels for value in values[name]]
-        words = " ".join([str(directory.nouns), *said])
-        fields = (*(str(text or "") for text in row[searched]), words)
+        kinds = " ".join([str(directory.nouns), *said])
+        fields = (*(str(text or "") for text in row[searched]), kinds)
         yield Document(pk=row[0], facets=values, fields=fields)
 
 
 def synonyms() -> list[list[str]]:
     """The groups of words that mean the same."""
     return [group.words() for group in Synonyms.objects.all()]
+
+
+def names(directory: Directory) -> frozenset[str]:
+    """The words of the names that the entries of `directory` are asked for by."""
+    if not directory.named:
+        return frozenset()
+    rows = directory.records().values_list(*directory.named)
+    return frozenset(word for row in rows for name in row for word in words(name))
 
 
 def _values_of_many(records: models.QuerySet, path: str) -> Mapping[int, list[str]]:
@@ -109,6 +118,7 @@ def build(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapsho
         facet_names=list(directory.bound),
         orders=orders,
         synonyms=synonyms(),
+        names=names(directory),
     )
     labels = {name: facet.labels() for name, facet in directory.bound.items()}
     return Snapshot(version, index, labels, _next_moment(directory.model, now), {})

@@ -7,6 +7,7 @@ import pytest
 from directory.directories import DIRECTORIES
 from directory.listings import Listing
 from directory.models import Place
+from directory.text import words
 from home.views import groups_for
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,30 @@ def test_what_a_directory_holds_is_a_word_of_all_its_entries(slug, place, q):
 )
 def test_a_part_of_the_name_of_a_place_does_not_name_it(q):
     assert not any(group.has_named_place for group in groups_for(q, {}))
+
+
+@pytest.mark.parametrize(
+    ("q", "place"),
+    [
+        # "me" begins "Mexico", and "work" is a slip of the finger away from "York".
+        ("tell me about Ohio", "Ohio"),
+        ("help me find programs in Puerto Rico", "Puerto Rico"),
+        ("I work in Ohio", "Ohio"),
+        ("do I need a certificate to work in a library in Kentucky", "Kentucky"),
+    ],
+)
+def test_other_words_of_a_question_lead_to_no_other_place_than_the_named_one(q, place):
+    groups = groups_for(q, {})
+    assert [str(record) for record in groups[0].listing.records] == [place]
+    assert not any(set(words(place)).intersection(group.listing.answer.dropped) for group in groups)
+
+
+@pytest.mark.parametrize("q", ["washington dc", "Washington, D.C. rules", "washington dc library"])
+def test_the_everyday_name_of_the_district_of_columbia_is_not_the_state_of_washington(q):
+    groups = {group.directory.slug: group.listing for group in groups_for(q, {})}
+    assert [str(rule.jurisdiction) for rule in groups["certification"].records] == [
+        "District of Columbia"
+    ]
 
 
 def test_what_is_found_of_that_place_is_shown_as_well():

@@ -23,7 +23,7 @@ from directory.seeding.datasets import DATASETS
 COUNTS = {
     "audiences": 8,
     "topics": 129,
-    "synonyms": 24,
+    "synonyms": 25,
     "places": 69,
     "certifications": 90,
     "institutions": 160,

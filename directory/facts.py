@@ -147,6 +147,7 @@ def _requirement(record: CertificationRequirement) -> list[Fact]:
         said(_("Fee"), record.fee_in_words, in_brief=True),
         said(_("Authority"), record.authority, record.authority_url),
         said(_("Statute or rule"), record.statute_citation, record.statute_url),
+        said(_("Web address"), record.url, record.url),
     ]
 
 

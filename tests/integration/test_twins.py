@@ -7,6 +7,7 @@ from html import unescape
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import F
 from django.utils.html import strip_tags
 
 from directory.facts import facts_of
@@ -70,6 +71,15 @@ def test_an_entry_says_on_its_page_and_in_its_twin_what_its_facts_say(client, mo
         assert fact.label in html
     missing = sum(not fact.parts for fact in facts_of(record))
     assert html.count("Not recorded") == text.count("Not recorded") == missing
+
+
+@pytest.mark.parametrize(
+    "model", [Program, CertificationRequirement, Institution, Association, Resource]
+)
+def test_the_web_address_of_an_entry_stands_in_its_twin(client, model):
+    record = model.objects.published().exclude(url="").exclude(url=F("source_url"))[0]
+    text = twin(client, record.get_absolute_url()).content.decode()
+    assert f"(<{record.url}>)" in text
 
 
 def test_the_source_and_the_day_of_verification_stand_in_the_front_matter(client):

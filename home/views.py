@@ -239,7 +239,7 @@ def search(request: HttpRequest, page: SearchPage) -> HttpResponse:
         "groups": groups,
         "counted": counted if q else _("Type to search"),
         "title": f"{q} - {counted}" if q else page.title,
-        "corrected": next((g.listing.corrected for g in groups if g.listing.corrected), ""),
+        "corrected": corrected_in(groups),
         "notes": [_("Your search was long: only its first words were used.")]
         if len(typed) > MAX_QUERY_LENGTH
         else [],
@@ -250,6 +250,12 @@ def search(request: HttpRequest, page: SearchPage) -> HttpResponse:
         refines = q == before or bool(q and before)
         response["HX-Replace-Url" if refines else "HX-Push-Url"] = canonical
     return response
+
+
+def corrected_in(groups: list[Group]) -> str:
+    """The words that were searched instead of those typed, as few of them left out as in any group."""
+    nearest = sorted(groups, key=lambda group: group.changes)
+    return next((group.listing.corrected for group in nearest if group.listing.corrected), "")
 
 
 def searched_before(request: HttpRequest) -> str:

@@ -122,6 +122,11 @@ def test_the_everyday_name_of_the_district_of_columbia_is_not_the_state_of_washi
     ]
 
 
+def test_words_put_right_are_said_as_the_lists_have_them_and_not_as_the_place_has(client):
+    html = client.get("/search/", {"q": "kentuky rules"}).content.decode()
+    assert "Showing results for <strong>kentucky rules</strong>" in html
+
+
 def test_what_is_found_of_that_place_is_shown_as_well():
     groups = groups_for(
         "what does Ohio ask of a part-time assistant, and where can I study online?", {}

@@ -253,7 +253,7 @@ def search(request: HttpRequest, page: SearchPage) -> HttpResponse:
 
 
 def corrected_in(groups: list[Group]) -> str:
-    """The words that were searched instead of those typed, as few of them left out as in any group."""
+    """What was searched instead of the words typed, where the fewest of them were left out."""
     nearest = sorted(groups, key=lambda group: group.changes)
     return next((group.listing.corrected for group in nearest if group.listing.corrected), "")
 

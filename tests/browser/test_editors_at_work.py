@@ -34,7 +34,7 @@ def desks(browser, server) -> Iterator:
         page.context.close()
 
 
-def test_what_an_editor_submits_and_a_moderator_approves_is_public_at_once(desks, page):
+def test_what_an_editor_submits_and_a_moderator_approves_is_public_at_once(desks, page, server):
     """The reader's very next question has it: there is no second to wait for."""
     name = "Certificate in zebra care"
     page.goto("/programs/?q=zebra+care")
@@ -63,6 +63,9 @@ def test_what_an_editor_submits_and_a_moderator_approves_is_public_at_once(desks
     expect(page.locator("#list a", has_text=name)).to_be_visible(timeout=1_000)
     page.locator("#list a", has_text=name).click()
     expect(page.locator("h1")).to_contain_text(name)
+    server.shell(
+        f"from directory.models import Program; Program.objects.get(name={name!r}).delete()"
+    )
 
 
 MOVE = """

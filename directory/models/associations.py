@@ -86,19 +86,8 @@ class Association(Entry):
 
     def clean(self) -> None:
         super().clean()
-        if self.pk and self._is_within(self.pk):
+        if self.pk and self in self.above("parent"):
             raise ValidationError({"parent": _("An association is not part of itself.")})
-
-    def _is_within(self, pk: int) -> bool:
-        """Whether the association with this number is a larger body of this one, at any remove."""
-        seen: set[int] = set()
-        whole = self
-        while whole.parent_id and whole.parent_id not in seen:
-            if whole.parent_id == pk:
-                return True
-            seen.add(whole.parent_id)
-            whole = whole.parent
-        return False
 
 
 # What the public may not see of the larger body is not searched either.

@@ -1,5 +1,7 @@
 """The base of every entry of a directory: a record with a summary, an address and a trust state."""
 
+from collections.abc import Iterator
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +56,15 @@ class Entry(Trusted, Record):
     @property
     def is_published(self) -> bool:
         return super().is_published and self.merged_into_id is None
+
+    def above(self, field: str) -> "Iterator[Entry]":
+        """What this is part of by `field`, at any remove, the nearest first and each once."""
+        seen: set[int] = set()
+        whole = getattr(self, field)
+        while whole is not None and whole.pk not in seen:
+            yield whole
+            seen.add(whole.pk)
+            whole = getattr(whole, field)
 
     def with_content_json(self, content) -> "Entry":
         """As of every revision; being merged is not part of one."""

@@ -63,14 +63,8 @@ def why_not(kept: Entry, other: Entry, user: AbstractBaseUser) -> str:
 def _between(kept: Entry, field: str, other: Entry) -> Entry | None:
     """What `kept` is part of that is itself, at any remove, part of `other`: all three would become
     part of themselves. None where there is nothing between the two."""
-    first = getattr(kept, field)
-    seen, above = set(), first
-    while above is not None and above.pk not in seen:
-        if above == other:
-            return first if first != other else None
-        seen.add(above.pk)
-        above = getattr(above, field)
-    return None
+    above = list(kept.above(field))
+    return above[0] if other in above[1:] else None
 
 
 def merge(kept: Entry, other: Entry, user: AbstractBaseUser) -> None:

@@ -37,7 +37,8 @@ requirements: .venv/dev.stamp ## pin requirements/*.txt anew after a change to p
 	$(PY) -m pip install --quiet pip-tools==7.6.2
 	$(COMPILE) --output-file requirements/base.txt
 	$(COMPILE) --output-file requirements/production.txt --constraint requirements/base.txt --extra production
-	$(COMPILE) --output-file requirements/dev.txt --constraint requirements/base.txt --extra dev
+	$(COMPILE) --output-file requirements/dev.txt --constraint requirements/production.txt \
+		--extra production --extra dev
 
 COMPILE = CUSTOM_COMPILE_COMMAND="make requirements" $(PY) -m piptools compile pyproject.toml \
 	--quiet --generate-hashes --strip-extras --allow-unsafe --annotation-style line --no-config \

@@ -19,6 +19,8 @@ run: .venv/base.stamp $(STATIC) ## the site on this machine: PORT=8000 HOST=127.
 test: export DJANGO_SETTINGS_MODULE = cms.settings.test
 test: .venv/dev.stamp ## everything that must hold before a merge; ARGS="-k words" chooses tests
 	@.ci/chromium >/dev/null
+	@.ci/engines
+	@.ci/services
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m djlint templates --lint --quiet

@@ -146,4 +146,4 @@ def drawn(parts: Iterable[str]) -> SafeString:
 
 def _live(url: str) -> str:
     url = escape(url)
-    return f' href="{url}" hx-get="{url}"'
+    return f' href="{url}" data-hx-get="{url}"'

@@ -61,7 +61,7 @@ def oembed_link(context: Mapping, address: str, swap: str = "") -> SafeString:
     query = urlencode({"url": _absolute(context["request"])(address)})
     return format_html(
         '<link id="as-embed" rel="alternate" type="application/json+oembed" href="{}?{}"{}>\n',
-        reverse("oembed"), query, mark_safe(' hx-swap-oob="true"') if swap else "",
+        reverse("oembed"), query, mark_safe(' data-hx-swap-oob="true"') if swap else "",
     )  # fmt: skip
 
 

@@ -54,4 +54,4 @@ def test_the_current_order_and_page_are_marked():
     assert 'aria-current="page"' in PageLink("2", "/?page=2", is_current=True).html
     assert PageLink("…", "").html == '<li class="gap">…</li>'
     link = PageLink("Next", "/?page=2", "next").html
-    assert link.startswith('<li class="next"><a rel="next" href="/?page=2" hx-get="/?page=2"')
+    assert link.startswith('<li class="next"><a rel="next" href="/?page=2" data-hx-get="/?page=2"')

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.admin_views.import_forms import may_import
+from directory.admin_views.import_forms import may_import, may_publish
 from directory.directories import Directory
 from directory.files import exchangeable
 from directory.imports import is_stopped, last_beat, waits_in_vain
@@ -37,6 +37,12 @@ def own(request: HttpRequest, pk: int) -> tuple[Import, Directory]:
     if directory is None or not may_import(request.user, directory):
         raise PermissionDenied
     return log, directory
+
+
+def refuse_publishing(request: HttpRequest, log: Import, directory: Directory) -> None:
+    """Raise PermissionDenied where importing or undoing this needs the right to publish."""
+    if log.is_published and not may_publish(request.user, directory):
+        raise PermissionDenied
 
 
 def address(log: Import) -> str:

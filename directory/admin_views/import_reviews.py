@@ -11,7 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from directory.admin_views.import_forms import ApplyForm
-from directory.admin_views.import_pages import State, address, own, page, progress_page
+from directory.admin_views.import_pages import (
+    State,
+    address,
+    own,
+    page,
+    progress_page,
+    refuse_publishing,
+)
 from directory.imports import (
     ImportRefused,
     Kind,
@@ -128,8 +135,10 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin once more a step that was stopped, or check a file that waits for its review anew."""
-    log, _directory = own(request, pk)
+    log, directory = own(request, pk)
     step = State(log.state) if log.state in Import.AT_WORK else State.CHECKING
+    if step != State.CHECKING:
+        refuse_publishing(request, log, directory)
     try:
         begin(log, step, request.user)
     except ImportRefused as refused:

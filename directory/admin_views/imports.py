@@ -18,7 +18,14 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from directory.admin_views import import_reviews
 from directory.admin_views.import_forms import FileForm, MappingForm, may_import, may_publish
-from directory.admin_views.import_pages import State, address, own, page, progress_page
+from directory.admin_views.import_pages import (
+    State,
+    address,
+    own,
+    page,
+    progress_page,
+    refuse_publishing,
+)
 from directory.admin_views.import_reviews import TYPES
 from directory.admin_views.menus import shown_to
 from directory.files import WRITERS, TooLongForWorkbook, all_entries, exchangeable
@@ -143,8 +150,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo an import, or say what stands in the way."""
     log, directory = own(request, pk)
-    if log.is_published and not may_publish(request.user, directory):
-        raise PermissionDenied
+    refuse_publishing(request, log, directory)
     try:
         begin(log, State.UNDOING, request.user)
     except ImportRefused as refused:

@@ -49,12 +49,23 @@ def writing_alone(model: type[models.Model]) -> Iterator[None]:
 
     Who comes second waits; raises ImportRefused when that takes too long.
     """
+    with (
+        answering_busy(),
+        transaction.atomic(),
+        disable_reference_index_auto_update(),
+        gathering(),
+    ):
+        # Every change moves the stamp of its model: the row of the stamp is the lock.
+        Stamp.move("imports")
+        Stamp.move(stamp_name(model))
+        yield
+
+
+@contextmanager
+def answering_busy() -> Iterator[None]:
+    """Raise ImportRefused, in words, where the database lets nobody write for too long."""
     try:
-        with transaction.atomic(), disable_reference_index_auto_update(), gathering():
-            # Every change moves the stamp of its model: the row of the stamp is the lock.
-            Stamp.move("imports")
-            Stamp.move(stamp_name(model))
-            yield
+        yield
     except OperationalError as error:
         raise ImportRefused(
             _("The database is busy, perhaps with another import. Nothing was written; try again.")

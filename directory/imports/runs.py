@@ -10,20 +10,21 @@ from uuid import uuid4
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from directory.directories import DIRECTORIES
-from directory.imports.application import ImportRefused, apply
+from directory.imports.application import ImportRefused, answering_busy, apply
 from directory.imports.planning import plan
 from directory.imports.plans import ImportPlan
 from directory.imports.pulse import Phase, Pulse, last_beat
 from directory.imports.reversal import UndoRefused, undo
 from directory.imports.reviews import keep_review
 from directory.imports.tables import is_small, read_table
-from directory.models import Import
+from directory.models import Import, Stamp
 
 State = Import.State
 
@@ -66,15 +67,9 @@ def begin(log: Import, step: State, user: AbstractBaseUser, **said: object) -> N
     """
     if log.state in Import.AT_WORK and not (is_stopped(log) or waits_in_vain(log)):
         raise ImportRefused(_("Somebody else is at work on this file."))
-    if step != State.CHECKING:
-        _refuse_second(log)
-    before = (log.state,) if log.state == step else FROM[step]
     run = uuid4().hex
-    claimed = Import.objects.filter(pk=log.pk, run=log.run, state__in=before).update(
-        state=step, run=run, begun=timezone.now(), problem="", **said
-    )
-    if not claimed:
-        raise ImportRefused(_("This file has been imported or dropped already."))
+    with answering_busy():
+        _claim(log, step, run=run, begun=timezone.now(), problem="", **said)
     arguments = (log.pk, run, user.pk, get_language())
     if _is_quick(log, step):
         work(*arguments)
@@ -149,6 +144,18 @@ def _plan_of(log: Import, progress: Phase) -> ImportPlan:
     directory = DIRECTORIES[log.directory]
     table = read_table(log.file_name, bytes(log.content), directory, log.mapping)
     return plan(directory, table, progress)
+
+
+@transaction.atomic
+def _claim(log: Import, step: State, **said: object) -> None:
+    if step != State.CHECKING:
+        # The row of the stamp is the lock: who looks for another import sees all that have begun.
+        Stamp.move(f"imports/{log.directory}")
+        _refuse_second(log)
+    before = (log.state,) if log.state == step else FROM[step]
+    waiting = Import.objects.filter(pk=log.pk, run=log.run, state__in=before)
+    if not waiting.update(state=step, **said):
+        raise ImportRefused(_("This file has been imported or dropped already."))
 
 
 def _is_quick(log: Import, step: State) -> bool:

@@ -17,9 +17,9 @@ from home import (
     shares,
     submissions,
     twins,
-    views,
 )
 from home.fixed_pages import REFERENCE
+from home.serving import list_files, pages
 
 # What has to be asked before the pages, because it looks like one of them.
 before_pages = [
@@ -31,7 +31,7 @@ before_pages = [
     path(DIRECTORY_API.removeprefix("/"), include("directory.api.urls")),
     path("documents/", include(wagtaildocs_urls)),
     path("api/content/v2/", include("cms.api.urls")),
-    re_path(r"^(?P<slug>associations|resources)/(?P<rest>.*)$", views.directory_alias),
+    re_path(r"^(?P<slug>associations|resources)/(?P<rest>.*)$", list_files.directory_alias),
     re_path(r"^embed/(?P<path>(?:[\w\-]+/)+)$", embeds.embed, name="embed"),
     path("data/", data_pages.data, name="data"),
     path("suggest/", submissions.suggest, name="suggest"),
@@ -53,7 +53,7 @@ before_pages = [
 after_pages = [
     re_path(
         r"^(?P<path>(?:[\w\-]+/)+)list\.(?P<kind>csv|json)$",
-        views.directory_file,
+        list_files.directory_file,
         name="directory_file",
     ),
     re_path(
@@ -77,12 +77,12 @@ after_pages = [
         data_pages.file,
         name="data_file",
     ),
-    path("freshness.json", views.freshness_file, name="freshness_file"),
-    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("freshness.json", list_files.freshness_file, name="freshness_file"),
+    path("sitemap.xml", list_files.sitemap, name="sitemap"),
     path("robots.txt", discovery.robots, name="robots"),
 ]
 urlpatterns = [
     *before_pages,
-    re_path(wagtail_urls.serve_pattern, views.serve, name="wagtail_serve"),
+    re_path(wagtail_urls.serve_pattern, pages.serve, name="wagtail_serve"),
     *after_pages,
 ]

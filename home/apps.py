@@ -9,10 +9,18 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from directory import addresses
         from directory.upkeep import uses
-        from home import directories, page_uses, routes, signals, uploads
+        from home import (
+            directories,
+            page_uses,
+            signals,
+            uploads,
+        )
+        from home.models import ContactSettings, Pin
+        from home.pages import routes
 
         directories.declare()
         addresses.paths_come_from(routes.directory_path)
+        routes.frame_comes_from(notice=Pin.shown, contact=ContactSettings.shown)
         signals.connect()
         uploads.connect()
         uses.told_by(page_uses.page_uses)

@@ -22,7 +22,7 @@ from directory.markdown import heading, link, plain, table
 from home.fixed_pages import DATA
 from home.linked_data import publisher_of
 from home.open_data import from_anywhere, open_data, preflight
-from home.routes import routes
+from home.pages.routes import routes
 
 SHOWN_EDITIONS = 50
 NAMES = {

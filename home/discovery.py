@@ -13,7 +13,7 @@ from directory.markdown import heading, joined, link, listed, plain
 from home.fixed_pages import FIXED
 from home.models import SearchPage
 from home.open_data import open_data
-from home.routes import routes
+from home.pages.routes import routes
 from home.subjects import twin_path
 
 SECURITY_REVIEWED_EVERY = timedelta(days=180)

@@ -21,10 +21,10 @@ from directory.listings import Listing
 from directory.models import Place
 from directory.queries import parse_page, read
 from directory.snapshots import shelf
-from home import places as places_of
 from home.models import DirectoryPage
 from home.open_data import View, open_data
-from home.routes import routes
+from home.pages import places as places_of
+from home.pages.routes import routes
 from home.subjects import Subject, subject_at
 
 WIDTH, HEIGHT = 640, 480

@@ -18,7 +18,7 @@ from directory.listings import Listing
 from directory.models import Place
 from home.models import AnnouncementPage
 from home.open_data import open_data
-from home.routes import Routes, routes
+from home.pages.routes import Routes, routes
 from home.subjects import subject_at
 
 ANNOUNCED = 50  # announcements in the feed of a place

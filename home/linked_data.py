@@ -15,7 +15,7 @@ from home.models import (
     SearchPage,
     WelcomePage,
 )
-from home.routes import Routes
+from home.pages.routes import Routes
 from home.subjects import Subject
 
 KINDS = {SearchPage: "SearchResultsPage", PlacesPage: "CollectionPage"}

@@ -26,8 +26,6 @@ from directory.markdown import (
     table,
 )
 from directory.models import Place
-from home import freshness as freshness_of
-from home import places as places_of
 from home.data_pages import files_in_markdown
 from home.fixed_pages import DATA, REFERENCE, FixedPage
 from home.models import (
@@ -39,10 +37,12 @@ from home.models import (
     SectionPage,
     WelcomePage,
 )
+from home.pages import freshness as freshness_of
+from home.pages import places as places_of
+from home.pages.freshness import days, percent
+from home.pages.search import groups_for
+from home.pages.welcome import welcome
 from home.subjects import Subject
-from home.templatetags.center import days, percent
-from home.views import groups_for
-from home.welcome import welcome
 
 
 class _Converter(MarkdownConverter):

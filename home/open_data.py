@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from directory import conditional
 from directory.api.problems import unmet
 from directory.snapshots import shelf
-from home.routes import read_stamps
+from home.pages.routes import read_stamps
 
 KEPT = "public, max-age=300, stale-while-revalidate=86400"
 View = Callable[..., HttpResponse]

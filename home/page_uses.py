@@ -17,7 +17,7 @@ from directory.directories import DIRECTORIES
 from directory.models import Record
 from directory.upkeep.uses import Bond, Use
 from home.blocks import EntriesBlock
-from home.models.base import CenterPage
+from home.pages.base import CenterPage
 
 LINKS = Bond(_("links to it, and would lead nowhere"), False)
 ASKS = Bond(_("has a list that asks for it"), True)

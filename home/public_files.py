@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex
 
 from home.models import published_pages
-from home.models.published import PublishedQuerySet
+from home.pages.published import PublishedQuerySet
 
 
 def public_files(model: type[models.Model]) -> models.QuerySet:

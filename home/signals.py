@@ -9,8 +9,8 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from directory.models import Stamp, touch
 from home.models import AnnouncementIndexPage, AnnouncementPage
+from home.pages.base import CenterPage
 
-PAGES = "pages"
 # Whatever pages and the content API show, or that decides who may see it.
 SHOWN = (
     Page, PageViewRestriction, Site, AbstractImage, AbstractDocument, Collection,
@@ -23,7 +23,7 @@ def move_stamp(sender, **kwargs) -> None:
     if kwargs.get("raw"):
         return
     if issubclass(sender, SHOWN):
-        Stamp.move(PAGES)
+        Stamp.move(CenterPage.stamp_name)
     if issubclass(sender, AnnouncementPage):
         touch(AnnouncementPage, [kwargs["instance"].pk])
     elif issubclass(sender, PageViewRestriction) or sender is AnnouncementIndexPage:

@@ -12,7 +12,7 @@ from directory.editions import latest
 from directory.models import NOT_RECORDED, Change, Entry, Place, values_in
 from home.fixed_pages import DATA, FIXED, FixedPage
 from home.models import ListingPage, PlacesPage, published_pages
-from home.routes import routes
+from home.pages.routes import routes
 
 
 class PageSitemap(Sitemap):

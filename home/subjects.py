@@ -17,7 +17,7 @@ from home.models import (
     DirectoryPage,
     PlacesPage,
 )
-from home.routes import Routes, routes
+from home.pages.routes import Routes, routes
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from directory.submissions.likeness import Like
 from directory.submissions.tickets import Fault
 from home.fixed_pages import SUGGEST
 from home.origins import is_from_our_page
-from home.routes import routes
+from home.pages.routes import routes
 from home.submission_forms import SUGGESTED, ReportForm, SubmissionForm, SuggestionForm
 
 MAX_BODY = 64 * 1024  # bytes; the longest honest form is a quarter of that

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from home import markdown
 from home.open_data import open_data
-from home.routes import routes
+from home.pages.routes import routes
 from home.subjects import led_to, twin_path
 
 

@@ -15,7 +15,7 @@ from django.db import connection
 from directory import freshness
 from directory.directories import DIRECTORIES
 from directory.snapshots import Snapshot, shelf
-from home import routes
+from home.pages import routes
 from tests.seeded import seeded_database
 
 AS_SEEDED: dict[str, Snapshot] = {}

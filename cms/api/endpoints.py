@@ -29,8 +29,8 @@ from directory.api.collections import COLLECTIONS
 from directory.api.collections import ROOT as DIRECTORY_API
 from directory.models import Record
 from home.models import published_pages
+from home.pages.routes import routes
 from home.public_files import public_files
-from home.routes import routes
 from home.subjects import led_to
 
 PROBLEM = "application/problem+json"

@@ -1,7 +1,6 @@
 from home.models.announcements import AnnouncementIndexPage, AnnouncementPage
 from home.models.freshness import FreshnessPage
 from home.models.pins import Pin
-from home.models.published import published_pages
 from home.models.sections import (
     DirectoryPage,
     ListingPage,
@@ -11,6 +10,7 @@ from home.models.sections import (
     WelcomePage,
 )
 from home.models.settings import ContactSettings
+from home.pages.published import published_pages
 
 __all__ = [
     "AnnouncementIndexPage",

@@ -18,15 +18,18 @@ from directory.models.trust_states import months_after
 from directory.referrers import results_url
 from home.api_fields import AUDIENCES, BODY_AS_HTML, PICTURE, PLACES
 from home.blocks import UnderTitleBlock
-from home.models.base import CenterPage
-from home.models.published import PublishedManager, PublishedQuerySet
 from home.models.sections import ListingPage
+from home.pages.base import CenterPage
+from home.pages.published import PublishedManager, PublishedQuerySet
+from home.pages.routes import held_routes
 
 CURRENT_MONTHS = 6
 
 
 class AnnouncementIndexPage(ListingPage):
     """The announcements, newest first, by year."""
+
+    role = "announcements"
 
     template = "directory/listing.html"
     parent_page_types = ["home.WelcomePage"]
@@ -56,6 +59,7 @@ class AnnouncementForm(WagtailAdminPageForm):
 
 class AnnouncementPage(CenterPage):
     base_form_class = AnnouncementForm
+    is_routed = False
     waits_for_words = False
 
     class Kind(models.TextChoices):
@@ -216,8 +220,6 @@ class AnnouncementPage(CenterPage):
         return self.current_until >= timezone.localdate()
 
     def get_context(self, request, *args, **kwargs):
-        from home.routes import held_routes
-
         context = super().get_context(request, *args, **kwargs)
         path = self.get_parent().get_url(request)
         context["results_url"] = results_url(

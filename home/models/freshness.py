@@ -4,12 +4,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 
 from directory.comparisons import FieldPanel
-from home.models.base import CenterPage
 from home.models.sections import PROSE
+from home.pages import views
+from home.pages.base import CenterPage
 
 
 class FreshnessPage(CenterPage):
     """The numbers are computed; the words around them are the editors' own."""
+
+    role = "freshness"
 
     explanation = RichTextField(
         _("how facts are kept fresh"), features=[*PROSE, "ul"], blank=True,
@@ -27,6 +30,4 @@ class FreshnessPage(CenterPage):
         verbose_name = _("freshness page")
 
     def serve(self, request, *args, **kwargs):
-        from home.views import freshness
-
-        return freshness(request, self)
+        return views.freshness(request, self)

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.fields import RichTextField, StreamField
 from wagtail.url_routing import RouteResult
 
@@ -12,13 +13,17 @@ from directory.directories import DIRECTORIES
 from directory.models import Entry
 from home.api_fields import BODY_AS_HTML
 from home.blocks import SectionsBlock, UnderTitleBlock
-from home.models.base import CenterPage
+from home.pages import search, views
+from home.pages.base import CenterPage
+from home.pages.welcome import figure_of, welcome
 
 PROSE = ["bold", "italic", "link"]
 
 
 class WelcomePage(CenterPage):
     """The front page: find your place, the sections, what is announced."""
+
+    role = "welcome"
 
     headline = models.CharField(
         _("headline"), max_length=120, help_text=_("What the center gives, in one short line.")
@@ -49,8 +54,6 @@ class WelcomePage(CenterPage):
         verbose_name = _("welcome page")
 
     def get_context(self, request, *args, **kwargs):
-        from home.welcome import welcome
-
         return {**super().get_context(request, *args, **kwargs), **welcome()}
 
 
@@ -68,6 +71,11 @@ class SectionPage(CenterPage):
 
     class Meta:
         verbose_name = _("section page")
+
+    def figure(self) -> str:
+        """Return how many sections the page has, for its card."""
+        number = len(self.body)
+        return ngettext("%(number)d topic", "%(number)d topics", number) % {"number": number}
 
     def save(self, *args, **kwargs):
         self.plain_text = strip_tags(
@@ -94,18 +102,23 @@ class ListingPage(CenterPage):
     class Meta:
         abstract = True
 
+    def figure(self) -> str:
+        """Return how much the page holds now, for its card."""
+        return figure_of(self.directory_shown())
+
     def directory_shown(self):
         """The directory that this page lists."""
         raise NotImplementedError
 
     def serve(self, request, *args, **kwargs):
-        from home.views import listing
-
-        return listing(request, self)
+        return views.listing(request, self)
 
 
 class DirectoryPage(ListingPage):
     """A directory, with a page for every entry: `/programs/` and `/programs/<slug>/`."""
+
+    role = "directory"
+    has_entries = True
 
     directory = models.SlugField(
         _("directory"), unique=True, help_text=_("A directory is shown by one page only.")
@@ -137,13 +150,14 @@ class DirectoryPage(ListingPage):
         return super().route(request, path_components)
 
     def serve(self, request, slug: str = "", *args, **kwargs):
-        from home.views import entry
-
-        return entry(request, self, slug) if slug else super().serve(request)
+        return views.entry(request, self, slug) if slug else super().serve(request)
 
 
 class PlacesPage(CenterPage):
     """All states, territories and provinces, and a page for each: `/places/ohio/`."""
+
+    role = "places"
+    has_entries = True
 
     caution = RichTextField(
         _("caution"), features=PROSE, blank=True,
@@ -163,19 +177,23 @@ class PlacesPage(CenterPage):
     def directory_shown(self):
         return DIRECTORIES["places"]
 
+    def figure(self) -> str:
+        """Return how many places there are, for its card."""
+        return figure_of(self.directory_shown())
+
     def route(self, request, path_components):
         if len(path_components) == 1 and self.is_in_time:
             return RouteResult(self, kwargs={"slug": path_components[0]})
         return super().route(request, path_components)
 
     def serve(self, request, slug: str = "", *args, **kwargs):
-        from home.views import place, places
-
-        return place(request, self, slug) if slug else places(request, self)
+        return views.place(request, self, slug) if slug else views.places(request, self)
 
 
 class SearchPage(CenterPage):
     """One box over pages, announcements, places and all entries."""
+
+    role = "search"
 
     template = "home/search_page.html"
     parent_page_types = ["home.WelcomePage"]
@@ -186,6 +204,4 @@ class SearchPage(CenterPage):
         verbose_name = _("search page")
 
     def serve(self, request, *args, **kwargs):
-        from home.views import search
-
-        return search(request, self)
+        return search.search(request, self)

@@ -15,23 +15,25 @@ from django.templatetags.i18n import TranslateNode, do_translate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory import facts
 from directory.facts import Broken, Fact, Part
-from directory.freshness import Share
 from directory.links.standing import broken_since
 from directory.models import Trust, TrustState
 from directory.text import clean_query, words
-from home.routes import MenuItem, Routes, held_routes
+from home.pages.freshness import days, percent
+from home.pages.routes import MenuItem, Routes, held_routes
 from home.submission_forms import SUGGESTED
 
 register = template.Library()
+register.filter(days)
+register.filter(percent)
 
 # The attribute that the style sheets know for each state.
 TRUST_MARKS = {TrustState.UNVERIFIED: "none"}
@@ -162,27 +164,6 @@ def or_not_recorded(value: object) -> object:
     if value is None or value == "":
         return format_html('<span class="unknown">{}</span>', _("Not recorded"))
     return value
-
-
-@register.filter
-def percent(share: Share) -> str:
-    """A share in words; only all is 100 % and only none is 0 %."""
-    if share.percent is None:
-        return _("Not known yet")
-    if 0 < share.part < share.whole:
-        return _("%(number)s\u00a0%%") % {
-            "number": number_format(min(max(share.percent, 0.1), 99.9), 1)
-        }
-    return _("%(number)s\u00a0%%") % {"number": round(share.percent)}
-
-
-@register.filter
-def days(number: float | None) -> str:
-    """A number of days in words; without one, that nothing was verified yet."""
-    if number is None:
-        return _("None verified yet")
-    shown = number_format(number, 0 if number == int(number) else 1)
-    return ngettext("%(shown)s day", "%(shown)s days", int(number)) % {"shown": shown}
 
 
 @register.filter

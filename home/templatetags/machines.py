@@ -15,7 +15,7 @@ from home.cards import HEIGHT, WIDTH, card_of, picture_path
 from home.embeds import is_embedded, snippet
 from home.fixed_pages import FIXED
 from home.models import AnnouncementPage, ListingPage
-from home.routes import held_routes
+from home.pages.routes import held_routes
 from home.subjects import Subject, twin_path
 
 register = template.Library()

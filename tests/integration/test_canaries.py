@@ -19,8 +19,8 @@ from directory.models.records import RecordQuerySet
 from directory.webhooks import message
 from home import cards
 from home.models import AnnouncementIndexPage, AnnouncementPage
-from home.models.published import PublishedQuerySet
-from home.routes import routes
+from home.pages.published import PublishedQuerySet
+from home.pages.routes import routes
 from tests.integration.canaries import STATES, own_fields, plant_entries, plant_pages, words
 from tests.integration.content_api.conftest import picture
 from tests.integration.public_walk import ADDRESSES, API, CONTENT, answers, body_of, patterns

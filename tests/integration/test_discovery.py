@@ -22,7 +22,7 @@ from directory.models import (
 )
 from home.fixed_pages import FIXED
 from home.models import ContactSettings, DirectoryPage
-from home.routes import routes
+from home.pages.routes import routes
 
 pytestmark = pytest.mark.django_db
 

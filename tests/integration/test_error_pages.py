@@ -5,7 +5,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from home import views
+from home.serving import pages
 
 
 @pytest.mark.django_db
@@ -13,7 +13,7 @@ def test_a_failure_of_ours_is_said_in_words_that_help(client, monkeypatch):
     def fails(*args):
         raise RuntimeError("secret")
 
-    monkeypatch.setattr(views, "answer", fails)
+    monkeypatch.setattr(pages, "answer", fails)
     client.raise_request_exception = False
     response = client.get("/programs/")
     html = response.content.decode()

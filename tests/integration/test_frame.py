@@ -9,7 +9,7 @@ from django.utils import translation
 from wagtail.models import PageViewRestriction
 
 from home.models import ContactSettings, DirectoryPage, PlacesPage
-from home.routes import routes
+from home.pages.routes import routes
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from directory.freshness import Share, freshness, measure
 from directory.links.usage import urls_in_use
 from directory.models import Link, Place, Program, Resource, TrustState, gathering
 from home.models import FreshnessPage
-from home.routes import held_routes
+from home.pages.routes import held_routes
 from home.templatetags.center import percent
 
 pytestmark = pytest.mark.django_db

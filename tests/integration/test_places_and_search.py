@@ -5,7 +5,7 @@ import re
 import pytest
 
 from directory.models import Place
-from home.places import asked, parts
+from home.pages.places import asked, parts
 
 pytestmark = pytest.mark.django_db
 

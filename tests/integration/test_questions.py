@@ -8,7 +8,7 @@ from directory.directories import DIRECTORIES
 from directory.listings import Listing
 from directory.models import Place
 from directory.text import words
-from home.views import groups_for
+from home.pages.search import groups_for
 
 pytestmark = pytest.mark.django_db
 

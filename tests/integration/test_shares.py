@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 from directory.models import Institution, Program
 from home.cards import Card, draw, shown, title_lines
 from home.models import AnnouncementPage, DirectoryPage
-from home.routes import routes
+from home.pages.routes import routes
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from directory.models import (
     Resource,
 )
 from home.models import AnnouncementPage, SectionPage
-from home.routes import routes
+from home.pages.routes import routes
 
 pytestmark = pytest.mark.django_db
 

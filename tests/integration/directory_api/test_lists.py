@@ -9,7 +9,7 @@ import pytest
 
 from directory.api.collections import COLLECTIONS
 from directory.models import Association, Institution, Topic
-from home.routes import routes
+from home.pages.routes import routes
 from tests.integration.directory_api.conftest import ROOT, all_slugs
 
 pytestmark = pytest.mark.django_db

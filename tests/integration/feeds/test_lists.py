@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction
 
 from directory.models import Place, Program
 from home.models import AnnouncementPage, DirectoryPage
-from home.routes import routes
+from home.pages.routes import routes
 from tests.integration.feeds.conftest import ATOM, items
 
 pytestmark = pytest.mark.django_db

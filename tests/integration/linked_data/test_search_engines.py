@@ -17,7 +17,7 @@ from directory.models import (
 )
 from home.fixed_pages import FIXED
 from home.models import AnnouncementPage
-from home.routes import routes
+from home.pages.routes import routes
 from tests.integration.linked_data.conftest import SCRIPT
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 from directory.directories import DIRECTORIES
 from directory.listings import Listing
 from home.models import SectionPage
-from home.routes import routes
+from home.pages.routes import routes
 from home.seeding import former_addresses
 from tests.integration.seeding.conftest import PAGES, center_pages, seed
 

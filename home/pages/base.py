@@ -32,6 +32,12 @@ class CenterPage(Page):
     )
 
     stamp_name = "pages"
+    # What the site finds this page by, whoever moves or renames it: "places", "search" ...
+    role: ClassVar[str] = ""
+    # Whether each entry of what it lists has an address below it.
+    has_entries: ClassVar[bool] = False
+    # Whether it is one of many that are found by their index and not by the routes.
+    is_routed: ClassVar[bool] = True
     # What the content API gives beside title, address and dates; see cms/api.
     api_fields: ClassVar[list] = ["lede", "menu_title", "card_text"]
 

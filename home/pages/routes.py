@@ -1,28 +1,19 @@
 """Routes: the menu, the notice and the addresses of the site's own pages, in memory until a page
 changes, or comes or goes by its dates."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from django.db import models
 from django.db.models import Min, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
-from wagtail.models import Page, Site
+from wagtail.models import Page, Site, get_page_models
 
 from directory.models import Stamp
-from home.models import (
-    AnnouncementIndexPage,
-    AnnouncementPage,
-    ContactSettings,
-    DirectoryPage,
-    FreshnessPage,
-    Pin,
-    PlacesPage,
-    SearchPage,
-    published_pages,
-)
-from home.signals import PAGES
+from home.pages.base import CenterPage
+from home.pages.published import published_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +38,7 @@ class Routes:
     search: str
     announcements: str
     # The announcement at the top of every page.
-    notice: AnnouncementPage | None
+    notice: Page | None
     freshness: str  # "" while no public page shows it
 
     def is_current(self, version: int) -> bool:
@@ -63,17 +54,26 @@ class Routes:
         return {}
 
     @cached_property
-    def contact(self) -> ContactSettings:
-        return ContactSettings.objects.first() or ContactSettings()
+    def contact(self) -> models.Model:
+        """The office that readers write to, as editors set it."""
+        return _frame["contact"]()
 
 
 _held: Routes | None = None
+_frame: dict[str, Callable[[], models.Model | None]] = {}
+
+
+def frame_comes_from(
+    *, notice: Callable[[], Page | None], contact: Callable[[], models.Model]
+) -> None:
+    """Say where the pinned notice and the contact are, which are models above this module."""
+    _frame.update(notice=notice, contact=contact)
 
 
 def routes(stamps: Mapping[str, int] | None = None) -> Routes:
     """The current routes; `stamps` saves the query when they are known."""
     global _held
-    version = (Stamp.read() if stamps is None else stamps).get(PAGES, 0)
+    version = (Stamp.read() if stamps is None else stamps).get(CenterPage.stamp_name, 0)
     held = _held
     if held is None or not held.is_current(version):
         held = _held = _build(version)
@@ -110,18 +110,17 @@ def _build(version: int) -> Routes:
     public = published_pages()
     if site is not None:
         public = public.descendant_of(site.root_page, inclusive=True)
-    pages = list(public.not_type(AnnouncementPage).order_by("path").specific())
+    pages = list(public.not_type(*_not_routed()).order_by("path").specific())
     by_path = {_path(page, site): page for page in pages}
     directories = {
-        page.directory: path for path, page in by_path.items() if isinstance(page, DirectoryPage)
+        page.directory: path for path, page in by_path.items() if _role(page) == "directory"
     }
 
-    def path_of(kind: type[Page], default: str) -> str:
-        return next((path for path, page in by_path.items() if isinstance(page, kind)), default)
+    def path_of(role: str, default: str = "") -> str:
+        return next((path for path, page in by_path.items() if _role(page) == role), default)
 
-    lists = {"announcements": AnnouncementIndexPage, "places": PlacesPage}
-    found = {slug: path_of(kind, "") for slug, kind in lists.items()}
-    notice = Pin.shown()
+    found = {slug: path_of(slug) for slug in ("announcements", "places")}
+    notice = _frame["notice"]()
     return Routes(
         version=version,
         until=_until(now, notice),
@@ -132,13 +131,21 @@ def _build(version: int) -> Routes:
         pages=by_path,
         directories={**directories, **{slug: path for slug, path in found.items() if path}},
         places=found["places"] or "/places/",
-        search=path_of(SearchPage, "/search/"),
+        search=path_of("search", "/search/"),
         announcements=found["announcements"] or "/announcements/",
-        freshness=path_of(FreshnessPage, ""),
+        freshness=path_of("freshness"),
     )
 
 
-def _until(now: datetime, notice: AnnouncementPage | None) -> datetime | None:
+def _role(page: Page) -> str:
+    return getattr(page, "role", "")
+
+
+def _not_routed() -> list[type[Page]]:
+    return [model for model in get_page_models() if not getattr(model, "is_routed", True)]
+
+
+def _until(now: datetime, notice: Page | None) -> datetime | None:
     """When a page next comes or goes by its dates alone, or the notice is no longer current."""
     dates = ("go_live_at", "expire_at")
     moments = Page.objects.live().aggregate(

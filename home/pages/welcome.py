@@ -4,20 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from directory.directories import DIRECTORIES
+from directory.directories import DIRECTORIES, Directory
 from directory.models import CertificationRequirement, Place
 from directory.snapshots import shelf
-from home.models import (
-    AnnouncementIndexPage,
-    AnnouncementPage,
-    DirectoryPage,
-    PlacesPage,
-    SectionPage,
-)
-from home.models.base import CenterPage
-from home.routes import held_routes
+from home.pages.routes import held_routes
 
 SHOWN_ANNOUNCEMENTS = 5
 
@@ -34,33 +25,28 @@ class Card:
 
 def welcome() -> Mapping[str, object]:
     """Cards for the sections, the places to choose from, and the current announcements."""
-    current = AnnouncementPage.objects.current().order_by("-date")
+    announcements = DIRECTORIES["announcements"].records()
     return {
         "cards": cards(),
         "places": Place.objects.published().only("name", "name_es", "name_fr", "slug"),
-        "announcements": current[:SHOWN_ANNOUNCEMENTS],
-        "archived": DIRECTORIES["announcements"].records().count(),
+        "announcements": announcements.current().order_by("-date")[:SHOWN_ANNOUNCEMENTS],
+        "archived": announcements.count(),
     }
 
 
 def cards() -> list[Card]:
-    """A card for every page of the menu, in its order."""
-    kinds = (SectionPage, DirectoryPage, PlacesPage, AnnouncementIndexPage)
+    """A card for every page of the menu that holds something to count, in its order."""
     routes = held_routes()
     pages = [(item, routes.pages[item.path]) for item in routes.menu]
     return [
-        Card(item.title, item.path, page.card_text, figure(page))
+        Card(item.title, item.path, page.card_text, page.figure())
         for item, page in pages
-        if isinstance(page, kinds)
+        if hasattr(page, "figure")
     ]
 
 
-def figure(page: CenterPage) -> str:
-    """ "206 programs": how much a section holds now."""
-    if isinstance(page, SectionPage):
-        number = len(page.body)
-        return ngettext("%(number)d topic", "%(number)d topics", number) % {"number": number}
-    directory = page.directory_shown()
+def figure_of(directory: Directory) -> str:
+    """ "206 programs": how much a directory holds now."""
     counted = directory.counted(len(shelf.snapshot(directory).index))
     if directory.model is CertificationRequirement:
         places = directory.records().values("jurisdiction").distinct().count()

@@ -1,0 +1,34 @@
+"""The view behind every page of the site."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+from wagtail import views as wagtail_views
+
+from directory import conditional
+from home.pages.routes import read_stamps, routes
+
+
+@require_safe
+def serve(request: HttpRequest, path: str) -> HttpResponse:
+    """Every page of the site. A repeated question is answered 304 before any other work."""
+    request.stamps = stamps = read_stamps()
+    if unchanged := conditional.not_modified(request, stamps):
+        return unchanged
+    response = answer(request, path)
+    if hasattr(response, "render") and not response.is_rendered:
+        response.render()
+    return conditional.label(request, response, stamps)
+
+
+def answer(request: HttpRequest, path: str) -> HttpResponse:
+    """Public pages are known by their address; Wagtail, which asks the database some ten times on
+    the way to a page, finds and guards all others, and every page that an editor sees."""
+    if conditional.is_anonymous(request):
+        pages = routes(request.stamps).pages
+        if page := pages.get(f"/{path}"):
+            return page.serve(request)
+        above, _slash, slug = path.rstrip("/").rpartition("/")
+        page = pages.get(f"/{above}/")
+        if page is not None and page.has_entries:
+            return page.serve(request, slug=slug)
+    return wagtail_views.serve(request, path)

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.db import models
 from rest_framework.fields import Field
 from wagtail.api import APIField
-from wagtail.images.models import SourceImageIOError
+
+from home.pictures import drawn
 
 # The sizes and formats in which a picture is given out: those that the pages themselves use.
 RENDITIONS = {
@@ -15,13 +16,10 @@ RENDITIONS = {
 }
 
 
-def renditions(image, absolute: Callable[[str], str]) -> dict[str, dict[str, object]]:
-    """A picture in every declared size, by name; nothing of one whose file is torn."""
-    try:
-        made = image.get_renditions(*RENDITIONS.values())
-    except SourceImageIOError:
-        return {}
-    return {
+def renditions(image, absolute: Callable[[str], str]) -> dict[str, dict[str, object]] | None:
+    """A picture in every declared size, by name; None for one that cannot be drawn."""
+    made = drawn(image, *RENDITIONS.values())
+    return made and {
         name: {
             "url": absolute(made[spec].url),
             "width": made[spec].width,

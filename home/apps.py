@@ -9,12 +9,7 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from directory import addresses
         from directory.upkeep import uses
-        from home import (
-            directories,
-            page_uses,
-            signals,
-            uploads,
-        )
+        from home import directories, page_uses, pictures, signals, uploads
         from home.models import ContactSettings, Pin
         from home.pages import routes
 
@@ -22,5 +17,6 @@ class HomeConfig(AppConfig):
         addresses.paths_come_from(routes.directory_path)
         routes.frame_comes_from(notice=Pin.shown, contact=ContactSettings.shown)
         signals.connect()
+        pictures.connect()
         uploads.connect()
         uses.told_by(page_uses.page_uses)

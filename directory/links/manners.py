@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.robotparser import RobotFileParser
 
 from django.utils.translation import gettext as _
+from protego import Protego
 
 GAP = 1.0  # seconds between the starts of two requests to one host
 LONGEST_GAP = 30.0  # seconds; a longer Crawl-delay is taken as this
 PATIENCE = 60.0  # seconds; whoever asks us to wait longer is asked again in a later run
 BACK_OFF = 3600  # seconds of rest after 429 or 503 without Retry-After
+NOTHING_ALLOWED = "User-agent: *\nDisallow: /"
 LONGEST_REST = 14 * 86400  # seconds; no Retry-After puts a link off longer than its usual interval
 
 
@@ -93,37 +94,26 @@ def rest_asked(status: int, headers: Mapping[str, str], now: datetime) -> float:
 
 
 class Robots:
-    """The rules of one host's robots.txt for one user agent (RFC 9309).
+    """The rules of one host's robots.txt for one user agent (RFC 9309, read by protego).
 
     `status` None means that the host could not be reached, which the page itself will tell better.
-    A server error, "too many requests" and a file that cannot be read allow nothing. Rules apply in
-    the order of the file, as Python's own parser has them.
+    A server error and "too many requests" allow nothing. The longest rule that fits decides.
     """
 
     def __init__(self, agent: str, status: int | None, body: bytes = b"") -> None:
         self._agent = agent
-        self._rules = RobotFileParser()
         self.detail = ""  # why nothing is allowed, when that is not the will of the file
+        text = ""
         if status == 200:
-            self._read(body)
+            text = body.removeprefix(BOM_UTF8).decode(errors="replace")
         elif status == 429 or (status is not None and status >= 500):
-            self._rules.disallow_all = True
+            text = NOTHING_ALLOWED
             self.detail = _("robots.txt answered %(status)d.") % {"status": status}
-        else:
-            self._rules.allow_all = True
-
-    def _read(self, body: bytes) -> None:
-        # ASCII alone: the parser takes "²" for a number and fails; paths are percent-encoded.
-        text = body.removeprefix(BOM_UTF8).decode("ascii", errors="replace")
-        try:
-            self._rules.parse(text.splitlines())
-        except ValueError:  # "Disallow: //[" is no path
-            self._rules.disallow_all = True
-            self.detail = _("robots.txt cannot be read.")
+        self._rules = Protego.parse(text)
 
     def allow(self, url: str) -> bool:
-        """Whether `url` may be asked for."""
-        return self._rules.can_fetch(self._agent, url)
+        """Return whether `url` may be asked for."""
+        return self._rules.can_fetch(url, self._agent)
 
     @property
     def gap(self) -> float:

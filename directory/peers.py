@@ -23,15 +23,30 @@ def peer_of(request: HttpRequest) -> str:
 
 def _address(text: str) -> str:
     try:
-        return str(ip_address(text.strip()))
+        address = ip_address(text.strip())
     except ValueError:
         return ""
+    # A server that listens on both calls 192.0.2.1 ::ffff:192.0.2.1: all of IPv4 were one /64.
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def scrambled_peer(request: HttpRequest, purpose: str) -> str:
     """A digest that is the same for the same peer and purpose, and from which nobody reads the
     address without the SECRET_KEY. One household of IPv6 (a /64) is one peer."""
     text = _address(peer_of(request))
-    if ":" in text:
-        text = str(ip_network(f"{text}/64", strict=False))
+    return _scrambled(_network(text) if ":" in text else text, purpose)
+
+
+def scrambled_network(request: HttpRequest, purpose: str) -> str:
+    """A digest that is the same for all peers of one network: a /24 of IPv4, a /64 of IPv6. One
+    sender may have a whole one."""
+    return _scrambled(_network(_address(peer_of(request))), purpose)
+
+
+def _network(address: str) -> str:
+    bits = 64 if ":" in address else 24
+    return str(ip_network(f"{address}/{bits}", strict=False)) if address else ""
+
+
+def _scrambled(text: str, purpose: str) -> str:
     return salted_hmac(f"directory.peers.{purpose}", text).hexdigest()[:32]

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from directory.models import Place, Record, Submission
 from directory.submissions import likeness
 from directory.submissions.likeness import Like
+from home.email_addresses import EmailAddress
 
 # What may be suggested: the directory, and what the form calls it.
 SUGGESTED = {
@@ -75,7 +76,7 @@ class SubmissionForm(forms.Form):
     # Our own words say what is missing, at the top and at the field; see also novalidate.
     use_required_attribute = False
 
-    email = forms.EmailField(
+    email = EmailAddress(
         label=_("Your e-mail address, if you want to hear from us"),
         required=False,
         max_length=254,

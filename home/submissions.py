@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.directories import DIRECTORIES
 from directory.models import Record, Submission
-from directory.peers import scrambled_peer
+from directory.peers import scrambled_network
 from directory.submissions import desk, limits, tickets
 from directory.submissions.likeness import Like
 from directory.submissions.tickets import Fault
@@ -120,11 +120,11 @@ def _take(
         return _draw(request, name, form, ticket, status=422)
     submission = form.submission()
     submission.ticket = word
-    submission.peer = scrambled_peer(request, "submissions")
+    submission.peer = scrambled_network(request, "submissions")
     submission.language = get_language() or settings.LANGUAGE_CODE
     if before := Submission.objects.filter(ticket=word).first():
         return _sent_before(request, name, form, before, submission)
-    if limits.is_too_much(peer=submission.peer, email=submission.email):
+    if limits.is_too_much(peer=submission.peer):
         form.add_error(None, TOO_MUCH)
         response = _draw(request, name, form, ticket, status=429)
         response["Retry-After"] = "3600"

@@ -13,8 +13,10 @@ from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.http import urlencode
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import GroupApprovalTask, Page, Revision, TaskState, WorkflowState
 from wagtail.permissions import policy_registry
@@ -185,12 +187,18 @@ def on_list(worklist: Worklist) -> Work:
 
 
 def from_the_public() -> Work:
-    """Suggestions and reports that somebody must deal with, the oldest first."""
+    """Suggestions and reports that somebody must deal with, the oldest first, and how many more
+    were kept aside."""
     found = Submission.objects.waiting()
-    lines = (
+    lines = [
         Line(str(each), reverse("submissions:show", args=[each.pk]), each.get_kind_display())
         for each in found[:SHOWN]
-    )
+    ]
+    state = Submission.State.ASIDE
+    if aside := Submission.objects.filter(state=state).count():
+        words = ngettext("%(number)d was kept aside", "%(number)d were kept aside", aside)
+        query = urlencode({"state": state})
+        lines.append(Line(words % {"number": aside}, f"{reverse('submissions:index')}?{query}"))
     return Work(found.count(), tuple(lines))
 
 

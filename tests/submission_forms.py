@@ -28,18 +28,18 @@ def ticket(form: str = "suggest", age: float = 60) -> str:
         return tickets.issue(form)
 
 
-def suggest(client, *, headers=OURS, **values):
+def suggest(client, *, headers=OURS, peer="127.0.0.1", **values):
     """Send a suggestion that is right but for the given values."""
     data = {"ticket": ticket(), **SUGGESTION, **values}
-    return client.post(reverse("suggest"), data, headers=headers)
+    return client.post(reverse("suggest"), data, headers=headers, REMOTE_ADDR=peer)
 
 
-def report(client, entry=None, *, headers=OURS, **values):
+def report(client, entry=None, *, headers=OURS, peer="127.0.0.1", **values):
     """Send a report on an entry that is right but for the given values."""
     entry = entry or Program.objects.published().first()
     address = reverse("report", args=[entry.directory_slug, entry.slug])
     data = {"ticket": ticket("report"), **REPORT, **values}
-    return client.post(address, data, headers=headers)
+    return client.post(address, data, headers=headers, REMOTE_ADDR=peer)
 
 
 def page_of(answer) -> str:

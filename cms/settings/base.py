@@ -279,7 +279,8 @@ CHECK_LINKS_DAILY = env.bool("CHECK_LINKS_DAILY", True)
 # How many of our own proxies stand before us; each adds to X-Forwarded-For the address it saw.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 AXES_CLIENT_IP_CALLABLE = "directory.peers.peer_of"
-# A library, or a class of thirty, may share one address.
+# A peer is a whole network, since a library, or a class of thirty, may share one address and one
+# sender may have many. What goes beyond the last two is kept aside, see submissions/limits.py.
 SUBMISSION_LIMITS = {
     "peer in an hour": env.int("SUBMISSIONS_OF_A_PEER", 10),
     "peer in a day": 3 * env.int("SUBMISSIONS_OF_A_PEER", 10),

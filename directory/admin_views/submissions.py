@@ -73,7 +73,7 @@ class SubmissionFilters(WagtailFilterSet):
         fields = ["kind", "state", "directory"]
 
     def in_state(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:
-        states = Submission.OPEN if value == WAITING else [value]
+        states = Submission.WAITING if value == WAITING else [value]
         return queryset.filter(state__in=states)
 
     def looked_at_by(self, queryset: models.QuerySet, name: str, value: str) -> models.QuerySet:

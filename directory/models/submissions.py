@@ -18,8 +18,12 @@ def new_token() -> str:
 
 class SubmissionQuerySet(models.QuerySet):
     def waiting(self) -> "SubmissionQuerySet":
-        """Those that somebody must still deal with, the oldest first."""
-        return self.filter(state__in=Submission.OPEN).order_by("pk")
+        """Those that somebody must deal with, the oldest first; not what was kept aside."""
+        return self.filter(state__in=Submission.WAITING).order_by("pk")
+
+    def still_open(self) -> "SubmissionQuerySet":
+        """Those that somebody may still deal with."""
+        return self.filter(state__in=Submission.OPEN)
 
 
 class Submission(models.Model):
@@ -31,6 +35,8 @@ class Submission(models.Model):
 
     class State(models.TextChoices):
         RECEIVED = "received", _("Received")
+        # Beyond what is taken in an hour: no letter is written, and it waits behind the others.
+        ASIDE = "aside", _("Kept aside")
         LOOKED_AT = "looked-at", _("Being looked at")
         DONE = "done", _("Done")
         DECLINED = "declined", _("Declined")
@@ -41,7 +47,8 @@ class Submission(models.Model):
         ENDED = "ended", _("It no longer exists")
         OTHER = "other", _("Something else")
 
-    OPEN = (State.RECEIVED, State.LOOKED_AT)
+    WAITING = (State.RECEIVED, State.LOOKED_AT)
+    OPEN = (*WAITING, State.ASIDE)
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     directory = models.CharField(_("directory"), max_length=40)
@@ -109,8 +116,14 @@ class Submission(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody must still deal with it."""
+        """Whether somebody may still deal with it."""
         return self.state in self.OPEN
+
+    @property
+    def told_state(self) -> State:
+        """How it stands as its sender is told, who does not learn that it was kept aside."""
+        state = self.State(self.state)
+        return self.State.RECEIVED if state is self.State.ASIDE else state
 
     @property
     def is_report(self) -> bool:

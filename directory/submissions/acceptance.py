@@ -42,7 +42,7 @@ class SuggestedCreateView(CreateView):
         number = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
         found = Submission.objects.filter(kind=Submission.Kind.SUGGESTION)
         if self.request.method == "GET":
-            found = found.waiting()
+            found = found.still_open()
         return get_object_or_404(found.select_related("place"), pk=number)
 
     def get(self, request: HttpRequest, *args, **kwargs):

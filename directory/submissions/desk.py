@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from directory.models import Entry, OutgoingMail, Record, Submission, SubmissionStep
-from directory.submissions import letters
+from directory.submissions import letters, limits
 
 State = Submission.State
 Action = SubmissionStep.Action
@@ -29,16 +29,19 @@ class TooLate(Exception):
 
 @transaction.atomic
 def receive(submission: Submission) -> Submission:
-    """Keep what somebody sent."""
+    """Keep what somebody sent; beyond the limits for all of it, aside and without a letter."""
+    if limits.is_beyond(email=submission.email):
+        submission.state = State.ASIDE
     submission.save()
     submission.steps.create(action=Action.RECEIVED)
-    letters.write(submission)
+    if submission.state != State.ASIDE:
+        letters.write(submission)
     return submission
 
 
 @transaction.atomic
 def take(submission: Submission, user: AbstractBaseUser) -> None:
-    """The user looks at it; who looked at it before is relieved of it."""
+    """The user looks at it, and it is aside no more; who looked at it before is relieved of it."""
     held = _open(submission)
     held.state, held.assigned_to = State.LOOKED_AT, user
     _keep(held, Action.TAKEN, user)
@@ -103,14 +106,24 @@ def _open(submission: Submission) -> Submission:
 def _end(
     held: Submission, state: State, action: Action, user: AbstractBaseUser | None, outcome: str
 ) -> None:
+    # The address of what was put aside may be a stranger's: nobody was written to, nor is now.
+    was_aside = held.state == State.ASIDE
     held.state, held.outcome, held.ended_at = state, outcome, timezone.now()
-    _keep(held, action, user, outcome)
+    _keep(held, action, user, outcome, is_told=not was_aside)
 
 
-def _keep(held: Submission, action: Action, user: AbstractBaseUser | None, note: str = "") -> None:
+def _keep(
+    held: Submission,
+    action: Action,
+    user: AbstractBaseUser | None,
+    note: str = "",
+    *,
+    is_told: bool = True,
+) -> None:
     held.save()
     held.steps.create(action=action, user=user, note=note)
-    letters.write(held)
+    if is_told:
+        letters.write(held)
 
 
 def waiting_counts() -> Mapping[str, int]:

@@ -1,4 +1,8 @@
-"""How much may be sent: from one network address, with one e-mail address, and in all."""
+"""How much may be sent from one network, and how much with one e-mail address and in all.
+
+A network that sends too much is told so. What goes beyond the other two is kept aside: a stranger
+can bring both about, and must not silence the form for others, or fill anybody's mailbox.
+"""
 
 from datetime import timedelta
 
@@ -11,17 +15,21 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-def is_too_much(*, peer: str, email: str) -> bool:
-    """Whether one more from this peer, with this address, would be more than is taken.
+def is_too_much(*, peer: str) -> bool:
+    """Whether one more from this network would be more than is taken from one."""
+    limits = settings.SUBMISSION_LIMITS
+    sent = Submission.objects.filter(peer=peer)
+    return (
+        sent.filter(created_at__gt=timezone.now() - HOUR).count() >= limits["peer in an hour"]
+        or sent.filter(created_at__gt=timezone.now() - DAY).count() >= limits["peer in a day"]
+    )
 
-    The limit of one e-mail address is what keeps a stranger from filling somebody's mailbox.
-    """
+
+def is_beyond(*, email: str) -> bool:
+    """Whether one more with this e-mail address is to be kept aside."""
     limits = settings.SUBMISSION_LIMITS
     sent = Submission.objects.filter(created_at__gt=timezone.now() - HOUR)
     today = Submission.objects.filter(created_at__gt=timezone.now() - DAY)
-    return (
-        sent.filter(peer=peer).count() >= limits["peer in an hour"]
-        or today.filter(peer=peer).count() >= limits["peer in a day"]
-        or sent.count() >= limits["all in an hour"]
-        or (email != "" and today.filter(email__iexact=email).count() >= limits["e-mail in a day"])
+    return sent.count() >= limits["all in an hour"] or (
+        email != "" and today.filter(email__iexact=email).count() >= limits["e-mail in a day"]
     )

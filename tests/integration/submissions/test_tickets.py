@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from directory.models import Submission
 from directory.submissions import limits
-from tests.submission_forms import OURS, SUGGESTION, page_of, report, suggest, ticket
+from tests.submission_forms import SUGGESTION, page_of, report, suggest, ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -72,22 +72,40 @@ def test_one_peer_may_send_only_so_much(client, settings):
     assert (answer.status_code, answer["Retry-After"]) == (429, "3600")
     assert "send it again in an hour" in page_of(answer)
     assert SUGGESTION["text"] in page_of(answer)
-    other = client.post(
-        "/suggest/",
-        {**SUGGESTION, "ticket": ticket(), "name": "3", "url": "https://3.example.org"},
-        headers=OURS,
-        REMOTE_ADDR="192.0.2.7",
-    )
+    other = suggest(client, url="https://3.example.org", name="3", peer="192.0.2.7")
     assert other.status_code == 302
     Submission.objects.update(created_at=timezone.now() - timedelta(hours=2))
     assert suggest(client, url="https://4.example.org", name="4").status_code == 302
 
 
-@pytest.mark.parametrize("limit", ["all in an hour", "e-mail in a day", "peer in a day"])
-def test_there_are_limits_for_all_for_an_address_and_for_a_day(client, settings, limit):
-    settings.SUBMISSION_LIMITS = {**settings.SUBMISSION_LIMITS, limit: 1}
-    assert report(client, email="ann@example.org").status_code == 302
-    assert suggest(client, email="ANN@example.org").status_code == 429
+def test_there_is_a_limit_for_a_day(client, settings):
+    settings.SUBMISSION_LIMITS = {**settings.SUBMISSION_LIMITS, "peer in a day": 1}
+    assert report(client).status_code == 302
+    Submission.objects.update(created_at=timezone.now() - timedelta(hours=2))
+    assert suggest(client).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("neighbour", "status"),
+    [
+        ("192.0.2.255", 429),
+        ("::ffff:192.0.2.9", 429),
+        ("192.0.3.1", 302),
+        ("2001:db8:0:1::1", 302),
+        ("::ffff:198.51.100.1", 302),
+    ],
+)
+def test_a_network_is_one_peer(client, settings, neighbour, status):
+    settings.SUBMISSION_LIMITS = {**settings.SUBMISSION_LIMITS, "peer in an hour": 1}
+    assert report(client, peer="192.0.2.1").status_code == 302
+    assert suggest(client, peer=neighbour).status_code == status
+
+
+def test_a_household_of_ipv6_is_one_peer(client, settings):
+    settings.SUBMISSION_LIMITS = {**settings.SUBMISSION_LIMITS, "peer in an hour": 1}
+    assert report(client, peer="2001:db8::1").status_code == 302
+    assert suggest(client, peer="2001:db8::ffff:ffff:1").status_code == 429
+    assert suggest(client, peer="2001:db8:0:1::1").status_code == 302
 
 
 def test_no_network_address_is_kept(client):

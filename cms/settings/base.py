@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.proxies.BehindProxy",
     "cms.middleware.AcceptedEncoding",
     "cms.middleware.ContentPolicy",
     "cms.middleware.SafetyHeaders",
@@ -112,6 +113,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# How many proxies of ours stand before us; the first overwrites Forwarded, each other one adds to it.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1) if env.bool("BEHIND_PROXY", False) else 0
 
 # --- Data -----------------------------------------------------------------------------------------
 
@@ -276,8 +280,6 @@ CHECK_LINKS_DAILY = env.bool("CHECK_LINKS_DAILY", True)
 
 # --- What the public sends ------------------------------------------------------------------------
 
-# How many of our own proxies stand before us; each adds to X-Forwarded-For the address it saw.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 AXES_CLIENT_IP_CALLABLE = "directory.peers.peer_of"
 # A peer is a whole network, since a library, or a class of thirty, may share one address and one
 # sender may have many. What goes beyond the last two is kept aside, see submissions/limits.py.

@@ -64,7 +64,7 @@ HEADERS = [
     {"Accept": "application/xml"}, {"Accept": "x"}, {"Accept": "," * 500},
     {"Accept-Encoding": "br;q=0"}, {"Accept-Encoding": "x" * 900}, {"Accept-Language": "xx-YY;q=9"},
     {"Content-Type": "application/json"}, {"Content-Type": "multipart/form-data; boundary="},
-    {"Origin": "null"}, {"X-Forwarded-For": "x, y, ::1, \xff"}, {"Cookie": "sessionid=x; ="},
+    {"Origin": "null"}, {"Forwarded": 'for="x, y;=,\xff'}, {"Cookie": "sessionid=x; ="},
     {"X-HTTP-Method-Override": "DELETE"},
 ]  # fmt: skip
 STEP = 20

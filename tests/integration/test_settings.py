@@ -86,8 +86,28 @@ def test_cookies_of_production_belong_to_one_host():
 
 
 def test_no_header_of_a_stranger_says_that_a_request_was_secure():
-    assert setting("SECURE_PROXY_SSL_HEADER") == "None"
-    assert "HTTP_X_FORWARDED_PROTO" in setting("SECURE_PROXY_SSL_HEADER", BEHIND_PROXY="1")
+    for behind in ("0", "1"):
+        assert setting("SECURE_PROXY_SSL_HEADER", BEHIND_PROXY=behind) == "None"
+    assert setting("TRUSTED_PROXIES", TRUSTED_PROXIES="2") == "0"
+    assert setting("TRUSTED_PROXIES", BEHIND_PROXY="1") == "1"
+    assert setting("TRUSTED_PROXIES", BEHIND_PROXY="1", TRUSTED_PROXIES="2") == "2"
+
+
+@pytest.mark.parametrize(
+    ("environment", "named", "is_well"),
+    [
+        ({}, "center.I002", True),
+        ({"BEHIND_PROXY": "1", "TRUSTED_PROXIES": "3"}, "center.I001", True),
+        ({"TRUSTED_PROXIES": "1"}, "center.W001", False),
+    ],
+)
+def test_the_checks_for_deployment_name_what_is_open_of_who_a_client_is(
+    environment, named, is_well
+):
+    arguments = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    done = in_production({**COMPLETE, **environment}, *arguments)
+    assert named in done.stdout + done.stderr
+    assert (done.returncode == 0) == is_well
 
 
 # --- Headers --------------------------------------------------------------------------------------

@@ -82,8 +82,7 @@ def test_who_asks_too_often_is_told_when_to_come_back(client, settings):
     assert 1 <= int(refused["Retry-After"]) <= 60
     assert refused["Content-Type"] == "application/problem+json"
     assert client.get(url, REMOTE_ADDR="192.0.2.7").status_code == 200
-    settings.TRUSTED_PROXIES = 1
-    forged = client.get(url, headers={"X-Forwarded-For": "1.2.3.4, 127.0.0.1"})
-    assert forged.status_code == 429
+    for forged in ("X-Forwarded-For", "X_Forwarded_For", "Forwarded", "X-Real-IP"):
+        assert client.get(url, headers={forged: "for=1.2.3.4"}).status_code == 429
     settings.API_REQUESTS_A_MINUTE = 0
     assert client.get(url).status_code == 200

@@ -1,0 +1,1 @@
+"""The site behind the server of production, and behind a real proxy."""

@@ -5,4 +5,6 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
-        from cms import checks  # noqa: F401 - registers them
+        from cms import checks, logs  # noqa: F401 - the checks register themselves
+
+        logs.connect()

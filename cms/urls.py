@@ -1,9 +1,11 @@
 from django.conf import settings
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.views.account import LogoutView
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import authenticate_with_password
 
@@ -25,6 +27,8 @@ from home.serving import list_files, pages
 before_pages = [
     path("admin/second-step/", second_step.second_step, name="second_step"),
     path("admin/second-step/forget/<int:pk>/", second_step.forget, name="forget_second_step"),
+    # Wagtail's own answers a GET with 405, and signs out all the same.
+    path("admin/logout/", require_POST(LogoutView.as_view()), name="wagtailadmin_logout"),
     path("admin/", include(wagtailadmin_urls)),
     # Where the API has an address without a slash, its twin is below it all the same.
     path(f"{REFERENCE.path[1:]}/index.md", twins.markdown_twin, {"path": REFERENCE.path[1:]}),

@@ -4,7 +4,7 @@ A public page is the same for everybody as long as the stamps, the release, the 
 snapshots are; a signed-in editor's page is not, and gets no ETag.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
@@ -12,14 +12,18 @@ from hashlib import blake2b
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response, has_vary_header, patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
 from directory.snapshots import shelf
 
-# What of a request a page depends on beside its address.
-VARY = ("HX-Request", "Cookie", "Accept-Encoding")
+# What of a request every page depends on beside its address; the way back to a list depends on the
+# page before as well (directory/referrers.py).
+VARY = (
+    "HX-Request", "HX-Current-URL", "HX-History-Restore-Request", "Cookie", "Accept-Encoding",
+)  # fmt: skip
+REFERRER = "Referer"
 ASK_AGAIN = "no-cache"
 
 
@@ -28,15 +32,17 @@ def is_anonymous(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
-def etag(request: HttpRequest, stamps: Mapping[str, int]) -> str:
-    """A validator for the answer to `request` while the data stand at `stamps`."""
+def etag(request: HttpRequest, stamps: Mapping[str, int], vary: Iterable[str] = VARY) -> str:
+    """A validator for the answer to `request` while the data stand at `stamps`, if it depends on
+    the headers `vary`."""
     asked = request.META
     varying = (
         asked.get("HTTP_HX_REQUEST"),
         asked.get("HTTP_HX_CURRENT_URL") if "HTTP_HX_REQUEST" in asked else None,
         asked.get("HTTP_HX_HISTORY_RESTORE_REQUEST"),
-        asked.get("HTTP_REFERER"),
     )
+    if REFERRER in vary:
+        varying += (asked.get("HTTP_REFERER", ""),)
     return f'W/"{_digest(request, stamps, varying)}"'
 
 
@@ -87,14 +93,16 @@ def not_modified(request: HttpRequest, stamps: Mapping[str, int]) -> HttpRespons
     """The 304 that answers `request`, or None when it has to be answered in full."""
     if not names_a_validator(request) or not is_anonymous(request) or is_overdue():
         return None
-    tag = etag(request, stamps)
-    if tag not in parse_etags(request.headers["If-None-Match"]):
-        return None
-    answer = HttpResponseNotModified()
-    answer["ETag"] = tag
-    answer["Cache-Control"] = ASK_AGAIN
-    answer["Vary"] = ", ".join(VARY)
-    return answer
+    known = parse_etags(request.headers["If-None-Match"])
+    # Whether the answer depends on the page before is not known yet; its validator tells.
+    for vary in (VARY, (*VARY, REFERRER)):
+        if (tag := etag(request, stamps, vary)) in known:
+            answer = HttpResponseNotModified()
+            answer["ETag"] = tag
+            answer["Cache-Control"] = ASK_AGAIN
+            answer["Vary"] = ", ".join(vary)
+            return answer
+    return None
 
 
 def label(request: HttpRequest, response: HttpResponse, stamps: Mapping[str, int]) -> HttpResponse:
@@ -104,10 +112,11 @@ def label(request: HttpRequest, response: HttpResponse, stamps: Mapping[str, int
     """
     # A form that asks for a password carries a token of this reader.
     is_shared = is_anonymous(request) and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
+    vary = (*VARY, REFERRER) if has_vary_header(response, REFERRER) else VARY
     if response.status_code == 200 and is_shared:
-        response["ETag"] = etag(request, stamps)
+        response["ETag"] = etag(request, stamps, vary)
     if not is_shared:
         response["Cache-Control"] = "private, no-cache"
     response.setdefault("Cache-Control", ASK_AGAIN)
-    patch_vary_headers(response, VARY)
+    patch_vary_headers(response, vary)
     return get_conditional_response(request, etag=response.get("ETag"), response=response)

@@ -12,8 +12,10 @@ from django.http import (
     QueryDict,
 )
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from directory import exports, feeds, queries, wording
+from directory.conditional import REFERRER
 from directory.directories import Directory
 from directory.listings import Listing
 from directory.models import Stamp
@@ -105,7 +107,9 @@ def entry(
         "results_url": results_url(request, directory, path, search_path),
         "directory_path": path,
     }
-    return render(request, template, values)
+    response = render(request, template, values)
+    patch_vary_headers(response, [REFERRER])
+    return response
 
 
 def data(request: HttpRequest, directory: Directory, kind: str, *, path: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -13,6 +14,7 @@ from wagtail.fields import StreamField
 
 from directory.addresses import directory_path
 from directory.comparisons import FieldPanel
+from directory.conditional import REFERRER
 from directory.directories import DIRECTORIES
 from directory.models.trust_states import months_after
 from directory.referrers import results_url
@@ -218,6 +220,11 @@ class AnnouncementPage(CenterPage):
     @property
     def is_current(self) -> bool:
         return self.current_until >= timezone.localdate()
+
+    def serve(self, request, *args, **kwargs):
+        response = super().serve(request, *args, **kwargs)
+        patch_vary_headers(response, [REFERRER])
+        return response
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -16,6 +16,7 @@ HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "en-US,en;q=0.5",
     "Accept-Encoding": "gzip, deflate, br",
+    "Forwarded": 'for="192.0.2.1";proto=http',  # as a proxy says it, whose header is read each time
 }
 
 
@@ -54,7 +55,11 @@ def prepare(folder: Path, grown: int | None) -> None:
 
 def environment(folder: Path) -> dict[str, str]:
     """What the processes of a site in `folder` are told."""
-    told = {"DJANGO_SETTINGS_MODULE": "tests.bench.settings", "VAR_DIR": str(folder)}
+    told = {
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        "VAR_DIR": str(folder),
+        "BEHIND_PROXY": "true",
+    }
     return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | told
 
 

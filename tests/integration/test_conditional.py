@@ -34,6 +34,33 @@ def test_a_repeated_question_is_answered_304_with_one_query(
     assert "HX-Request" in again["Vary"]
 
 
+@pytest.mark.parametrize("path", ["/programs/", "/announcements/"])
+def test_what_leads_back_to_a_list_depends_on_the_page_before_and_says_so(client, path):
+    listed = client.get(f"{path}list.json?per_page=1").json()["items"][0]
+    address = f"{path}{listed['slug']}/"
+    before = {"Referer": f"http://testserver{path}?q=a"}
+    first, other = client.get(address, headers=before), client.get(address)
+    assert "Back to results" in first.content.decode()
+    assert "Back to results" not in other.content.decode()
+    assert first["ETag"] != other["ETag"]
+    for answer, headers in ((first, before), (other, {})):
+        assert "Referer" in answer["Vary"].split(", ")
+        again = client.get(address, headers={"If-None-Match": answer["ETag"], **headers})
+        assert again.status_code == 304
+        assert set(again["Vary"].split(", ")) == set(answer["Vary"].split(", "))
+    crossed = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert crossed.status_code == 200
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_other_page_depends_on_the_page_before(client, path):
+    first = client.get(path, headers={"Referer": "http://testserver/programs/?q=a"})
+    assert "Referer" not in first["Vary"]
+    again = client.get(path, headers={"Referer": "/", "If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    assert "Referer" not in again["Vary"]
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_a_change_makes_a_new_answer(client, path):
     tag = client.get(path)["ETag"]

@@ -1,6 +1,8 @@
 """Signing in again in the middle of one's work leads back to it."""
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
 from directory.models import Import
@@ -40,3 +42,30 @@ def test_who_only_reads_comes_to_what_was_asked_for(client, log):
     address = reverse("imports:columns", args=[log.pk])
     answer = client.get(address, headers={"Referer": f"{HERE}/admin/"})
     assert answer["Location"] == f"/admin/login/?next={address}"
+
+
+# --- Signing out ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options", "put", "patch", "delete", "trace"])
+def test_nobody_is_signed_out_by_a_link_or_a_picture(client, method):
+    signed_in(client, "Editors")
+    before = client.cookies[settings.SESSION_COOKIE_NAME].value
+    refused = getattr(client, method)("/admin/logout/")
+    assert refused.status_code == 405
+    assert not refused.cookies
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value == before
+    assert client.get("/admin/").status_code == 200
+
+
+def test_the_button_signs_out(client):
+    signed_in(client, "Editors")
+    assert client.post("/admin/logout/")["Location"] == "/admin/login/"
+    assert client.get("/admin/").status_code == 302
+
+
+def test_a_form_of_another_site_signs_nobody_out():
+    strict = Client(enforce_csrf_checks=True)
+    signed_in(strict, "Editors")
+    assert strict.post("/admin/logout/").status_code == 403
+    assert strict.get("/admin/").status_code == 200

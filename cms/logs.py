@@ -1,0 +1,39 @@
+"""What the log says of requests that were refused: a line each, which nobody needs to get up for.
+
+Django logs a foreign Host and a path that climbs out of its folder at ERROR, with a traceback: any
+stranger could fill the log, and wake whoever watches it.
+"""
+
+import logging
+from collections.abc import Iterator
+
+from django.contrib.sessions import exceptions  # noqa: F401 - two more kinds of suspicion
+from django.core.exceptions import SuspiciousOperation
+
+LONGEST = 500  # characters of what a stranger sent
+
+
+class Refusals(logging.Filter):
+    """Makes of each answer of 4xx one line at WARNING; lets all else through as it is."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if 400 <= getattr(record, "status_code", 500) < 500:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            record.exc_info = record.exc_text = None
+            words = record.getMessage().encode("unicode_escape").decode("ascii")
+            record.msg, record.args = words.replace("\\\\", "\\")[:LONGEST], ()
+        return True
+
+
+def connect() -> None:
+    """Have Django's loggers of refused requests say no more than that."""
+    refusals = Refusals("refusals")
+    names = (f"django.security.{kind.__name__}" for kind in _kinds(SuspiciousOperation))
+    for name in ("django.request", *names):
+        logging.getLogger(name).addFilter(refusals)
+
+
+def _kinds(kind: type[Exception]) -> Iterator[type[Exception]]:
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from _kinds(narrower)

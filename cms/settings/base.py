@@ -114,7 +114,7 @@ TEMPLATES = [
     }
 ]
 
-# How many proxies of ours stand before us; the first overwrites Forwarded, each other one adds to it.
+# How many proxies of ours stand before us: the first overwrites Forwarded, the others add to it.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1) if env.bool("BEHIND_PROXY", False) else 0
 
 # --- Data -----------------------------------------------------------------------------------------

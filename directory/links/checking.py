@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from directory.links import soft404
 from directory.links.addresses import Refused, parse
 from directory.links.fetching import Fault, Fetched, Fetcher
-from directory.links.judging import Result, Verdict, conditions_of, judge
+from directory.links.judging import Result, Verdict, conditions_of, gone, judge
 from directory.links.states import put_off, record
 from directory.models import Link
 
@@ -88,9 +88,13 @@ def _save(outcome: Outcome, law: Collection[str], moment: datetime) -> Outcome:
     if verdict is None:
         put_off(link, outcome.rest, moment)
     else:
-        if verdict.works and _is_common_end(link.url, verdict.final_url):
+        is_doubtful = verdict.result == Result.DOUBTFUL
+        if (verdict.works or is_doubtful) and _is_common_end(link.url, verdict.final_url):
             sign = _("Many addresses of this host end at the same one.")
-            verdict = replace(verdict, result=Result.SOFT_404, works=False, detail=sign)
+            if is_doubtful:
+                verdict = gone(verdict, f"{verdict.detail} {sign}")
+            else:
+                verdict = replace(verdict, result=Result.DOUBTFUL, works=None, detail=sign)
         record(link, verdict, moment, is_law=link.url in law, rest=outcome.rest)
     link.save()
     return replace(outcome, verdict=verdict)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from directory.links.addresses import Refused, parse
 from directory.links.connections import Answer
 from directory.links.fetching import Conditions, Fault, Fetched
 from directory.links.pages import Page, read
+from directory.links.soft404 import ENOUGH
 from directory.models.links import LONGEST_URL, Link
 
 Result = Link.Result
@@ -26,7 +27,7 @@ FAULTS = {
     Fault.LOOP: Result.LOOP,
 }
 # A person can see the page, or has to look whether anybody can: neither a success nor a failure.
-UNCERTAIN = frozenset({Result.BLOCKED, Result.EXCLUDED, Result.REFUSED})
+UNCERTAIN = frozenset({Result.BLOCKED, Result.EXCLUDED, Result.REFUSED, Result.DOUBTFUL})
 SUCCESSES = frozenset({Result.OK, Result.REDIRECTED, Result.DRIFTED})
 
 # Headers by which the makers of bot walls say that this is one.
@@ -87,8 +88,9 @@ def judge(link: Link, fetched: Fetched, ask: Callable[[str], Fetched]) -> Verdic
         return Verdict(Result.BLOCKED, None, "", answer.status, final)
     if not 200 <= answer.status < 300:
         return Verdict(Result.SERVER_ERROR, False, "", answer.status, final)
-    if sign := _soft_404(link, fetched, page, ask):
-        return Verdict(Result.SOFT_404, False, sign, answer.status, final)
+    if signs := _soft_404(link, fetched, page, ask):
+        verdict = Verdict(Result.DOUBTFUL, None, signs[0], answer.status, final)
+        return gone(verdict, " ".join(dict.fromkeys(signs))) if len(signs) >= ENOUGH else verdict
     kept = [answer.headers.get(name, "") for name in ("etag", "last-modified")]
     etag, modified = (
         value if value.isascii() and len(value) <= longest else ""
@@ -98,6 +100,11 @@ def judge(link: Link, fetched: Fetched, ask: Callable[[str], Fetched]) -> Verdic
     if page is not None and link.text_hash and page.text_hash not in ("", link.text_hash):
         result = Result.DRIFTED
     return Verdict(result, True, "", answer.status, final, etag, modified, page)
+
+
+def gone(verdict: Verdict, signs: str) -> Verdict:
+    """The same verdict, but for the page: it is not there, as these signs show."""
+    return replace(verdict, result=Result.SOFT_404, works=False, detail=signs)
 
 
 def _of_fault(fetched: Fetched) -> Verdict:
@@ -133,23 +140,29 @@ def is_bot_wall(answer: Answer, page: Page | None) -> bool:
 
 def _soft_404(
     link: Link, fetched: Fetched, page: Page | None, ask: Callable[[str], Fetched]
-) -> str:
-    """The sign that shows a soft 404, in words, or ""; many at one end is told by `checking`."""
+) -> list[str]:
+    """The signs of a soft 404 in words, one that weighs as two twice; `ask` is the last resort.
+
+    Many at one end is told by `checking`.
+    """
     asked, final = parse(link.url), httpx.URL(fetched.final_url)
-    if soft404.is_sent_up(asked, final):
-        return _("Redirected to a shorter address.")
-    if page is None:
-        return ""
-    if soft404.says_not_found(page):
-        return _("The page says that it was not found.")
+    signs = [_("Redirected to a shorter address.")] * soft404.sent_up_signs(asked, final)
+    if page is not None:
+        signs += [_("The page says that it was not found.")] * soft404.not_found_signs(page)
+        if len(signs) < ENOUGH and _is_like_its_sibling(link, page, final, ask):
+            signs.append(_("An address that nobody made answers the same text."))
+    return signs
+
+
+def _is_like_its_sibling(
+    link: Link, page: Page, final: httpx.URL, ask: Callable[[str], Fetched]
+) -> bool:
     known = link.state == Link.State.OK and page.text_hash == link.text_hash
     beside = None if known else soft404.sibling(final)
     if beside is None:
-        return ""
+        return False
     other = ask(str(beside))
     if other.answer is None or other.answer.status != 200:
-        return ""
+        return False
     words = read(other.answer)
-    if words is not None and soft404.is_same_text(page, final, words, beside):
-        return _("An address that nobody made answers the same text.")
-    return ""
+    return words is not None and soft404.is_same_text(page, final, words, beside)

@@ -36,6 +36,7 @@ class Link(Stamped):
         GONE = "gone", _("Gone")
         SERVER_ERROR = "server-error", _("Server error")
         SOFT_404 = "soft-404", _("Soft 404: the page is not there")
+        DOUBTFUL = "doubtful", _("Perhaps a soft 404: a person looks")
 
     class State(models.TextChoices):
         """What follows from all checks so far. Unknown is not broken."""

@@ -52,16 +52,26 @@ def test_a_site_that_answers_everything_alike_is_found_out(site):
             return say(404) if path == "/robots.txt" else say(200, page("Welcome"))
 
     site.pages = Everything()
-    assert look(site, "/deep/page").result == Result.SOFT_404
+    link = look(site, "/deep/page")
+    assert (link.result, link.state) == (Result.DOUBTFUL, State.UNKNOWN)
     assert look(site, "/").result == Result.OK
 
 
 @pytest.mark.django_db
 def test_many_addresses_that_end_at_one_are_found_out(site):
+    """A living page may have taken in others, but hardly from deeper in the site."""
     site.pages = {f"/{letter}": to("/z/new") for letter in "abcd"} | {"/z/new": say()}
+    site.pages |= {f"/deep/{letter}": to("/top") for letter in "abcd"} | {"/top": say()}
     results = [look(site, f"/{letter}").result for letter in "abc"]
-    assert results == [Result.REDIRECTED, Result.REDIRECTED, Result.SOFT_404]
-    assert look(site, "/a", hours=400).result == Result.SOFT_404
+    assert results == [Result.REDIRECTED, Result.REDIRECTED, Result.DOUBTFUL]
+    assert look(site, "/a", hours=400).state == State.UNKNOWN
+    results = [look(site, f"/deep/{letter}").result for letter in "abc"]
+    assert results == [Result.DOUBTFUL, Result.DOUBTFUL, Result.SOFT_404]
+    link = look(site, "/deep/a", hours=400)
+    assert (link.result, link.state) == (Result.SOFT_404, State.SUSPECT)
+    assert link.detail == (
+        "Redirected to a shorter address. Many addresses of this host end at the same one."
+    )
 
 
 Result, State = Link.Result, Link.State

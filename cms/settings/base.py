@@ -133,18 +133,23 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # How far the worker is, told to the server: a database that the worker writes to cannot.
+    "progress": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "progress",
+    },
+}
 if redis_url := env.str("REDIS_URL", ""):
-    _redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}
-    CACHES = {"default": _redis, "progress": {**_redis, "KEY_PREFIX": "progress"}}
-else:
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-        # How far the worker is, told to the server: a database that the worker writes to cannot.
-        "progress": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": VAR_DIR / "progress",
-        },
-    }
+    for _name in ("default", "progress"):
+        CACHES[f"without Redis: {_name}"] = CACHES[_name]
+        CACHES[_name] = {
+            "BACKEND": "cms.caches.OptionalRedis",
+            "LOCATION": redis_url,
+            "KEY_PREFIX": "progress" if _name == "progress" else "",
+            "MEANWHILE": f"without Redis: {_name}",
+        }
 
 # --- Language and time ----------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 HOST = "center.example.org"
 ENVIRONMENT = {
-    "DJANGO_SETTINGS_MODULE": "tests.integration.served.echo_settings",
+    "DJANGO_SETTINGS_MODULE": "tests.integration.served.settings",
     "SECRET_KEY": "0123456789-only-for-this-test-abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": HOST,
     "BEHIND_PROXY": "true",
@@ -55,17 +55,22 @@ def wait_for(port: int, process: subprocess.Popen) -> None:
 
 
 @contextmanager
-def served(folder: Path, **environment: str) -> Iterator[int]:
+def served(folder: Path, *, before: str = "", **environment: str) -> Iterator[int]:
     """The port of a granian that serves the site as in production, with one worker; what it logs
-    is in `folder`, server.log."""
+    is in `folder`, server.log. The code `before` is run inside the site first."""
     port = free_port()
+    environment = {
+        "PATH": os.environ["PATH"], "VAR_DIR": str(folder), **ENVIRONMENT, **environment,
+    }  # fmt: skip
+    if before:
+        shell = [sys.executable, "manage.py", "shell", "-v0", "-c", before]
+        subprocess.run(shell, cwd=ROOT, env=environment, check=True)
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "granian", "--interface", "wsgi", "cms.wsgi:application",
              "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
              "--blocking-threads", "4"],
-            cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
-            env={"PATH": os.environ["PATH"], "VAR_DIR": str(folder), **ENVIRONMENT, **environment},
+            cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
             wait_for(port, process)
@@ -80,8 +85,3 @@ def echo(tmp_path_factory) -> Iterator[int]:
     """The port of a server that says at /echo who it thinks has asked."""
     with served(tmp_path_factory.mktemp("echo")) as port:
         yield port
-
-
-@pytest.fixture(scope="session")
-def needed() -> Callable[[str], str]:
-    return program

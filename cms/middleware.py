@@ -31,6 +31,13 @@ class ContentPolicy(CSPMiddleware):
             parts.config = settings.EDITOR_CONTENT_POLICY
         return parts
 
+    def process_response(self, request, response):
+        """The policy, and the same word on frames for browsers that only know the older header."""
+        response = super().process_response(request, response)
+        if "frame-ancestors 'none'" in response.headers.get("Content-Security-Policy", ""):
+            response.headers["X-Frame-Options"] = "DENY"
+        return response
+
     @staticmethod
     def _is_for_editors(request) -> bool:
         if request.path.startswith("/admin/") or getattr(request, "is_preview", False):

@@ -43,6 +43,7 @@ class Meaning:
     kind: str
     values: Mapping[str, Words] = field(default_factory=dict)
     is_address: bool = False
+    is_key: bool = False  # names an entry, and is never empty
     empty: Words = ""  # what an empty list says, if not that nothing is recorded
 
     @property
@@ -59,6 +60,8 @@ class Meaning:
             word["enum"] = list(self.values)
         told = {"title": str(self.label), "description": self.explained}
         told = {name: text for name, text in told.items() if text}
+        if self.is_key:
+            return {**word, "minLength": 1, **told}
         if self.kind == LIST:
             return {"type": ["array", "null"], "items": word, **told}
         if self.kind in (WHOLE, NUMBER):
@@ -89,7 +92,7 @@ def _computed(directory: Directory, column: str) -> Meaning:
         label, text, kind = EXPLAINED[column]
         return Meaning(column, label, text, kind, dict(TrustState.choices))
     if column in EXPLAINED:
-        return Meaning(column, *EXPLAINED[column])
+        return Meaning(column, *EXPLAINED[column], is_key=column == "institution_slug")
     facet = directory.bound.get(column)
     if facet is None:
         raise FieldDoesNotExist(f"Nothing explains the column {column!r} of {directory.slug}.")
@@ -113,5 +116,6 @@ def _of_field(model: type[models.Model], name: str) -> Meaning:
     label = found.verbose_name[:1].upper() + found.verbose_name[1:]
     values = {value: words for value, words in found.choices or () if value}
     return Meaning(
-        name, label, found.help_text, kind, values, is_address=isinstance(found, models.URLField)
-    )
+        name, label, found.help_text, kind, values,
+        is_address=isinstance(found, models.URLField), is_key=name == "slug",
+    )  # fmt: skip

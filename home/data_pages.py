@@ -1,7 +1,6 @@
 """The directories as files for everybody: the page /data/, its files, and what describes them."""
 
 from collections.abc import Iterator
-from email.utils import parseaddr
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
@@ -104,8 +103,6 @@ def dcat(request: HttpRequest) -> HttpResponse:
     if edition is None:
         raise Http404
     absolute = request.build_absolute_uri
-    # The standard asks for an address: without the contact's, the one that letters come from.
-    email = routes().contact.contact_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     publisher = {"@type": "org:Organization", "name": "American Library Association"}
     answer = {
         "@context": "https://project-open-data.cio.gov/v1.1/schema/catalog.jsonld",
@@ -126,7 +123,7 @@ def dcat(request: HttpRequest) -> HttpResponse:
                 "contactPoint": {
                     "@type": "vcard:Contact",
                     "fn": settings.WAGTAIL_SITE_NAME,
-                    "hasEmail": f"mailto:{email}",
+                    "hasEmail": f"mailto:{routes().contact.letters_to}",
                 },
                 "landingPage": absolute(f"{reverse('data')}#{slug}"),
                 "describedBy": absolute(_address(edition, f"{slug}.schema.json")),

@@ -1,6 +1,7 @@
 """Where machines look first: robots.txt, security.txt, llms.txt, and how to search."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -29,13 +30,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """Whom to tell about a hole (RFC 9116): the contact's address, or the page that names it."""
+    """Whom to tell about a hole (RFC 9116)."""
     absolute = request.build_absolute_uri
-    contact = routes().contact.contact_email
     expires = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     expires += SECURITY_REVIEWED_EVERY
     lines = [
-        f"Contact: {f'mailto:{contact}' if contact else absolute('/')}",
+        f"Contact: mailto:{quote(routes().contact.letters_to, safe='@+')}",
         f"Expires: {expires.isoformat()}",
         "Preferred-Languages: en",
         f"Canonical: {absolute('/.well-known/security.txt')}",

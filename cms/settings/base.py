@@ -212,7 +212,8 @@ LOGIN_URL = "wagtailadmin_login"
 
 # --- What a browser may do ------------------------------------------------------------------------
 
-X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor's preview panel frames public pages
+# Of the editor, whose preview panel frames pages; cms.middleware says DENY for all that nobody may.
+X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Where uploaded pictures come from when they do not come from this host.

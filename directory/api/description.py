@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from copy import deepcopy
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -46,19 +47,31 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def document(request: HttpRequest) -> dict[str, object]:
     """The whole document for the site as it is now."""
     made = deepcopy(dict(api.get_openapi_schema(path_prefix=ROOT)))
-    made["info"]["description"] = str(SUMMARY)
+    made["info"] |= {
+        "description": str(SUMMARY),
+        "contact": {"name": settings.WAGTAIL_SITE_NAME, "url": f"{answers.origin(request)}/"},
+        "license": dict(settings.DATA_LICENSE),
+    }
+    made["security"] = []  # no key
     made["servers"] = [{"url": answers.origin(request)}]
     made["tags"] = [{"name": name, "description": each.title} for name, each in COLLECTIONS.items()]
     components = {name: item_schema(each) for name, each in COLLECTIONS.items()}
     made["components"] = {"schemas": {**components, "problem": problem_schema()}}
     for collection in COLLECTIONS.values():
         _describe(made["paths"], collection, request)
-    for name, text, schema in (
-        ("", _("The collections"), {"type": "object"}),
-        ("freshness", _("How fresh the center is, in numbers"), freshness_schema()),
-    ):
+    for name, text, more, schema in (
+        (
+            "", _("The collections"),
+            _("The address of each collection, with how many entries it has."), {"type": "object"},
+        ),
+        (
+            "freshness", _("How fresh the center is, in numbers"),
+            _("How many entries are in each trust state, and how many links work, today."),
+            freshness_schema(),
+        ),
+    ):  # fmt: skip
         operation = made["paths"][ROOT + name]["get"]
-        operation["summary"] = text
+        operation["summary"], operation["description"] = text, more
         operation["responses"] = _responses({"application/json": {"schema": schema}})
     return made
 
@@ -72,16 +85,24 @@ def _describe(paths: dict, collection: Collection, request: HttpRequest) -> None
     )  # fmt: skip
     listed = paths[ROOT + name]["get"]
     listed["summary"] = _("%(title)s: a list") % {"title": title}
+    listed["description"] = _(
+        "The entries that are filtered and searched for, page by page, in the order asked for. A "
+        "parameter or value that does not exist is refused, and never left out."
+    )
     listed["parameters"] = _openapi(list_parameters(collection, listing))
     listed["responses"] = _responses(
         {"application/json": {"schema": list_schema(collection, REFS)}}
     )
     lines = paths[f"{ROOT}{name}.ndjson"]["get"]
     lines["summary"] = _("%(title)s: all of a list, one entry a line") % {"title": title}
+    lines["description"] = _(
+        "As the list, but whole: one JSON object a line (NDJSON), without pages."
+    )
     lines["parameters"] = _openapi(lines_parameters(collection, listing))
     lines["responses"] = _responses({"application/x-ndjson": {"schema": {"type": "string"}}})
     one = paths[f"{ROOT}{name}/{{slug}}"]["get"]
     one["summary"] = _("%(title)s: one entry") % {"title": title}
+    one["description"] = _("The entry whose key stands in the address, with all of its fields.")
     media: dict[str, object] = {"schema": one_schema(collection, REFS)}
     if sample:
         media["example"] = {

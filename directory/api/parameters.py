@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from directory.api.collections import Collection
 from directory.api.items import item_fields
 from directory.api.questions import PER_PAGE
+from directory.facets import RelationFacet
 from directory.listings import Listing
 from directory.queries import BEST_MATCH, MAX_PAGE, MAX_PER_PAGE, MAX_VALUES
 from directory.text import MAX_QUERY_LENGTH
@@ -25,6 +26,7 @@ class Parameter:
     example: object
     values: Mapping[str, str]  # what each value is called, where there are only so many
     explode: bool = False  # several values: the parameter several times, not commas
+    allowed: str = ""  # the values in words, where the schema does not fix them
 
     @property
     def written(self) -> str:
@@ -39,7 +41,7 @@ class Parameter:
             "name": self.name,
             "in": "query",
             "required": False,
-            "description": self.description,
+            "description": " ".join(filter(None, [self.description, self.allowed])),
             "schema": self.schema,
             "style": "form",
             "explode": self.explode,
@@ -48,23 +50,30 @@ class Parameter:
 
 
 def facet_parameters(collection: Collection, listing: Listing) -> Iterator[Parameter]:
-    """One for each facet, as the directory declares it; the example is a value that occurs."""
+    """One for each facet, as the directory declares it; the example is a value that occurs.
+
+    What editors name (topics, audiences, places) is any text to a generated client: a list of them
+    in its code would age.
+    """
     for group in listing.facets:
         facet = collection.directory.bound[group.name]
         labels = {value: str(label) for value, label in listing.labels[group.name].items()}
         occurring = [option.value for option in group.options if option.count]
         several = _("Given several times, an entry with any of the values is found.")
+        word: dict[str, object] = {"type": "string"}
+        allowed = ""
+        if isinstance(facet, RelationFacet):
+            allowed = _("One of: %(values)s.") % {"values": ", ".join(labels)} if labels else ""
+        else:
+            word["enum"] = list(labels)
         yield Parameter(
             group.name,
             " ".join(filter(None, [f"{facet.label}.", str(facet.help), several])),
-            {
-                "type": "array",
-                "items": {"type": "string", "enum": list(labels)},
-                "maxItems": MAX_VALUES,
-            },
+            {"type": "array", "items": word, "maxItems": MAX_VALUES},
             occurring[:1],
             labels,
             explode=True,
+            allowed=allowed,
         )
 
 

@@ -1,3 +1,6 @@
+from email.utils import parseaddr
+
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
@@ -50,3 +53,8 @@ class ContactSettings(Stamped, BaseGenericSetting):
     def shown(cls) -> "ContactSettings":
         """Return what editors set, or the defaults of a site where nobody did."""
         return cls.objects.first() or cls()
+
+    @property
+    def letters_to(self) -> str:
+        """The e-mail that reaches us: the contact's, else the one that our letters come from."""
+        return self.contact_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]

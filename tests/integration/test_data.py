@@ -267,3 +267,18 @@ def test_a_program_in_a_browser_may_ask_whether_its_copy_holds(client):
     assert told.status_code == 204
     assert told["Access-Control-Allow-Origin"] == "*"
     assert "If-None-Match" in told["Access-Control-Allow-Headers"]
+
+
+def test_no_schema_lets_a_key_be_missing(client):
+    """What names an entry is never null; every other column may say that nobody has recorded it."""
+    build()
+    for slug in exchangeable():
+        told = client.get(f"/data/latest/{slug}.schema.json", follow=True)
+        columns = json.loads(b"".join(told.streaming_content))["properties"]
+        keys = {"slug", "institution_slug"} & set(columns)
+        assert {name for name, each in columns.items() if "null" not in each["type"]} == keys
+        for key in keys:
+            with pytest.raises(jsonschema.ValidationError):
+                jsonschema.validate(None, columns[key])
+            with pytest.raises(jsonschema.ValidationError):
+                jsonschema.validate("", columns[key])

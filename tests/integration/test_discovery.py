@@ -33,7 +33,7 @@ def test_robots_keeps_crawlers_out_of_the_editor_and_names_the_sitemap(client):
     assert "Sitemap: http://testserver/sitemap.xml\n" in text
 
 
-def test_security_txt_says_whom_to_tell_and_until_when(client):
+def test_security_txt_says_whom_to_tell_and_until_when(client, settings):
     contact = ContactSettings.load()
     contact.contact_email = "hrdr@example.org"
     contact.save()
@@ -44,11 +44,18 @@ def test_security_txt_says_whom_to_tell_and_until_when(client):
     assert lines["Canonical"] == "http://testserver/.well-known/security.txt"
     until = datetime.fromisoformat(lines["Expires"])
     assert timedelta(days=30) < until - timezone.now() < timedelta(days=366)
+    contact.contact_email = "holes+ohio@example.org"
+    contact.save()
+    assert "Contact: mailto:holes+ohio@example.org\n" in security_txt(client)
+    # Without one, a letter still reaches us; a page that names nobody does not.
     contact.contact_email = ""
     contact.save()
-    assert (
-        "Contact: http://testserver/\n" in client.get("/.well-known/security.txt").content.decode()
-    )
+    settings.DEFAULT_FROM_EMAIL = "The center <center@example.org>"
+    assert "Contact: mailto:center@example.org\n" in security_txt(client)
+
+
+def security_txt(client) -> str:
+    return client.get("/.well-known/security.txt").content.decode()
 
 
 def test_the_search_describes_itself_to_browsers(client):

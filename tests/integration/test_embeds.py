@@ -40,7 +40,7 @@ def test_an_embed_may_be_framed_by_anybody_and_runs_nothing(client, path):
                                   "/embed/nope/", "/api/content/v2/"])  # fmt: skip
 def test_nothing_else_may_be_framed(client, path):
     response = client.get(path)
-    assert "X-Frame-Options" in response
+    assert response["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
 
 

@@ -85,6 +85,19 @@ def test_cookies_of_production_belong_to_one_host():
     assert setting("SESSION_COOKIE_SECURE") == setting("CSRF_COOKIE_SECURE") == "True"
 
 
+def test_https_is_promised_for_this_host_alone_unless_the_operator_says_more():
+    """Nobody below ala.org decides for all of ALA, and a mere check does not ask him to."""
+    both = ("SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+    assert [setting(name) for name in both] == ["False", "False"]
+    assert int(setting("SECURE_HSTS_SECONDS")) == 365 * 24 * 3600
+    assert [
+        setting(f"SECURE_{name}", **{name: "true"})
+        for name in ("HSTS_INCLUDE_SUBDOMAINS", "HSTS_PRELOAD")
+    ] == ["True", "True"]
+    assert "security.W005" in setting("SILENCED_SYSTEM_CHECKS")
+    assert "security.W021" in setting("SILENCED_SYSTEM_CHECKS")
+
+
 def test_no_header_of_a_stranger_says_that_a_request_was_secure():
     for behind in ("0", "1"):
         assert setting("SECURE_PROXY_SSL_HEADER", BEHIND_PROXY=behind) == "None"
@@ -145,6 +158,8 @@ def test_every_answer_carries_the_strict_policy(client, method, path, host, stat
     assert response.status_code == status
     directives = policy(response)
     assert "default-src 'none'" in directives
+    assert "frame-ancestors 'none'" in directives
+    assert response.headers["X-Frame-Options"] == "DENY"
     assert "unsafe" not in directives
 
 
@@ -153,6 +168,7 @@ def test_an_unchanged_answer_carries_the_strict_policy(client):
     tag = client.get("/programs/")["ETag"]
     response = client.get("/programs/", headers={"if-none-match": tag})
     assert response.status_code == 304
+    assert response.headers["X-Frame-Options"] == "DENY"
     assert "unsafe" not in policy(response)
 
 
@@ -169,7 +185,10 @@ def test_an_error_carries_the_strict_policy(monkeypatch):
 
 @pytest.mark.django_db
 def test_the_editor_has_a_policy_of_its_own(client):
-    directives = policy(client.get(SIGN_IN))
+    response = client.get(SIGN_IN)
+    directives = policy(response)
+    assert "frame-ancestors 'self'" in directives
+    assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "object-src 'none'" in directives
     assert "'unsafe-eval'" not in directives
 

@@ -6,7 +6,7 @@ from django.views.static import serve as serve_file
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.views.account import LogoutView
-from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.documents.views import serve as documents
 from wagtail.views import authenticate_with_password
 
 from directory.api.collections import ROOT as DIRECTORY_API
@@ -15,6 +15,7 @@ from home import (
     discovery,
     embeds,
     feeds,
+    public_files,
     second_step,
     shares,
     submissions,
@@ -33,7 +34,13 @@ before_pages = [
     # Where the API has an address without a slash, its twin is below it all the same.
     path(f"{REFERENCE.path[1:]}/index.md", twins.markdown_twin, {"path": REFERENCE.path[1:]}),
     path(DIRECTORY_API.removeprefix("/"), include("directory.api.urls")),
-    path("documents/", include(wagtaildocs_urls)),
+    # By the names that Wagtail knows them.
+    re_path(r"^documents/(\d+)/(.*)$", public_files.serve_document, name="wagtaildocs_serve"),
+    path(
+        "documents/authenticate_with_password/<int:restriction_id>/",
+        documents.authenticate_with_password,
+        name="wagtaildocs_authenticate_with_password",
+    ),
     path("api/content/v2/", include("cms.api.urls")),
     re_path(r"^(?P<slug>associations|resources)/(?P<rest>.*)$", list_files.directory_alias),
     re_path(r"^embed/(?P<path>(?:[\w\-]+/)+)$", embeds.embed, name="embed"),

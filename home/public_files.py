@@ -4,14 +4,20 @@ Wagtail counts every upload as public whose collection is; but a picture that wa
 announcement would give the announcement away.
 """
 
+import logging
+from itertools import chain
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models.functions import Cast
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from wagtail.documents.views.serve import serve
 from wagtail.models import Collection, CollectionViewRestriction, Page, ReferenceIndex
 
 from home.models import published_pages
 from home.pages.published import PublishedQuerySet
+
+logger = logging.getLogger(__name__)
 
 
 def public_files(model: type[models.Model]) -> models.QuerySet:
@@ -39,6 +45,23 @@ def keep_back(document: models.Model, request: HttpRequest) -> None:
     pages = PublishedQuerySet(Page).in_time().filter(pk__in=[int(pk) for (pk,) in numbers])
     if not any(_may_see(page, request) for page in pages):
         raise Http404
+
+
+def serve_document(request: HttpRequest, document_id: str, name: str) -> HttpResponse:
+    """Pass a document on, wherever it is kept. Public, as far as `keep_back` lets it be.
+
+    Its beginning is fetched before anything is answered: a storage that is away is an error in
+    words then, and not half a file. A file that is gone is 404, and logged.
+    """
+    try:
+        response = serve(request, document_id, name)
+        if response.streaming:
+            parts = response.streaming_content
+            response.streaming_content = chain([next(parts, b"")], parts)
+    except FileNotFoundError as error:
+        logger.error("The file of document %s is gone: %s", document_id, error)
+        raise Http404 from error
+    return response
 
 
 def _may_see(page: Page, request: HttpRequest) -> bool:

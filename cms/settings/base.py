@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
     "cms.middleware.WayBack",
+    "cms.storage_faults.StorageFaults",
     "home.second_step.SecondStep",
 ]
 

@@ -37,18 +37,16 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     }
 
 if bucket := env.str("S3_BUCKET", ""):
+    _bucket = {"bucket_name": bucket, "endpoint_url": env.str("S3_ENDPOINT", None)}
     STORAGES = {
         **STORAGES,
-        "default": {
-            "BACKEND": "storages.backends.s3.S3Storage",
-            "OPTIONS": {
-                "bucket_name": bucket,
-                "endpoint_url": env.str("S3_ENDPOINT", None),
-                "custom_domain": S3_DOMAIN or None,
-                "querystring_auth": False,
-            },
+        "default": {"BACKEND": "cms.object_storage.PrivateStorage", "OPTIONS": _bucket},
+        "renditions": {
+            "BACKEND": "cms.object_storage.PublicStorage",
+            "OPTIONS": {**_bucket, "custom_domain": S3_DOMAIN or None},
         },
     }
+    WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
 
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)

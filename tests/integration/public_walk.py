@@ -32,7 +32,7 @@ ADDRESSES: dict[str, list[str]] = {
     f"{API}freshness": [f"{API}freshness"],
     f"{API}": [API],
     rf"{API}^(?P<rest>[\s\S]*)$": [f"{API}{{slug}}/"],
-    r"documents/^(\d+)/(.*)$": [],  # documents of pages: content_api/test_uploads.py
+    r"^documents/(\d+)/(.*)$": [],  # documents of pages: content_api/test_uploads.py
     "documents/authenticate_with_password/<int:restriction_id>/": [],
     CONTENT: [CONTENT],
     rf"{CONTENT}^(?P<rest>[\s\S]+)/$": [f"{CONTENT}{{slug}}/"],

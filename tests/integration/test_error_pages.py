@@ -41,7 +41,7 @@ def test_an_address_that_leads_nowhere_is_ready_to_be_searched_for(client, path,
     assert f'id="lost-q" name="q" value="{words}"' in response.content.decode()
 
 
-@pytest.mark.parametrize("status", ["400", "403", "403_csrf", "413", "429", "500"])
+@pytest.mark.parametrize("status", ["400", "403", "403_csrf", "413", "429", "500", "503"])
 def test_a_plain_page_is_drawn_without_database_and_request(status):
     html = render_to_string(f"{status}.html")
     assert "Library Support Staff" in html

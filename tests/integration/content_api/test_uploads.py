@@ -107,3 +107,13 @@ def test_a_document_can_be_read_while_a_page_shows_it_to_the_reader(client, admi
     assert read(client) == 200
     made.unpublish()
     assert read(client) == 404
+
+
+def test_a_document_whose_file_is_gone_is_404(client):
+    document = get_document_model().objects.create(
+        title="Report", file=ContentFile(b"numbat", name="report.txt")
+    )
+    announce(body=[("text", f'<p><a linktype="document" id="{document.pk}">report</a></p>')])
+    assert b"".join(client.get(document.url).streaming_content) == b"numbat"
+    document.file.storage.delete(document.file.name)
+    assert client.get(document.url).status_code == 404

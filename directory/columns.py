@@ -1,5 +1,6 @@
 """What stands in a column of a file: an attribute of the entry, or one of the few computed here."""
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
@@ -16,6 +17,11 @@ ENTRY_COLUMNS = (
 )  # fmt: skip
 # Spreadsheets take a cell that begins so for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# The longest text that a cell of a workbook holds.
+MAX_CELL = 32_767
+# A sign that is written as its number in a workbook.
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def places_of(record: models.Model) -> list[models.Model]:
@@ -121,3 +127,17 @@ def plain(cell: str) -> str:
     """The text that harmless() was given: plain(harmless(text)) == text, whatever it is."""
     is_neutralised = cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS)
     return cell[1:] if is_neutralised else cell
+
+
+def escaped(text: str) -> str:
+    """A text as it must stand in a workbook, where "_x000D_" would mean a sign."""
+    return _LIKE_ESCAPE.sub("_x005F_", text) if "_x" in text else text
+
+
+def unescaped(text: str) -> str:
+    """A text of a workbook as a spreadsheet shows it: unescaped(escaped(text)) == text."""
+    if not _ESCAPE.search(text):
+        return text
+    text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    # Two halves make one sign; a half alone is none.
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -10,14 +10,21 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from directory.columns import COMPUTED, Computed, file_columns, harmless, value_of
+from directory.columns import (
+    COMPUTED,
+    MAX_CELL,
+    Computed,
+    escaped,
+    file_columns,
+    harmless,
+    text_of,
+    value_of,
+)
 from directory.directories import DIRECTORIES, Directory
 from directory.models import Record
+from directory.signs import readable
 
-# The longest text that a cell of a workbook holds.
-MAX_CELL = 32_767
 EPOCH = (1980, 1, 1, 0, 0, 0)
 _MADE = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
@@ -82,10 +89,10 @@ def _rows(
 def _cell(value: object) -> object:
     if value is None or isinstance(value, (int, Decimal)):
         return value
-    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", harmless(value))
+    text = harmless(readable(text_of(value)))
     if len(text) > MAX_CELL:
         raise TooLongForWorkbook(_("A text is too long for a workbook. Use CSV: %s…") % text[:60])
-    return text
+    return escaped(text)
 
 
 def _timeless(workbook: bytes) -> bytes:

@@ -10,7 +10,8 @@ from directory.columns import file_columns
 from directory.directories import Directory
 from directory.files import exchangeable
 from directory.imports import ImportRefused, has_faults
-from directory.imports.tables import KEY, MAX_BYTES
+from directory.imports.limits import MAX_BYTES
+from directory.imports.tables import KEY
 from directory.models import Import
 
 

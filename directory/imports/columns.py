@@ -12,19 +12,26 @@ from directory.directories import Directory
 from directory.imports.tables import KEY
 from directory.seeding.candidates import Candidate, Known
 from directory.seeding.columns import Column, Levels, Reference, References
+from directory.signs import one_line, readable
 
 # Verification is an act of an editor, never of a file.
 NOT_READ = ("trust", "verified_on")
 
 
-def tidy(text: str) -> str:
-    """A text as it comes back from a file."""
-    return text.strip().replace("\r\n", "\n")
-
-
 def parts(cell: str) -> list[str]:
     """What stands between the semicolons of a cell."""
     return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+@dataclass(frozen=True)
+class Line(Column):
+    """A text of one line."""
+
+    def fill(self, candidate: Candidate) -> None:
+        super().fill(candidate)
+        (name,) = self.fields
+        if text := getattr(candidate.record, name):
+            setattr(candidate.record, name, one_line(text))
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,7 @@ class LargerBody(Column):
             record.parent_name = cell
             return
         record.parent_name = ""
-        if cell not in ("", tidy(record.parent.name)):
+        if cell not in ("", readable(record.parent.name)):
             candidate.blame(self.name, cell, contradiction(record.parent.name))
 
 
@@ -79,7 +86,7 @@ def contradiction(value: str) -> str:
 
 
 def _same_text(name: str) -> Callable[[models.Model, str], bool]:
-    return lambda record, cell: tidy(text_of(value_of(record, name))) == cell
+    return lambda record, cell: readable(text_of(value_of(record, name))) == cell
 
 
 def _same_set(name: str) -> Callable[[models.Model, str], bool]:
@@ -87,7 +94,12 @@ def _same_set(name: str) -> Callable[[models.Model, str], bool]:
 
 
 def _same_list(name: str) -> Callable[[models.Model, str], bool]:
-    return lambda record, cell: list(map(tidy, value_of(record, name))) == parts(cell)
+    def says(record: models.Model, cell: str) -> bool:
+        # Of one that has a semicolon in itself, too, an export is read back as no change.
+        found = value_of(record, name)
+        return readable(text_of(found)) == cell or list(map(readable, found)) == parts(cell)
+
+    return says
 
 
 def _same_value(field: models.Field) -> Callable[[models.Model, str], bool]:
@@ -97,7 +109,7 @@ def _same_value(field: models.Field) -> Callable[[models.Model, str], bool]:
             found = field.to_python(cell or (None if field.null else ""))
         except ValidationError:
             return False
-        return found == value or tidy(text_of(value)) == cell
+        return found == value or readable(text_of(value)) == cell
 
     return says
 
@@ -125,7 +137,8 @@ def _column(name: str, model: type[models.Model]) -> ImportColumn:
         return ImportColumn(name, None, _same_set(name))
     if field.is_relation:
         return ImportColumn(name, None, _same_set(name))
-    return ImportColumn(name, Column(name), _same_value(field))
+    filler = Line(name) if isinstance(field, models.CharField) else Column(name)
+    return ImportColumn(name, filler, _same_value(field))
 
 
 def import_columns(directory: Directory) -> dict[str, ImportColumn]:

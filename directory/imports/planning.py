@@ -14,7 +14,6 @@ from directory.imports.columns import (
     columns_by_field,
     contradiction,
     import_columns,
-    tidy,
 )
 from directory.imports.obstacles import obstacle
 from directory.imports.plans import Change, ImportPlan, Kind, PlannedRow
@@ -23,6 +22,7 @@ from directory.models import Association, Audience, Institution, Place, Stamp, T
 from directory.seeding.candidates import Candidate, Known
 from directory.seeding.faults import Fault
 from directory.seeding.tables import Row, Table
+from directory.signs import readable
 
 Progress = Callable[[int, int], None]
 
@@ -171,7 +171,7 @@ class _Planning:
         for name, column in self.columns.items():
             cell = candidate.row.cells.get(name, "")
             if column.filler is None and cell and not column.says(candidate.record, cell):
-                value = tidy(text_of(value_of(candidate.record, name)))
+                value = readable(text_of(value_of(candidate.record, name)))
                 candidate.blame(name, cell, contradiction(value))
 
     def _check_unique(self, candidate: Candidate) -> None:

@@ -7,17 +7,15 @@ from itertools import islice
 
 from django.db import transaction
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from directory.columns import harmless
+from directory.columns import MAX_CELL, escaped, harmless, text_of
 from directory.imports.plans import ImportPlan, Kind, PlannedRow
 from directory.models import Import, ReviewedRow
+from directory.signs import readable
 
 COLUMNS = ("line", "slug", "kind", "column", "old", "new", "reason")
 # How many rows are written with one query.
 AT_ONCE = 500
-# The longest text that a cell of a workbook holds.
-MAX_CELL = 32_767
 # As many lines as a sheet has.
 MAX_LINES = 1_048_576
 
@@ -92,4 +90,4 @@ def review_xlsx(log: Import) -> bytes:
 def _cell(value: object) -> object:
     if isinstance(value, int):
         return value
-    return ILLEGAL_CHARACTERS_RE.sub("\ufffd", harmless(value))[:MAX_CELL]
+    return escaped(harmless(readable(text_of(value)))[:MAX_CELL])

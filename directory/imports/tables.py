@@ -1,6 +1,5 @@
 """A file that somebody sends: whatever wrote it, its rows, and what is wrong with its form."""
 
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -9,25 +8,34 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from openpyxl.cell.cell import ERROR_CODES
 
-from directory.columns import file_columns, plain
+from directory.columns import MAX_CELL, file_columns, plain
 from directory.directories import Directory
+from directory.imports.limits import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Meter,
+    UnreadableFile,
+    cell_too_long,
+    too_large,
+    too_many_columns,
+    too_many_rows,
+)
+from directory.imports.texts import text_of_table
 from directory.imports.workbooks import (
     OLD_EXCEL_START,
     ZIP_START,
-    UnreadableFile,
     unpacked_size,
     workbook_lines,
 )
-from directory.seeding.tables import Row, Table, good_cells, legible, lines_of
+from directory.seeding.tables import Row, Table, good_cells, is_utf8, legible, lines_of
+from directory.signs import readable, unseen
 
-MAX_BYTES = 10 * 1024 * 1024
-MAX_ROWS = 50_000
 KEY = "slug"
 # More than a row of any directory usually has.
 BYTES_OF_ROW = 2_000
-DELIMITERS = ",;\t"
-# How files begin that people take for tables: PDF, RTF, pictures, pages of the web.
-NO_TABLES = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"<!DOCTYPE", b"<html")
+# As much of a cell that is too long as shows which one it is.
+SHOWN = 60
 
 Lines = Iterator[tuple[int, list[str]]]
 
@@ -40,6 +48,11 @@ class FileTable(Table):
     columns: list[str] = field(default_factory=list)
     # What a reader of the file should know that is no fault.
     notes: list[str] = field(default_factory=list)
+    meter: Meter = field(default_factory=Meter)
+
+    def blame(self, line: int, column: str, value: str, reason: str) -> None:
+        self.meter.hold(value, objects=1)
+        super().blame(line, column, value, reason)
 
     @property
     def is_readable(self) -> bool:
@@ -61,7 +74,7 @@ class Header(NamedTuple):
 def read_header(name: str, content: bytes) -> Header:
     """The header of the file; raises UnreadableFile."""
     table = FileTable(name)
-    return Header(_names(_headings(_lines(table, content))), table.notes)
+    return Header(_names(_headings(table, _lines(table, content))), table.notes)
 
 
 def is_small(content: bytes, rows: int) -> bool:
@@ -86,12 +99,13 @@ def read_table(
     except UnreadableFile as error:
         table.rows.clear()
         table.faults.clear()
+        table.meter = Meter()
         table.blame(1, "", "", str(error))
     return table
 
 
 def _read(table: FileTable, lines: Lines, known: Sequence[str], mapping: Mapping[str, str]) -> None:
-    headings = _headings(lines)
+    headings = _headings(table, lines)
     names = _names(headings)
     header = [mapping.get(name, heading) for name, heading in zip(names, headings, strict=True)]
     left_out = [name in mapping and not mapping[name] for name in names]
@@ -100,16 +114,16 @@ def _read(table: FileTable, lines: Lines, known: Sequence[str], mapping: Mapping
     first_lines: dict[str, int] = {}
     for number, (line, row) in enumerate(lines, start=1):
         if number > MAX_ROWS:
-            raise UnreadableFile(
-                _("The file has more than %(rows)d rows. Send it in parts.") % {"rows": MAX_ROWS}
-            )
+            raise too_many_rows()
+        table.meter.look_at_clock()
         while len(row) > len(header) and not row[-1].strip():
             row.pop()
         good = {
-            name: plain(cell).replace("\r\n", "\n")
-            for name, cell in good_cells(table, line, header, row, table.columns).items()
+            name: readable(plain(cell))
+            for name, cell in good_cells(table, line, header, row, table.columns, readable).items()
             if _is_value(table, line, name, cell)
         }
+        table.meter.hold(*good.values(), objects=2)
         key = good.get(KEY, "")
         if KEY in good and not key:
             table.blame(line, KEY, "", _("A row needs a key: a word of its own that stays."))
@@ -125,22 +139,31 @@ def _read(table: FileTable, lines: Lines, known: Sequence[str], mapping: Mapping
         table.notes.append(_("The file has headings and no rows."))
 
 
-def _headings(lines: Lines) -> list[str]:
+def _headings(table: FileTable, lines: Lines) -> list[str]:
     cells = next(lines, (1, []))[1]
     if not cells:
         raise UnreadableFile(_("The file is empty."))
     while cells and not cells[-1].strip():
         cells.pop()
-    return [legible(cell.strip()) for cell in cells]
+    if len(cells) > MAX_COLUMNS:
+        raise too_many_columns()
+    if any(len(cell) > MAX_CELL for cell in cells):
+        raise UnreadableFile(cell_too_long())
+    signs = unseen("".join(cell for cell in cells if is_utf8(cell)))
+    if signs:
+        table.notes.append(
+            _("Signs that nobody sees were left out of the headings: %s.") % ", ".join(signs)
+        )
+    return [readable(cell) if is_utf8(cell) else legible(cell.strip()) for cell in cells]
 
 
 def _names(headings: Sequence[str]) -> list[str]:
-    return [
-        heading
-        if heading and heading not in headings[:position]
-        else f"{heading} ({position + 1})".strip()
-        for position, heading in enumerate(headings)
-    ]
+    names, seen = [], set()
+    for position, heading in enumerate(headings, start=1):
+        is_own = heading and heading not in seen
+        names.append(heading if is_own else f"{heading} ({position})".strip())
+        seen.add(heading)
+    return names
 
 
 def _check_header(
@@ -150,21 +173,25 @@ def _check_header(
     left_out: Sequence[bool],
     known: Sequence[str],
 ) -> None:
+    seen = set()
     for position, (heading, name) in enumerate(zip(headings, header, strict=True)):
         if left_out[position]:
             continue
         if name not in known:
             column, reason = heading or f"({position + 1})", _("No such column is known.")
             table.blame(1, column, heading, reason)
-        elif name in header[:position]:
+        elif name in seen:
             table.blame(1, heading, heading, _("This column stands there twice."))
+        seen.add(name)
     if KEY not in header:
         reason = _("The column of keys is missing: without it no row can be told from another.")
         table.blame(1, KEY, "", reason)
 
 
 def _is_value(table: FileTable, line: int, column: str, cell: str) -> bool:
-    if cell.startswith("="):
+    if len(cell) > MAX_CELL:
+        cell, reason = f"{cell[:SHOWN]}…", cell_too_long()
+    elif cell.startswith("="):
         reason = _("This is a formula, not a value. Put an apostrophe before it if it is text.")
     elif cell in ERROR_CODES:
         reason = _("The spreadsheet shows an error here.")
@@ -176,49 +203,15 @@ def _is_value(table: FileTable, line: int, column: str, cell: str) -> bool:
 
 def _lines(table: FileTable, content: bytes) -> Lines:
     if len(content) > MAX_BYTES:
-        raise UnreadableFile(
-            _("The file is larger than %(size)d MB. Send it in parts.")
-            % {"size": MAX_BYTES // (1024 * 1024)}
-        )
+        raise too_large()
     if content.startswith(OLD_EXCEL_START):
         raise UnreadableFile(
             _("This is an old Excel file, or one with a password. Save it as .xlsx or CSV.")
         )
     if content.startswith(ZIP_START):
-        yield from workbook_lines(content, table.notes)
+        yield from workbook_lines(content, table.notes, table.meter)
         return
-    if content.lstrip().startswith(NO_TABLES):
-        raise UnreadableFile(
-            _("This is no table. Save it as CSV or .xlsx with the program that made it.")
-        )
-    text = _decoded(table, content)
-    for line, cells in lines_of(table, text, _delimiter(text)):
+    text, delimiter = text_of_table(content, table.notes)
+    for line, cells in lines_of(table, text, delimiter):
         if any(cell.strip() for cell in cells):
             yield line, cells
-
-
-def _decoded(table: FileTable, content: bytes) -> str:
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    else:
-        # UTF-16 without its mark is known by the half of its first letter that is nothing.
-        encodings = [] if b"\0" in content[:2] else ["utf-8-sig", "windows-1252"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if encoding == "windows-1252":
-            table.notes.append(
-                _("The file is not UTF-8; it was read as Windows-1252. Look at accents.")
-            )
-        return text
-    raise UnreadableFile(
-        _("The text is neither UTF-8 nor Windows-1252. Save the file as CSV UTF-8.")
-    )
-
-
-def _delimiter(text: str) -> str:
-    """The one that parts the first line that says anything into most cells."""
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    return max(DELIMITERS, key=header.count)

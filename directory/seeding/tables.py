@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -117,7 +117,12 @@ def _check_header(table: Table, header: Sequence[str], columns: Sequence[str]) -
 
 
 def good_cells(
-    table: Table, line: int, header: Sequence[str], cells: Sequence[str], columns: Sequence[str]
+    table: Table,
+    line: int,
+    header: Sequence[str],
+    cells: Sequence[str],
+    columns: Sequence[str],
+    tidy: Callable[[str], str] = str.strip,
 ) -> dict[str, str]:
     """The cells that can be read, trimmed, by column; blames those that cannot."""
     if len(cells) != len(header):
@@ -130,13 +135,18 @@ def good_cells(
     for name, cell in zip(header, cells, strict=False):
         if name not in columns:
             continue
-        if _NOT_UTF8.search(cell):
+        if not is_utf8(cell):
             table.blame(line, name, cell, _("The text is not UTF-8."))
-        elif _CONTROL.search(cell):
+        elif _CONTROL.search(cell := tidy(cell)):
             table.blame(line, name, cell, _("The text has a control character."))
         else:
-            good.setdefault(name, cell.strip())
+            good.setdefault(name, cell)
     return good
+
+
+def is_utf8(text: str) -> bool:
+    """Whether nothing of the text was read from bytes that are no UTF-8."""
+    return not _NOT_UTF8.search(text)
 
 
 def legible(text: str) -> str:

@@ -2,12 +2,24 @@
 
 import io
 import zipfile
+from datetime import datetime
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
-from directory.imports import read_header
-from tests.import_files import as_csv, as_xlsx, bomb, planned, program, read, with_part
+from directory.columns import escaped, unescaped
+from directory.imports import Kind, read_header
+from tests.import_files import (
+    as_csv,
+    as_xlsx,
+    bomb,
+    faults_of,
+    planned,
+    program,
+    read,
+    with_part,
+)
+from tests.workbooks import row, shared, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -51,13 +63,15 @@ def test_another_encoding_is_said():
         (as_csv([program("a")]).decode().encode("utf-16-le"), 1, "", "Save the file as CSV UTF-8"),
         (as_csv([program("a")]).decode().encode("utf-16") + b"a", 1, "", "CSV UTF-8"),
         (b"%PDF-1.7\n\x00\xff", 1, "", "no table"),
-        (b"\n<!DOCTYPE html><p>slug,name", 1, "", "no table"),
+        (b"\n<!DOCTYPE html><p>slug,name", 1, "", "page of the web"),
+        (b"<TABLE><tr><td>slug", 1, "", "page of the web"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?><Workbook>", 1, "", "page of the web"),
+        (b"slug|name\r\na|b", 1, "", "have \u201c|\u201d between them"),
         (b"slug,name,colour\r\na,b,c", 1, "colour", "No such column"),
         (b"name,url\r\na,b", 1, "slug", "missing"),
         (b"slug,name,name\r\na,b,c", 1, "name", "twice"),
         (b"slug,status\r\na,active\r\na,active", 3, "slug", "line 2"),
         (b"slug,status\r\n,active", 2, "slug", "needs a key"),
-        (b"slug,status\r\na\x00,active", 2, "slug", "control"),
         (b"slug,status\r\na,=1+1", 2, "status", "formula"),
         (b"slug,status\r\na,#REF!", 2, "status", "error"),
         (b"slug,status\r\na", 2, "status", "Cells"),
@@ -75,6 +89,100 @@ def test_a_broken_file_gets_a_clear_answer(content, line, column, words):
     found = [fault for fault in made.faults if words in fault.reason]
     assert [(fault.line, fault.column) for fault in found[:1]] == [(line, column)]
     assert made.counts["new"] == made.counts["changed"] == 0
+
+
+def test_one_stray_byte_is_named_by_its_line_and_the_rest_stays_utf_8():
+    rows = [program("one"), program("two", summary="Caf\u00e9 STRAY"), program("three")]
+    content = as_csv(rows).replace(b"STRAY", b"caf\xe9")
+    for sent in (content, b"\xef\xbb\xbf" + content):
+        made = planned(sent)
+        assert faults_of(made) == [(3, "summary")]
+        assert "not UTF-8" in made.faults[0].reason
+        assert made.faults[0].value == "Caf\u00e9 caf\ufffd"
+        assert made.table.notes == []
+        assert [row.record.summary for row in made.of_kind(Kind.NEW)] == [GOOD[0]["summary"]] * 2
+
+
+def test_a_file_is_1252_only_where_nothing_in_it_is_utf_8():
+    content = as_csv([program("one", summary="caf\u00e9")]).decode()
+    made = planned(content.replace("\u201c", "").replace("\u201d", "").encode("windows-1252"))
+    assert made.rows[0].record.summary == "caf\u00e9"
+    # The mark of UTF-8 says what the file is, though no other sign does.
+    made = planned(b"\xef\xbb\xbfslug,summary\r\none,caf\xe9")
+    assert (2, "summary") in faults_of(made)
+
+
+def test_signs_that_nobody_sees_are_left_out_of_every_cell():
+    unseen = "\u200b\u200c\u200d\ufeff\u2060\u200e\u202e\u2066\u00ad\u034f\x00\x07"
+    cells = {
+        "slug": f"one{unseen}", "name": f"\u00a0{unseen}A\vname {unseen}\u3000",
+        "summary": f"One\v{unseen}two\x85three\u2028four\u00a0!\u00a0", "url": f"https://example.org/{unseen}",
+    }  # fmt: skip
+    made = planned(as_csv([program("one") | cells]))
+    assert made.faults == ()
+    record = made.rows[0].record
+    assert (record.slug, record.name, record.url) == ("one", "A name", "https://example.org/")
+    assert record.summary == "One\ntwo\nthree\nfour\u00a0!"
+    hidden = planned(as_csv([program("one", status=f"{unseen}=1+1")]))
+    assert "formula" in hidden.faults[0].reason
+
+
+def test_signs_that_nobody_sees_are_left_out_of_headings_and_told():
+    content = as_csv(GOOD).replace(b"slug", "\u200bslug\ufeff".encode(), 1)
+    made = planned(content)
+    assert made.counts["new"] == 2
+    told = ["Signs that nobody sees were left out of the headings: U+200B, U+FEFF."]
+    assert made.table.notes == read_header("f.csv", content).notes == told
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_excel_may_say_what_stands_between_cells(sign):
+    made = planned(f"sep={sign}\r\n".encode() + as_csv([program("one"), program("")], sign))
+    assert made.counts["new"] == 1
+    assert faults_of(made) == [(4, "slug")]
+
+
+@pytest.mark.parametrize("kind", ["inline", "shared"])
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("First line_x000D_\nsecond", "First line\nsecond"),
+        ("First line_x000d__x000a_second", "First line\nsecond"),
+        ("a_x005F_x000D_b", "a_x000D_b"),
+        ("a_x005F_x005F_b", "a_x005F_b"),
+        ("_xD83D__xDE00_ _xD83D_", "\U0001f600 \ufffd"),
+        ("_x00_ _xGGGG_ x0041_", "_x00_ _xGGGG_ x0041_"),
+    ],
+)
+def test_signs_that_a_workbook_writes_as_numbers_are_read(kind, written, shown):
+    texts = ["slug", "summary", "one", written]
+    if kind == "inline":
+        content = workbook(row(*texts[:2]) + row(*texts[2:]))
+    else:
+        of = "".join(f"<si><r><t>{text[:3]}</t></r><rPh><t>x</t></rPh><r><t>{text[3:]}</t></r></si>"
+                     for text in texts)  # fmt: skip
+        content = workbook(shared([0, 1]) + shared([2, 3]), of)
+    assert [each.cells["summary"] for each in read(content).rows] == [shown]
+
+
+@pytest.mark.parametrize(
+    "text", ["_x000D_", "_x005F_x000D_", "_x0041_x0042_", "__x0041__", "a_x0041", "é_x00e9_\n_"]
+)
+def test_what_looks_like_such_a_number_is_written_so_that_it_stays(text):
+    assert unescaped(escaped(text)) == text
+
+
+def test_dates_numbers_and_truths_of_a_workbook_are_read_as_a_spreadsheet_shows_them():
+    book = Workbook()
+    book.active.append(["slug", "name", "summary", "url", "status", "level", "source_date"])
+    book.active.append(
+        [1, 2.0, 2.5, True, datetime(2025, 7, 31), datetime(2025, 7, 31, 8, 30), "2025-07"]
+    )
+    content = io.BytesIO()
+    book.save(content)
+    assert list(read(content.getvalue()).rows[0].cells.values()) == [
+        "1", "2", "2.5", "yes", "2025-07-31", "2025-07-31T08:30:00", "2025-07",
+    ]  # fmt: skip
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch):

@@ -28,7 +28,7 @@ LAYERS = [
     {"facts", "links", "mail", "seeding", "spelling", "vocabulary"},
     {"jobs"},
     {"models", "text"},
-    {"addresses", "peers"},
+    {"addresses", "peers", "signs"},
 ]
 EXCEPTIONS: set[tuple[str, str]] = set()
 

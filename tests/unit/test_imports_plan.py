@@ -1,15 +1,25 @@
 """A plan says what a file would do, row by row and cell by cell, and writes nothing."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from directory.columns import harmless, plain
 from directory.directories import DIRECTORIES
 from directory.files import WRITERS, all_entries, csv_file, exchangeable
 from directory.imports import Change, Kind, plan, read_header, read_table
-from directory.models import Association, CertificationRequirement, Institution, Program
+from directory.models import (
+    Association,
+    CertificationLevel,
+    CertificationRequirement,
+    Institution,
+    Program,
+)
 from tests.import_files import (
     PROGRAMS,
     as_csv,
+    as_xlsx,
     exported,
     faults_of,
     planned,
@@ -48,6 +58,7 @@ def test_an_export_read_back_changes_nothing(name, kind):
         "'tis; the season",
         'a "b", c',
         "é\n—",
+        "_x000D_ is no sign",
     ],
 )
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -191,3 +202,25 @@ def test_the_plan_names_entries_by_key_and_never_by_name():
     assert faults_of(made) == [(2, "institution_slug")]
     assert not Association.objects.filter(slug="a").exists()
     assert csv_file(PROGRAMS, all_entries(PROGRAMS)) == exported()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_column_that_was_not_changed_is_not_written(kind):
+    directory = DIRECTORIES["certification"]
+    record = directory.model.objects.exclude(levels=None).first()
+    record.levels.add(CertificationLevel(name="Level I; staff under 20 hours", sort_order=0))
+    record.statute_citation = "Code\u200b § 1"
+    record.save()
+    before = [level.name for level in record.levels.all()]
+    exported = WRITERS[kind](directory, directory.model.objects.filter(pk=record.pk))
+    if kind == "csv":
+        (row,) = rows_of(exported)
+    else:
+        sheet = load_workbook(io.BytesIO(exported)).active
+        row = dict(zip(*sheet.iter_rows(values_only=True), strict=True))
+    row["fee_note"] = "$10 more for a copy"
+    made = planned({"csv": as_csv, "xlsx": as_xlsx}[kind]([row]), directory)
+    assert made.faults == ()
+    assert [change.column for change in made.rows[0].changes] == ["fee_note"]
+    assert [level.name for level in made.rows[0].record.levels.all()] == before
+    assert made.rows[0].record.statute_citation == "Code\u200b § 1"

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 from directory.files import exchangeable
 from directory.imports import ImportPlan, ImportRefused, apply, plan, read_table
-from directory.imports.tables import MAX_BYTES
+from directory.imports.limits import MAX_BYTES
 from directory.management.progress import Bar
 
 

@@ -34,6 +34,11 @@ class Part:
     is_outside: bool = False
     note: str = ""
 
+    @property
+    def words(self) -> str:
+        """The text and its note."""
+        return f"{self.text} ({self.note})" if self.note else self.text
+
 
 # The addresses that are broken, each with the day on which it first failed.
 Broken = Mapping[str, date]
@@ -57,8 +62,28 @@ class Fact:
 
     @property
     def text(self) -> str:
-        """The parts in words, or the words for a missing fact."""
-        return ", ".join(part.text for part in self.parts) or _("Not recorded")
+        """The parts in words with their notes, or the words for a missing fact."""
+        return ", ".join(part.words for part in self.parts) or _("Not recorded")
+
+
+# Of an entry in one of these there is nothing to warn of; "unknown" is told as its status alone.
+USUAL = frozenset({"", "active", "in-force", "unknown"})
+
+
+def standing_of(record: models.Model) -> str:
+    """What qualifies all that an entry says: "Perhaps dormant: ask first", "Ended"; else nothing.
+
+    It goes wherever the claim of the entry goes.
+    """
+    is_usual = getattr(record, "status", "") in USUAL
+    return "" if is_usual else str(record.get_status_display())
+
+
+def summary_of(record: models.Model) -> str:
+    """The summary of an entry where no facts stand beside it, behind what qualifies it."""
+    summary = getattr(record, "summary", "")
+    standing = standing_of(record)
+    return " ".join(filter(None, [f"{standing}." if standing else "", summary]))
 
 
 def facts_of(record: models.Model, broken: Broken = NONE_BROKEN) -> list[Fact]:
@@ -129,7 +154,7 @@ def _program(record: Program) -> list[Fact]:
 
 
 def _requirement(record: CertificationRequirement) -> list[Fact]:
-    requirement = Part(record.get_requirement_display())
+    requirement = Part(record.get_requirement_display(), note=standing_of(record))
     levels = tuple(Part(level.name) for level in record.levels.all())
     run = record.get_levels_run_display() if levels and record.levels_run else ""
     audiences = ", ".join(str(audience) for audience in record.audiences.all())
@@ -163,7 +188,11 @@ def _hours(record: CertificationRequirement) -> str:
 
 def _institution(record: Institution) -> list[Fact]:
     programs = tuple(
-        Part(program.name, program.get_absolute_url(), note=program.get_credential_display())
+        Part(
+            program.name,
+            program.get_absolute_url(),
+            note=", ".join(filter(None, [program.get_credential_display(), standing_of(program)])),
+        )
         for program in record.published_programs
     )
     facts = [

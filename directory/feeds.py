@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
-from directory.facts import facts_of
+from directory.facts import facts_of, summary_of
 from directory.listings import Listing
 from directory.markdown import public_path
 from directory.models import Change, Stamp
@@ -107,7 +107,7 @@ def _entry_item(record: models.Model, noted: datetime | None) -> Item:
         id=record_id(record),
         title=str(record),
         path=public_path(record),
-        text=getattr(record, "summary", ""),
+        text="\n".join(filter(None, [summary_of(record), str(getattr(record, "trust", ""))])),
         changed=changed,
         published=min(filter(None, dates), default=None),
         tags=[fact.text for fact in facts_of(record) if fact.in_brief and fact.parts],

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 
 from django.db import models
 
+from directory.facts import standing_of, summary_of
 from directory.models import (
     Association,
     CertificationRequirement,
@@ -65,7 +66,7 @@ def _school(record: Institution) -> Node:
     number = node("PropertyValue", propertyID="IPEDS", value=record.ipeds_unitid)
     own = {
         "url": record.url,
-        "description": record.summary,
+        "description": summary_of(record),
         "identifier": number if record.ipeds_unitid else None,
     }
     return node(
@@ -96,7 +97,7 @@ def _program(record: Program, absolute: Absolute) -> Node:
         "EducationalOccupationalProgram",
         name=record.name,
         url=record.url,
-        description=record.summary,
+        description=summary_of(record),
         provider=_school(record.institution),
         educationalProgramMode=record.delivery,
         educationalCredentialAwarded=credential,
@@ -113,7 +114,8 @@ def _requirement(record: CertificationRequirement, absolute: Absolute) -> Node |
         "EducationalOccupationalCredential",
         name=record.name,
         url=record.url,
-        description=record.summary,
+        description=summary_of(record),
+        creativeWorkStatus=standing_of(record),
         audience=[node("Audience", audienceType=str(each)) for each in record.audiences.all()],
         recognizedBy=authority if record.authority else None,
         validIn=place(record.jurisdiction),
@@ -128,7 +130,7 @@ def _association(record: Association, absolute: Absolute) -> Node:
         name=record.name,
         alternateName=record.acronym,
         url=record.url,
-        description=record.summary,
+        description=summary_of(record),
         areaServed=[place(each) for each in record.places.all()],
         parentOrganization=node("Organization", name=parent) if parent else None,
     )
@@ -138,7 +140,7 @@ def _resource(record: Resource, absolute: Absolute) -> Node:
     kind = KINDS_OF_RESOURCE.get(record.format, "CreativeWork")
     publisher = node("Organization", name=record.publisher) if record.publisher else None
     values: Mapping[str, object] = {
-        "name": record.name, "url": record.url, "description": record.summary,
+        "name": record.name, "url": record.url, "description": summary_of(record),
     }  # fmt: skip
     if kind == "MonetaryGrant":
         return node(kind, **values, funder=publisher)

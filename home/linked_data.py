@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from directory.facts import summary_of
 from directory.linked_data import ALA, Absolute, Node, node, of_record, place, text_of
 from directory.listings import Listing
 from home.cards import card_of, picture_path
@@ -70,7 +71,7 @@ def _page(
         **{"@id": url},
         url=url,
         name=subject.title,
-        description=page.search_description if record is None else getattr(record, "summary", ""),
+        description=page.search_description if record is None else summary_of(record),
         isPartOf=_site(absolute),
         publisher=publisher_of(routes, absolute),
         about={"@id": f"{url}#it"} if is_about else None,

@@ -158,6 +158,10 @@ def trust_badge(trust: Trust) -> SafeString:
     return format_html('<span class="trust" data-state="{}">{}</span>', mark, trust)
 
 
+register.filter("standing", facts.standing_of)
+register.filter("summary_of", facts.summary_of)
+
+
 @register.filter
 def or_not_recorded(value: object) -> object:
     """The value, or the words for a missing one: never a dash and never "no"."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from directory.addresses import directory_path
 from directory.columns import text_of
 from directory.directories import DIRECTORIES, Directory
+from directory.facts import standing_of
 from directory.feeds import Item, stable_id
 from directory.index import DirectoryIndex, Document, Question
 from directory.listings import Listing
@@ -83,7 +84,7 @@ def _item(change: Change, record: models.Model) -> Item:
         id=stable_id("change", change.pk),
         title=f"{record}: {kind[:1].lower()}{kind[1:]}",
         path=record.get_absolute_url(),
-        text="\n".join(lines) or f"{kind}.",
+        text="\n".join(filter(None, [*(lines or [f"{kind}."]), standing_of(record)])),
         changed=change.at,
         tags=[change.directory, change.kind],
     )

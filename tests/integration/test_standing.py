@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from directory import history
 from directory.editions import build
 from directory.facts import standing_of
 from directory.models import Association, CertificationRequirement, Program
@@ -84,6 +85,16 @@ def test_a_rule_in_force_is_said_without_a_warning(client, rule):
     rule.save()
     for address, text in texts(client, rule, WORDS):
         assert "Perhaps dormant" not in text, address
+
+
+def test_a_feed_of_changes_says_it_beside_what_changed(client, rule):
+    history.begin()
+    rule.requirement = "voluntary"
+    rule.save()
+    path = f"/certification/changes.feed.json?place={rule.jurisdiction.slug}"
+    told = client.get(path).json()["items"][0]["content_text"]
+    assert "is now “Voluntary”" in told
+    assert told.endswith("\nPerhaps dormant: ask first")
 
 
 def test_machines_are_told_in_the_words_of_schema_org_and_in_previews(client, rule):

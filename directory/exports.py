@@ -9,6 +9,9 @@ from django.utils import timezone
 from directory.columns import PUBLIC, file_columns, harmless, recorded, value_of
 from directory.listings import Listing
 
+# A CSV file has no place for what a page says of the words that it searched: a header has.
+NOTES = "Notes"
+
 
 class _Echo:
     """A file that hands each written line to the response."""
@@ -18,7 +21,8 @@ class _Echo:
 
 
 def as_csv(request: HttpRequest, listing: Listing) -> StreamingHttpResponse:
-    """Every entry of the list, one a line, streamed; UTF-8 with the mark that Excel needs."""
+    """Every entry of the list, one a line, streamed; UTF-8 with the mark that Excel needs. What a
+    page says of the words that were searched is in the header Notes."""
     columns = file_columns(listing.directory)
     writer = csv.writer(_Echo())
 
@@ -32,7 +36,19 @@ def as_csv(request: HttpRequest, listing: Listing) -> StreamingHttpResponse:
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     name = f"{listing.directory.slug}-{timezone.localdate():%Y-%m-%d}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
+    if listing.told:
+        response[NOTES] = ", ".join(map(_display_string, listing.told))
     return response
+
+
+def _display_string(text: str) -> str:
+    """A text as RFC 9651 writes it in a header: %"caf%c3%a9"."""
+    return f'%"{"".join(map(_display_octet, text.encode()))}"'
+
+
+def _display_octet(octet: int) -> str:
+    is_plain = 0x20 <= octet <= 0x7E and octet not in b'%"'
+    return chr(octet) if is_plain else f"%{octet:02x}"
 
 
 def as_json(request: HttpRequest, listing: Listing) -> JsonResponse:
@@ -50,7 +66,7 @@ def as_json(request: HttpRequest, listing: Listing) -> JsonResponse:
             "per_page": listing.per_page,
             "pages": listing.pages,
             "next": request.build_absolute_uri(url) if (url := _file_page(listing, 1)) else None,
-            "notes": listing.notes,
+            "notes": listing.told,
             "facets": facet_options(listing),
             "items": items,
         },

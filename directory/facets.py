@@ -4,17 +4,61 @@ A facet is a query parameter, a label and a sentence for people, and a path thro
 form field, the filter, the counts, the chip and the counts in a file follow from it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
-from directory.models import NOT_RECORDED
+from directory.models import NOT_RECORDED, Place
 from directory.models.terms import Term
+from directory.text import words
 
 Words = str | Promise
+
+
+class Values(dict[str, Words]):
+    """The values that a facet may be asked for, each with its label, in the order of the form."""
+
+    def __init__(self, labels: Mapping[str, Words], others: Iterable[tuple[str, str]] = ()) -> None:
+        """`others` are further words for a value, as pairs of the word and the value."""
+        super().__init__(labels)
+        self._others = _with_one_meaning(others)
+
+    def meant(self, typed: Iterable[str]) -> Mapping[str, str]:
+        """The value that each of these words means: it, its label or another word for it, in any
+        case. A word that means none, or more than one, is not among them."""
+        named: Mapping[str, str] | None = None
+        found = {}
+        for word in typed:
+            if word not in self and named is None:
+                # Labels are in the language of the reader.
+                named = _with_one_meaning(
+                    pair
+                    for value, label in self.items()
+                    for pair in ((value, value), (str(label), value))
+                )
+            key = plain_words(word)
+            value = word if word in self else named.get(key) or self._others.get(key)
+            if value:
+                found[word] = value
+        return found
+
+
+def plain_words(text: str) -> str:
+    """A text by its words alone: "US-OH", "us oh" and "US_OH" are the same."""
+    return " ".join(words(text))
+
+
+def _with_one_meaning(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Each word with the one value that it stands for."""
+    meanings: dict[str, set[str]] = defaultdict(set)
+    for word, value in pairs:
+        if key := plain_words(word):
+            meanings[key].add(value)
+    return {word: found.pop() for word, found in meanings.items() if len(found) == 1}
 
 
 @dataclass(frozen=True)
@@ -96,6 +140,10 @@ class BoundFacet:
         """All values a reader may ask for, in the order in which they are offered."""
         raise NotImplementedError
 
+    def others(self) -> Iterator[tuple[str, str]]:
+        """Other words for values, each with its value: codes, names, what a value was before."""
+        yield from ()
+
     @property
     def says_not_recorded(self) -> bool:
         """Whether having no value means that nobody has recorded one, and not something else."""
@@ -146,9 +194,16 @@ class RelationFacet(BoundFacet):
 
     def labels(self) -> Mapping[str, Words]:
         """The public ones: what an unpublished place is called is told by no list of values."""
+        return self.with_blank(dict(self._public().values_list("slug", "name")))
+
+    def others(self) -> Iterator[tuple[str, str]]:
+        for record in self._public():
+            for word in _other_words(record):
+                yield word, record.slug
+
+    def _public(self) -> models.QuerySet:
         every = self.model._default_manager.all()
-        public = every.published() if hasattr(every, "published") else every
-        return self.with_blank(dict(public.values_list("slug", "name")))
+        return every.published() if hasattr(every, "published") else every
 
 
 class FlagsFacet(BoundFacet):
@@ -187,6 +242,13 @@ class YearFacet(BoundFacet):
     def labels(self) -> Mapping[str, Words]:
         # Any of these may be asked for; those that occur are offered, newest first.
         return {str(year): str(year) for year in range(2100, 1900, -1)}
+
+
+def _other_words(record: models.Model) -> Sequence[str]:
+    """What a place or a term is called, or was, beside its value and its name."""
+    if isinstance(record, Place):
+        return (*record.names, record.code, record.letters)
+    return record.former_slugs if isinstance(record, Term) else ()
 
 
 def in_lower_case(label: str) -> str:

@@ -51,6 +51,8 @@ class Feed:
     page: str
     address: Callable[[str], str]
     items: list[Item] = field(default_factory=list)
+    # What a page says of how its address was understood.
+    notes: Sequence[str] = ()
 
     @property
     def id(self) -> str:
@@ -84,7 +86,8 @@ def entries_feed(listing: Listing) -> Feed:
     title = f"{name_of(listing)} - {settings.WAGTAIL_SITE_NAME}"
     name = f"{listing.directory.slug}/list{listing.query.string}"
     records = list(islice(listing.all_records(), FEED_ENTRIES))
-    return Feed(name, title, listing.url(), listing.file_url, list(entry_items(records)))
+    items = list(entry_items(records))
+    return Feed(name, title, listing.url(), listing.file_url, items, listing.told)
 
 
 def entry_items(records: Sequence[models.Model]) -> Iterable[Item]:
@@ -133,6 +136,7 @@ def as_atom(request: HttpRequest, feed: Feed) -> HttpResponse:
         author_name=settings.WAGTAIL_SITE_NAME,
         author_link=absolute("/"),
         feed_guid=feed.id,
+        subtitle=_writable(" ".join(feed.notes)) or None,
         changed=feed.changed,
         language=get_language() or "en",
         feed_url=absolute(feed.address("atom")),
@@ -169,6 +173,8 @@ def as_json_feed(request: HttpRequest, feed: Feed) -> HttpResponse:
         "authors": [{"name": settings.WAGTAIL_SITE_NAME, "url": absolute("/")}],
         "items": list(_json_items(feed.items, absolute)),
     }
+    if feed.notes:
+        content["description"] = " ".join(feed.notes)
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
     response["Content-Type"] = "application/feed+json"
     return response

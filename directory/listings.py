@@ -46,7 +46,7 @@ class Listing:
         self.labels = self.snapshot.labels
         self.reading = queries.read(directory, _query_dict(params), self.labels)
         self.query: Query = self.reading.query
-        self.notes = list(self.reading.notes)
+        self.notes = self.reading.notes
 
     @cached_property
     def answer(self) -> Answer:
@@ -247,6 +247,13 @@ class Listing:
     def dropped(self) -> str:
         """The words that were left out because nothing has all of them, or nothing."""
         return ", ".join(self.answer.dropped)
+
+    @property
+    def told(self) -> list[str]:
+        """All that a page says of how its address was understood, for what has no page."""
+        # Only who asks knows whether there is such a page.
+        words_told = list(wording.words_told(self.query.q, self.corrected, self.dropped))
+        return [*self.notes, *words_told]
 
     def url(self, query: Query | None = None) -> str:
         """The address of this list, or of another query of the same directory."""

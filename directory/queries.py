@@ -3,7 +3,7 @@
 The address is the only state: the same query always has the same one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import quote_plus
@@ -13,14 +13,21 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from directory.directories import Directory
-from directory.facets import Words
+from directory.facets import Values
 from directory.text import MAX_QUERY_LENGTH, clean_query
 
 PER_PAGE = 20
 MAX_PER_PAGE = 500
 MAX_VALUES = 50
 MAX_PAGE = 100_000
+PAGES = f"a whole number from 1 to {MAX_PAGE}"
+TOO_LONG = f"It has more than {MAX_QUERY_LENGTH} characters."
 BEST_MATCH = "best"
+# A list's own parameters beside its filters; what has no use for one takes no notice of it.
+OWN = frozenset({"q", "sort", "page", "per_page"})
+# What advertising and letters hang on to any address, for others to read.
+_FOREIGN = frozenset({"dclid", "fbclid", "gclid", "mc_cid", "mc_eid", "msclkid"})
+_FOREIGN_PREFIX = "utm_"
 
 
 def query_string(pairs: Iterable[tuple[str, str]]) -> str:
@@ -92,61 +99,78 @@ class Query:
         return replace(self, choices={k: v for k, v in choices.items() if v}, page=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What of a query is not understood: how a page says that it was left out, and what a program
+    is told, to which nothing is given."""
+
+    parameter: str
+    note: str
+    detail: str
+    allowed: Collection[str] | str = ()
+    # The pairs that a page keeps in its address, so that its note stays true.
+    kept: tuple[tuple[str, str], ...] = ()
+
+
 @dataclass(frozen=True)
 class Reading:
     """A query as it was read from an address: what was left out of it, and why."""
 
     query: Query
-    notes: tuple[str, ...] = ()
-    ignored: tuple[tuple[str, str], ...] = ()
+    faults: tuple[Fault, ...] = ()
     is_canonical: bool = True
+
+    @property
+    def notes(self) -> list[str]:
+        """The faults for the reader of a page."""
+        return [fault.note for fault in self.faults]
 
     @property
     def canonical(self) -> str:
         """The query string to send a reader to; keeps what the notes are about."""
-        pairs = [*self.query.pairs, *self.ignored]
-        return query_string(pairs)
+        kept = [pair for fault in self.faults for pair in fault.kept]
+        return query_string([*self.query.pairs, *kept])
 
 
-def read(
-    directory: Directory, params: QueryDict, labels: Mapping[str, Mapping[str, Words]]
-) -> Reading:
+def read(directory: Directory, params: QueryDict, labels: Mapping[str, Values]) -> Reading:
     """Read `params`, ignoring what is unknown; `labels` holds the values each facet may have.
 
     A bad value of a known parameter is left out with a note for the reader. Never raises.
     """
-    notes: list[str] = []
-    ignored: list[tuple[str, str]] = []
+    faults: list[Fault] = []
     choices: dict[str, tuple[str, ...]] = {}
 
     raw_q = params.get("q", "")
     q = clean_query(raw_q)
     is_cut = len(raw_q) > MAX_QUERY_LENGTH
     if is_cut:
-        notes.append(_("Your search was long: only its first words were used."))
+        note = _("Your search was long: only its first words were used.")
+        faults.append(Fault("q", note, TOO_LONG))
 
     for name in directory.bound:
-        known, unknown = [], []
-        for value in params.getlist(name)[:MAX_VALUES]:
-            if value in labels[name]:
-                known.append(value)
-            elif value:
-                unknown.append(value)
-        if len(params.getlist(name)) > MAX_VALUES:
-            notes.append(_("Only the first %(number)d values were used.") % {"number": MAX_VALUES})
-        for value in unknown:
-            notes.append(
-                _("“%(value)s” is not a value of “%(facet)s”, so it was left out.")
-                % {"value": shown(value), "facet": directory.bound[name].label}
-            )
-            ignored.append((name, value))
-        if known:
-            choices[name] = tuple(sorted(set(known)))
+        typed = params.getlist(name)
+        if len(typed) > MAX_VALUES:
+            note = _("Only the first %(number)d values were used.") % {"number": MAX_VALUES}
+            faults.append(Fault(name, note, f"It is given more than {MAX_VALUES} times."))
+        typed = [value for value in typed[:MAX_VALUES] if value]
+        meant = labels[name].meant(typed)
+        faults += [
+            _bad_value(directory, name, value, labels) for value in typed if value not in meant
+        ]
+        if meant:
+            choices[name] = tuple(sorted(set(meant.values())))
 
     sort = params.get("sort", "")
     if sort and sort != BEST_MATCH and sort not in directory.sorts:
-        notes.append(_("The list cannot be sorted by “%(sort)s”.") % {"sort": shown(sort)})
-        ignored.append(("sort", sort))
+        faults.append(
+            Fault(
+                "sort",
+                _("The list cannot be sorted by “%(sort)s”.") % {"sort": shown(sort)},
+                f"“{shown(sort)}” is not a value of it.",
+                (*directory.sorts, BEST_MATCH),
+                (("sort", sort),),
+            )
+        )
         sort = ""
     if not q and sort == BEST_MATCH:
         sort = ""
@@ -155,13 +179,20 @@ def read(
 
     raw_page = params.get("page", "")
     page = parse_page(raw_page)
-    if page is None:
-        if raw_page:
-            notes.append(_("There is no page “%(page)s”.") % {"page": shown(raw_page)})
-            ignored.append(("page", raw_page))
-    else:
+    if page is not None:
         query = query.with_page(page)
+    elif raw_page:
+        faults.append(
+            Fault(
+                "page",
+                _("There is no page “%(page)s”.") % {"page": shown(raw_page)},
+                f"“{shown(raw_page)}” is not {PAGES}.",
+                PAGES,
+                (("page", raw_page),),
+            )
+        )
 
+    ignored = {pair for fault in faults for pair in fault.kept}
     kept = [
         (name, value)
         for name, values in params.lists()
@@ -170,7 +201,23 @@ def read(
         if (name, value) not in ignored
     ]
     # A redirect would take away the note that says that the search was cut.
-    return Reading(query, tuple(notes), tuple(ignored), is_cut or kept == query.pairs)
+    return Reading(query, tuple(faults), is_cut or kept == query.pairs)
+
+
+def _bad_value(directory: Directory, name: str, value: str, labels: Mapping[str, Values]) -> Fault:
+    told = {"value": shown(value), "facet": directory.bound[name].label}
+    return Fault(
+        name,
+        _("“%(value)s” is not a value of “%(facet)s”, so it was left out.") % told,
+        f"“{shown(value)}” is not a value of it.",
+        labels[name],
+        ((name, value),),
+    )
+
+
+def is_foreign(name: str) -> bool:
+    """Whether a parameter is one that others hang on to addresses, and that means nothing here."""
+    return name in _FOREIGN or name.startswith(_FOREIGN_PREFIX)
 
 
 def parse_page(text: str) -> int | None:

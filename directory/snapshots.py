@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from directory.directories import Directory
-from directory.facets import Words
+from directory.facets import Values
 from directory.index import DirectoryIndex, Document
 from directory.models import Stamp, Synonyms
 from directory.text import words
@@ -32,7 +32,7 @@ class Snapshot:
 
     version: tuple[tuple[str, int], ...]
     index: DirectoryIndex
-    labels: Mapping[str, Mapping[str, Words]]
+    labels: Mapping[str, Values]
     expires: datetime | None
     # Rows of lists as drawn; what they show cannot change while the snapshot is current.
     rows: dict[tuple, object]
@@ -120,7 +120,9 @@ def build(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapsho
         synonyms=synonyms(),
         names=names(directory),
     )
-    labels = {name: facet.labels() for name, facet in directory.bound.items()}
+    labels = {
+        name: Values(facet.labels(), facet.others()) for name, facet in directory.bound.items()
+    }
     return Snapshot(version, index, labels, _next_moment(directory.model, now), {})
 
 

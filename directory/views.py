@@ -21,6 +21,7 @@ from directory.listings import Listing
 from directory.models import Stamp
 from directory.queries import Query
 from directory.referrers import results_url
+from directory.refusals import listing_for_program
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -113,11 +114,14 @@ def entry(
 
 
 def data(request: HttpRequest, directory: Directory, kind: str, *, path: str) -> HttpResponse:
-    """The list as CSV, JSON or a feed, with the parameters of the page. Public."""
+    """The list as CSV, JSON or a feed, with the parameters of the page; raises Problem for those
+    that a page would leave out. Public."""
     per_page = queries.parse_per_page(request.GET.get("per_page", "")) if kind == "json" else None
     per_page = per_page or queries.PER_PAGE
     stamps = getattr(request, "stamps", None)
-    shown = Listing(directory, request.GET, path=path, per_page=per_page, stamps=stamps, relax=True)
+    shown = listing_for_program(
+        directory, request.GET, path=path, per_page=per_page, stamps=stamps, is_paged=kind == "json"
+    )
     if kind in feeds.WRITERS:
         return feeds.WRITERS[kind](request, feeds.entries_feed(shown))
     return exports.WRITERS[kind](request, shown)

@@ -1,6 +1,6 @@
 """A query in words: the sentence above a list, its title, and what a reader's last step changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -92,6 +92,15 @@ def change_since(query: Query, labels: Labels, before: Query, corrected: str = "
     if query.page != before.page:
         return _("Page %(page)d.") % {"page": query.page}
     return ""
+
+
+def words_told(q: str, corrected: str, dropped: str) -> Iterator[str]:
+    """That other words were searched than those typed, as pages say it."""
+    if corrected:
+        told = {"used": corrected, "typed": q}
+        yield _("Showing results for %(used)s. You typed %(typed)s.") % told
+    if dropped:
+        yield _("Nothing has all of these words. Left out: %(dropped)s.") % {"dropped": dropped}
 
 
 def _chosen(query: Query) -> set[tuple[str, str]]:

@@ -19,8 +19,9 @@ from django.views.decorators.http import require_safe
 from directory.linked_data import Absolute
 from directory.listings import Listing
 from directory.models import Place
-from directory.queries import parse_page, read
-from directory.snapshots import shelf
+from directory.problems import Problem
+from directory.queries import parse_page
+from directory.refusals import listing_for_program, refuse_unknown
 from home.models import DirectoryPage
 from home.open_data import View, open_data
 from home.pages import places as places_of
@@ -99,6 +100,10 @@ def oembed(request: HttpRequest) -> HttpResponse:
     subject = subject_at(asked.path, routes(request.stamps))
     if subject is None or not is_embedded(subject):
         return _error(404, _("There is nothing to embed at this address."))
+    try:
+        query = _query(subject, asked.query)
+    except Problem as problem:
+        return _error(400, f"{problem.parameter}: {problem.detail}")
     width = min(WIDTH, _bound(request, "maxwidth", WIDTH))
     height = min(HEIGHT, _bound(request, "maxheight", HEIGHT))
     absolute = request.build_absolute_uri
@@ -112,19 +117,19 @@ def oembed(request: HttpRequest) -> HttpResponse:
             "cache_age": 300,
             "width": width,
             "height": height,
-            "html": snippet(
-                subject, _query(subject, asked.query), absolute, width=width, height=height
-            ),
+            "html": snippet(subject, query, absolute, width=width, height=height),
         }
     )
 
 
 def _query(subject: Subject, typed: str) -> str:
-    """The filters of a list, cleaned as its page cleans them."""
+    """The filters of a list; raises Problem for what its page would leave out."""
+    params = QueryDict(typed)
     if subject.record is not None:
+        refuse_unknown(params, ())
         return ""
-    directory = subject.page.directory_shown()
-    return read(directory, QueryDict(typed), shelf.snapshot(directory).labels).query.string
+    listing = listing_for_program(subject.page.directory_shown(), params, path=subject.path)
+    return listing.query.string
 
 
 def _bound(request: HttpRequest, name: str, usual: int) -> int:

@@ -14,8 +14,8 @@ from directory import views as directory_views
 from directory.change_feeds import changes_in, changes_of
 from directory.directories import DIRECTORIES
 from directory.feeds import WRITERS, Feed, entry_items, name_of
-from directory.listings import Listing
 from directory.models import Place
+from directory.refusals import listing_for_program, refuse_unknown
 from home.models import AnnouncementPage
 from home.open_data import open_data
 from home.pages.routes import Routes, routes
@@ -35,17 +35,22 @@ def feed(request: HttpRequest, path: str, what: str, kind: str) -> HttpResponse:
         return directory_views.data(request, DIRECTORIES[slug], kind, path=f"/{path}")
     if what == "list":
         raise Http404
-    made = list_changes(request, slug, f"/{path}") if slug else place_changes(f"/{path}", known)
+    if slug is not None:
+        return WRITERS[kind](request, list_changes(request, slug, f"/{path}"))
+    made = place_changes(f"/{path}", known)
+    refuse_unknown(request.GET, ())
     return WRITERS[kind](request, made)
 
 
 def list_changes(request: HttpRequest, slug: str, path: str) -> Feed:
     """What changed in a list as filtered."""
-    shown = Listing(DIRECTORIES[slug], request.GET, path=path, stamps=request.stamps, relax=True)
+    shown = listing_for_program(
+        DIRECTORIES[slug], request.GET, path=path, stamps=request.stamps, is_paged=False
+    )
     title = _("Changes: %(list)s") % {"list": name_of(shown)}
     name = f"{title} - {settings.WAGTAIL_SITE_NAME}"
     key = f"{slug}/changes{shown.query.string}"
-    return Feed(key, name, shown.url(), shown.changes_url, changes_of(shown))
+    return Feed(key, name, shown.url(), shown.changes_url, changes_of(shown), shown.told)
 
 
 def place_changes(path: str, known: Routes) -> Feed:

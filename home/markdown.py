@@ -26,6 +26,9 @@ from directory.markdown import (
     table,
 )
 from directory.models import Place
+from directory.refusals import listing_for_program, refuse_long, refuse_unknown
+from directory.text import clean_query
+from directory.wording import words_told
 from home.data_pages import files_in_markdown
 from home.fixed_pages import DATA, REFERENCE, FixedPage
 from home.models import (
@@ -40,7 +43,7 @@ from home.models import (
 from home.pages import freshness as freshness_of
 from home.pages import places as places_of
 from home.pages.freshness import days, percent
-from home.pages.search import groups_for
+from home.pages.search import corrected_in, groups_for
 from home.pages.welcome import welcome
 from home.subjects import Subject
 
@@ -77,6 +80,8 @@ def rich(text: str, absolute: Absolute) -> str:
 def of_subject(subject: Subject, request: HttpRequest) -> str:
     """What stands at a public address, as Markdown."""
     absolute = request.build_absolute_uri
+    if subject.record is not None or not isinstance(subject.page, ASKED):
+        refuse_unknown(request.GET, ())
     if isinstance(subject.record, Place):
         return place(subject.record, subject.page, absolute)
     if subject.record is not None:
@@ -100,8 +105,8 @@ def section(subject: Subject, request: HttpRequest) -> str:
 def listing(subject: Subject, request: HttpRequest) -> str:
     """A directory as filtered: the page that the address asks for, as the HTML shows it."""
     page, absolute = subject.page, request.build_absolute_uri
-    shown = Listing(
-        page.directory_shown(), request.GET, path=subject.path, stamps=request.stamps, relax=True
+    shown = listing_for_program(
+        page.directory_shown(), request.GET, path=subject.path, stamps=request.stamps
     )
     head = _head(page, subject.path + shown.query.string, absolute, entries=shown.total)
     return (
@@ -110,7 +115,7 @@ def listing(subject: Subject, request: HttpRequest) -> str:
             rich(page.caution, absolute),
             of_html(str(page.body.render_as_block()), absolute),
             heading(2, shown.title),
-            *map(plain, shown.notes),
+            *map(plain, shown.told),
             briefs(shown.records, absolute),
             _next(shown, absolute),
             link(_("All of it as a spreadsheet"), absolute(shown.file_url("csv"))),
@@ -164,7 +169,7 @@ def place(record: Place, page: PlacesPage, absolute: Absolute) -> str:
 
 def all_places(subject: Subject, request: HttpRequest) -> str:
     absolute = request.build_absolute_uri
-    shown = Listing(DIRECTORIES["places"], request.GET, path=subject.path, per_page=100)
+    shown = listing_for_program(DIRECTORIES["places"], request.GET, path=subject.path, per_page=100)
     parts = [
         joined(
             heading(2, country.name),
@@ -260,12 +265,17 @@ def freshness(subject: Subject, request: HttpRequest) -> str:
 def search(subject: Subject, request: HttpRequest) -> str:
     """The search page, with what it finds for the words of the address."""
     absolute = request.build_absolute_uri
-    groups = groups_for(request.GET.get("q", ""), {}, request.stamps)
-    found = (
-        joined(heading(2, group.directory.title), briefs(group.listing.records, absolute))
-        for group in groups
-    )
-    return joined(_head(subject.page, subject.path, absolute), *found) + "\n"
+    typed = request.GET.get("q", "")
+    refuse_unknown(request.GET, ("q",))
+    refuse_long(typed)
+    groups = groups_for(typed, {}, request.stamps)
+    parts = [_head(subject.page, subject.path, absolute)]
+    parts += map(plain, words_told(clean_query(typed), corrected_in(groups), ""))
+    for group in groups:
+        parts.append(heading(2, group.directory.title))
+        parts += map(plain, words_told("", "", group.dropped))
+        parts.append(briefs(group.listing.records, absolute))
+    return joined(*parts) + "\n"
 
 
 def fixed(subject: Subject, request: HttpRequest) -> str:
@@ -279,6 +289,8 @@ def fixed(subject: Subject, request: HttpRequest) -> str:
     return joined(_head(page, page.path, absolute), *more) + "\n"
 
 
+# The pages whose address may ask for something.
+ASKED = (ListingPage, PlacesPage, SearchPage)
 DRAWN: dict[type, Callable[[Subject, HttpRequest], str]] = {
     AnnouncementPage: announcement,
     FreshnessPage: freshness,

@@ -14,7 +14,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
 from directory import conditional
-from directory.api.problems import unmet
+from directory.problems import Problem, unmet
 from directory.snapshots import shelf
 from home.pages.routes import read_stamps
 
@@ -23,7 +23,9 @@ View = Callable[..., HttpResponse]
 
 
 def open_data(view: View | None = None, *, kept: str = KEPT) -> View:
-    """Let `view` answer GET, HEAD and OPTIONS to programs of any site, with 304 and caching."""
+    """Let `view` answer GET, HEAD and OPTIONS to programs of any site, with 304 and caching.
+
+    A Problem that it raises is the answer."""
     if view is None:
         return partial(open_data, kept=kept)
 
@@ -36,7 +38,10 @@ def open_data(view: View | None = None, *, kept: str = KEPT) -> View:
             answer = _kept(request, HttpResponse(), kept)
             if answer.status_code != 200:
                 return answer
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except Problem as problem:
+            response = problem.response()
         if hasattr(response, "render") and not response.is_rendered:
             response.render()
         # What the answer was made of may have been read anew meanwhile, and expire later.
@@ -73,7 +78,7 @@ def from_anywhere(response: HttpResponse) -> HttpResponse:
     response["Access-Control-Allow-Origin"] = "*"
     response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
     response["Access-Control-Allow-Headers"] = "Accept, If-None-Match"
-    response["Access-Control-Expose-Headers"] = "ETag, Link"
+    response["Access-Control-Expose-Headers"] = "ETag, Link, Notes"
     response["Access-Control-Max-Age"] = "86400"
     return response
 

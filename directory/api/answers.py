@@ -14,12 +14,12 @@ from django.http import (
 from directory.api import questions
 from directory.api.collections import COLLECTIONS, ROOT, Collection
 from directory.api.items import Item, item_fields, items, picked
-from directory.api.problems import Problem
 from directory.api.questions import Question
 from directory.api.tombstones import as_of, tombstones
 from directory.exports import facet_options
 from directory.listings import Listing
 from directory.models import Change, Stamp, stamp_name
+from directory.problems import Problem
 
 AT_ONCE = 500  # entries of an answer in lines that are made together
 AS_OF = "as of"

@@ -9,8 +9,8 @@ from ninja import NinjaAPI
 from directory.api import answers, questions
 from directory.api.collections import COLLECTIONS, Collection
 from directory.api.freshness import as_data
-from directory.api.problems import Problem
 from directory.freshness import freshness
+from directory.problems import Problem
 
 api = NinjaAPI(
     title="Directory of the Library Support Staff Resource Center",

@@ -16,8 +16,8 @@ from django.views.decorators.csrf import csrf_exempt
 from directory import conditional
 from directory.api import limits
 from directory.api.age import last_modified
-from directory.api.problems import Problem, unmet
 from directory.models import Stamp
+from directory.problems import Problem, unmet
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 KEPT = "public, max-age=300, stale-while-revalidate=600"

@@ -12,14 +12,13 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from directory.api.collections import Collection
 from directory.api.items import item_fields
-from directory.api.problems import Problem
 from directory.api.tombstones import modified_since
 from directory.listings import Listing
-from directory.queries import BEST_MATCH, MAX_PAGE, MAX_PER_PAGE, MAX_VALUES, parse_page, shown
-from directory.text import MAX_QUERY_LENGTH
+from directory.problems import Problem
+from directory.queries import BEST_MATCH, MAX_PAGE, MAX_PER_PAGE, PAGES, parse_page, shown
+from directory.refusals import refuse_faults, refuse_unknown
 
 PER_PAGE = 50
-PAGES = f"a whole number from 1 to {MAX_PAGE}"
 SIZES = f"a whole number from 1 to {MAX_PER_PAGE}"
 MOMENTS = "a moment as 2026-01-31T12:00:00Z, or a day as 2026-01-31"
 BOOLEANS = ("true", "false")
@@ -67,19 +66,18 @@ def read(
     facets = list(collection.directory.bound)
     options = [name for name in known if name != "modified_after" or collection.dated_by]
     options = [name for name in options if name != "include" or collection.includes]
-    _refuse_unknown(params, [*facets, *options])
+    refuse_unknown(params, [*facets, *options])
     for name in options:
         _refuse_several(params, name)
     page = _number(params, "page", 1, MAX_PAGE, PAGES)
     per_page = _number(params, "per_page", PER_PAGE, MAX_PER_PAGE, SIZES)
-    if len(params.get("q", "")) > MAX_QUERY_LENGTH:
-        raise Problem(400, f"It has more than {MAX_QUERY_LENGTH} characters.", parameter="q")
     moment = _moment(params)
     only = None if moment is None else modified_since(collection, moment)
     listing = Listing(
         collection.directory, params, per_page=per_page, stamps=stamps, relax=True, only=only
     )
-    _refuse_ignored(listing, params)
+    _refuse_empty(listing, params)
+    refuse_faults(listing.reading)
     return Question(
         collection=collection,
         params=params,
@@ -95,16 +93,9 @@ def read(
 
 def refuse_all_but(params: QueryDict, known: tuple[str, ...]) -> None:
     """Raise Problem for any parameter that is not `known`, or that is given twice."""
-    _refuse_unknown(params, list(known))
+    refuse_unknown(params, known)
     for name in known:
         _refuse_several(params, name)
-
-
-def _refuse_unknown(params: QueryDict, known: list[str]) -> None:
-    for name in params:
-        if name not in known:
-            detail = f"There is no parameter “{shown(name)}” here."
-            raise Problem(400, detail, parameter=shown(name), allowed=known)
 
 
 def _refuse_several(params: QueryDict, name: str) -> None:
@@ -112,17 +103,11 @@ def _refuse_several(params: QueryDict, name: str) -> None:
         raise Problem(400, "It is given more than once.", parameter=name)
 
 
-def _refuse_ignored(listing: Listing, params: QueryDict) -> None:
-    """What a page would leave out with a note is refused here."""
-    for name in listing.directory.bound:
-        values = params.getlist(name)
-        if len(values) > MAX_VALUES:
-            detail = f"It is given more than {MAX_VALUES} times."
-            raise Problem(400, detail, parameter=name)
-        for value in values:
-            if value not in listing.labels[name]:
-                detail = f"“{shown(value)}” is not a value of it."
-                raise Problem(400, detail, parameter=name, allowed=listing.labels[name])
+def _refuse_empty(listing: Listing, params: QueryDict) -> None:
+    """A form of a page sends what was left empty; a program that does has lost a value."""
+    for name, allowed in listing.labels.items():
+        if "" in params.getlist(name):
+            raise Problem(400, "“” is not a value of it.", parameter=name, allowed=allowed)
     _chosen(params, "sort", (*listing.directory.sorts, BEST_MATCH), "")
 
 

@@ -8,8 +8,8 @@ from directory.api.collections import ROOT
 from directory.api.description import openapi
 from directory.api.endpoints import api
 from directory.api.gate import framed
-from directory.api.problems import Problem
 from directory.api.reference import reference
+from directory.problems import Problem
 
 
 def refusing(view):

@@ -1,7 +1,7 @@
 """Controlled lists that editors own: who a rule is for, and what a resource is about."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from directory.addresses import directory_path
@@ -11,12 +11,30 @@ from directory.models.stamps import Stamped
 class Term(Stamped):
     name = models.CharField(_("name"), max_length=80, unique=True)
     slug = models.SlugField(_("value in addresses and files"), max_length=60, unique=True)
+    # What it was before, which addresses and programs out there still ask for.
+    former_slugs = models.JSONField(default=list, blank=True, editable=False)
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        """As of everything stamped; a value that is changed is kept among the former ones."""
+        fields = kwargs.get("update_fields")
+        with transaction.atomic():
+            if self.pk and (fields is None or "slug" in fields):
+                self._keep_former_slug()
+                if fields is not None:
+                    kwargs["update_fields"] = {*fields, "former_slugs"}
+            super().save(*args, **kwargs)
+
+    def _keep_former_slug(self) -> None:
+        stored = type(self)._base_manager.select_for_update().filter(pk=self.pk)
+        for slug, former in stored.values_list("slug", "former_slugs"):
+            kept = {*former, slug} - {self.slug}
+            self.former_slugs = sorted(kept)
 
 
 class Audience(Term):

@@ -43,6 +43,11 @@ class Group:
         """How far the words are from those typed: how many were left out, and typo help."""
         return len(self.listing.answer.dropped), bool(self.listing.answer.corrections)
 
+    @property
+    def dropped(self) -> str:
+        """The words that were left out, or nothing; a place that is named shows with any."""
+        return "" if self.has_named_place else self.listing.dropped
+
     def words_kept(self, q: str) -> set[str]:
         """The words of the question that were not left out, without articles and the like."""
         return set(keywords(words(q))) - set(self.listing.answer.dropped)

@@ -9,6 +9,7 @@ from directory import views as directory_views
 from directory.api.freshness import as_data
 from directory.directories import DIRECTORIES
 from directory.freshness import freshness as freshness_now
+from directory.refusals import refuse_unknown
 from home.open_data import open_data
 from home.pages.routes import routes
 from home.sitemaps import sitemaps
@@ -49,5 +50,6 @@ def freshness_file(request: HttpRequest) -> HttpResponse:
     """`/freshness.json`: the numbers of the freshness page. 404 while no such page is public."""
     if not routes(request.stamps).freshness:
         raise Http404
+    refuse_unknown(request.GET, ())
     found = as_data(freshness_now(request.stamps), request.build_absolute_uri)
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False})

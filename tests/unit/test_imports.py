@@ -15,7 +15,17 @@ LAYERS = [
     {"api", "editions", "views", "viewsets"},
     {"admin_views"},
     {"change_feeds"},
-    {"conditional", "exports", "feeds", "files", "freshness", "history", "imports", "worklists"},
+    {
+        "conditional",
+        "exports",
+        "feeds",
+        "files",
+        "freshness",
+        "history",
+        "imports",
+        "refusals",
+        "worklists",
+    },
     {"codebook", "listings", "imports", "files"},
     {"alternatives", "rows"},
     {"choosers", "comparisons", "controls", "referrers", "columns", "wording"},
@@ -28,7 +38,7 @@ LAYERS = [
     {"facts", "links", "mail", "seeding", "spelling", "vocabulary"},
     {"jobs"},
     {"models", "text"},
-    {"addresses", "peers", "signs"},
+    {"addresses", "peers", "problems", "signs"},
 ]
 EXCEPTIONS: set[tuple[str, str]] = set()
 

@@ -1,0 +1,58 @@
+"""What is not given to a program: unlike a page, a file or a feed that leaves out what it does not
+understand would hold more than was asked for, and nobody would read why."""
+
+from collections.abc import Collection, Mapping
+
+from django.http import QueryDict
+
+from directory.directories import Directory
+from directory.listings import Listing
+from directory.problems import Problem
+from directory.queries import OWN, PER_PAGE, TOO_LONG, Reading, is_foreign, shown
+from directory.text import MAX_QUERY_LENGTH
+
+
+def listing_for_program(
+    directory: Directory,
+    params: QueryDict,
+    *,
+    path: str,
+    stamps: Mapping[str, int] | None = None,
+    per_page: int = PER_PAGE,
+    is_paged: bool = True,
+    own: Collection[str] = OWN,
+) -> Listing:
+    """The list that is asked for; raises Problem for whatever of `params` a page would leave out.
+
+    `own` are the parameters beside the filters. Of what is not `is_paged` there is one page.
+    """
+    refuse_unknown(params, [*directory.bound, *sorted(own)])
+    listing = Listing(directory, params, path=path, per_page=per_page, stamps=stamps, relax=True)
+    refuse_faults(listing.reading)
+    if not is_paged:
+        listing.query = listing.query.with_page(1)
+    elif listing.pages < listing.reading.query.page:
+        allowed = f"a whole number from 1 to {listing.pages}"
+        raise Problem(400, "The list has no such page.", parameter="page", allowed=allowed)
+    return listing
+
+
+def refuse_unknown(params: QueryDict, known: Collection[str]) -> None:
+    """Raise Problem for any parameter that is not `known`; those that others hang on to every
+    address are nobody's business here."""
+    for name in params:
+        if name not in known and not is_foreign(name):
+            detail = f"There is no parameter “{shown(name)}” here."
+            raise Problem(400, detail, parameter=shown(name), allowed=known)
+
+
+def refuse_long(q: str) -> None:
+    """Raise Problem for a search of which only the first words would be used."""
+    if len(q) > MAX_QUERY_LENGTH:
+        raise Problem(400, TOO_LONG, parameter="q")
+
+
+def refuse_faults(reading: Reading) -> None:
+    """Raise Problem for the first thing that a page would leave out with a note."""
+    for fault in reading.faults:
+        raise Problem(400, fault.detail, parameter=fault.parameter, allowed=fault.allowed)

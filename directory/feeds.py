@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
-from itertools import islice
+from functools import partial
 
 from django.conf import settings
 from django.db import models
@@ -18,10 +18,13 @@ from directory.facts import facts_of, summary_of
 from directory.listings import Listing
 from directory.markdown import public_path
 from directory.models import Change, Stamp
+from directory.queries import query_string
 
-# A feed reader wants what is new, not all there is; the CSV file has everything.
+# Of a list, in one document; the rest is in those that follow it.
 FEED_ENTRIES = 500
+OFFSET = "offset"
 # Names below it are ours; the same entry has the same one at every address of the site.
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "library-support-staff-resource-center")
 
 
@@ -53,6 +56,8 @@ class Feed:
     items: list[Item] = field(default_factory=list)
     # What a page says of how its address was understood.
     notes: Sequence[str] = ()
+    # As `address`, for the items that are older than these; None where there are none.
+    older: Callable[[str], str] | None = None
 
     @property
     def id(self) -> str:
@@ -63,7 +68,7 @@ class Feed:
         """When its newest item changed. Of one without items: when anything last did, and not when
         it is read, so that it is the same until then."""
         moments = [item.changed for item in self.items] or [Stamp.last_moved()]
-        return max(filter(None, moments), default=datetime(1970, 1, 1, tzinfo=UTC))
+        return max(filter(None, moments), default=LONG_AGO)
 
 
 def stable_id(kind: str, name: object) -> str:
@@ -81,29 +86,43 @@ def name_of(listing: Listing) -> str:
     return ": ".join(filter(None, [str(listing.directory.title), listing.sentence]))
 
 
-def entries_feed(listing: Listing) -> Feed:
-    """The entries of a list, at most FEED_ENTRIES of them, in the order of the list."""
-    title = f"{name_of(listing)} - {settings.WAGTAIL_SITE_NAME}"
-    name = f"{listing.directory.slug}/list{listing.query.string}"
-    records = list(islice(listing.all_records(), FEED_ENTRIES))
-    items = list(entry_items(records))
-    return Feed(name, title, listing.url(), listing.file_url, items, listing.told)
+def entries_feed(listing: Listing, offset: int = 0) -> Feed:
+    """The entries of a list, the newest change first: FEED_ENTRIES of them, after `offset`."""
+    pks = _newest_first(listing)
+    end = offset + FEED_ENTRIES
+    records = listing.fetch(pks[offset:end])
+
+    def address(kind: str, start: int = offset) -> str:
+        pairs = [*listing.query.pairs, *([(OFFSET, str(start))] if start else [])]
+        return f"{listing.path}list.{kind}{query_string(sorted(pairs))}"
+
+    return Feed(
+        name=f"{listing.directory.slug}/list{listing.query.string}",
+        title=f"{name_of(listing)} - {settings.WAGTAIL_SITE_NAME}",
+        page=listing.url(),
+        address=address,
+        items=list(entry_items(records)),
+        notes=listing.told,
+        older=partial(address, start=end) if end < len(pks) else None,
+    )
+
+
+def _newest_first(listing: Listing) -> list[int]:
+    """The numbers of all entries of a list by their last change, those of one moment in its order.
+    Without an order a list that is cut would never show what is new in it."""
+    published = listing.directory.records().order_by().values_list("pk", "first_published_at")
+    since = {**dict(published), **Change.last_of_each(listing.directory.slug)}
+    return sorted(listing.all_pks, key=lambda pk: since.get(pk) or LONG_AGO, reverse=True)
 
 
 def entry_items(records: Sequence[models.Model]) -> Iterable[Item]:
     """Entries of one directory as they stand now."""
-    if not records:
-        return
-    pks = [record.pk for record in records]
-    noted = Change.last_of_each(records[0].directory_slug, among=pks)
+    since = Change.since(records)
     for record in records:
-        yield _entry_item(record, noted.get(record.pk))
+        yield _entry_item(record, since[record.pk] or LONG_AGO)
 
 
-def _entry_item(record: models.Model, noted: datetime | None) -> Item:
-    """What an entry shows of another one changes with that, which saves nothing of the entry."""
-    saved = getattr(record, "updated_at", None) or record.last_published_at
-    changed = max(filter(None, (saved, noted)), default=timezone.now())
+def _entry_item(record: models.Model, changed: datetime) -> Item:
     announced = getattr(record, "announced_on", None)
     dates = (_midnight(announced) if announced else None, record.first_published_at)
     return Item(
@@ -126,6 +145,11 @@ class _Atom(Atom1Feed):
     def latest_post_date(self) -> datetime:
         return self.feed["changed"]
 
+    def add_root_elements(self, handler) -> None:
+        super().add_root_elements(handler)
+        if older := self.feed["older"]:
+            handler.addQuickElement("link", "", {"rel": "next", "href": older})
+
 
 def as_atom(request: HttpRequest, feed: Feed) -> HttpResponse:
     absolute = request.build_absolute_uri
@@ -138,6 +162,7 @@ def as_atom(request: HttpRequest, feed: Feed) -> HttpResponse:
         feed_guid=feed.id,
         subtitle=_writable(" ".join(feed.notes)) or None,
         changed=feed.changed,
+        older=absolute(feed.older("atom")) if feed.older else "",
         language=get_language() or "en",
         feed_url=absolute(feed.address("atom")),
     )
@@ -173,6 +198,8 @@ def as_json_feed(request: HttpRequest, feed: Feed) -> HttpResponse:
         "authors": [{"name": settings.WAGTAIL_SITE_NAME, "url": absolute("/")}],
         "items": list(_json_items(feed.items, absolute)),
     }
+    if feed.older:
+        content["next_url"] = absolute(feed.older("feed.json"))
     if feed.notes:
         content["description"] = " ".join(feed.notes)
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})

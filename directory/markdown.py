@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from directory.facts import Fact, Part, facts_of
 from directory.links.standing import broken_since
-from directory.models import Record, TrustState
+from directory.models import Change, Record, TrustState
 
 # Makes an address of this site a whole one.
 Absolute = Callable[[str], str]
@@ -112,10 +112,10 @@ def briefs(records: Iterable[models.Model], absolute: Absolute) -> str:
 
 def origin(record: Record) -> dict[str, object]:
     """What the front matter says of where an entry comes from, and when it was verified."""
+    updated = {"updated": Change.since([record])[record.pk]}
     if not hasattr(record, "trust"):
-        return {"updated": record.last_published_at}
-    return {
-        "updated": record.updated_at,
+        return updated
+    return updated | {
         "verified_on": record.verified_on,
         "trust": record.trust.state.value,
         "source": record.source_url,

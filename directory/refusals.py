@@ -8,7 +8,16 @@ from django.http import QueryDict
 from directory.directories import Directory
 from directory.listings import Listing
 from directory.problems import Problem
-from directory.queries import OWN, PER_PAGE, TOO_LONG, Reading, is_foreign, shown
+from directory.queries import (
+    OWN,
+    PAGES,
+    PER_PAGE,
+    TOO_LONG,
+    Reading,
+    is_foreign,
+    parse_page,
+    shown,
+)
 from directory.text import MAX_QUERY_LENGTH
 
 
@@ -44,6 +53,16 @@ def refuse_unknown(params: QueryDict, known: Collection[str]) -> None:
         if name not in known and not is_foreign(name):
             detail = f"There is no parameter “{shown(name)}” here."
             raise Problem(400, detail, parameter=shown(name), allowed=known)
+
+
+def number_in(params: QueryDict, name: str) -> int:
+    """The whole number that a parameter holds, 0 where it is not given; raises Problem for any
+    other value."""
+    value = params.get(name, "")
+    number = parse_page(value)
+    if number is None and value:
+        raise Problem(400, f"“{shown(value)}” is not {PAGES}.", parameter=name, allowed=PAGES)
+    return number or 0
 
 
 def refuse_long(q: str) -> None:

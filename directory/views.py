@@ -19,9 +19,9 @@ from directory.conditional import REFERRER
 from directory.directories import Directory
 from directory.listings import Listing
 from directory.models import Stamp
-from directory.queries import Query
+from directory.queries import OWN, Query
 from directory.referrers import results_url
-from directory.refusals import listing_for_program
+from directory.refusals import listing_for_program, number_in
 
 
 def wants_fragment(request: HttpRequest) -> bool:
@@ -119,9 +119,17 @@ def data(request: HttpRequest, directory: Directory, kind: str, *, path: str) ->
     per_page = queries.parse_per_page(request.GET.get("per_page", "")) if kind == "json" else None
     per_page = per_page or queries.PER_PAGE
     stamps = getattr(request, "stamps", None)
+    is_feed = kind in feeds.WRITERS
     shown = listing_for_program(
-        directory, request.GET, path=path, per_page=per_page, stamps=stamps, is_paged=kind == "json"
+        directory,
+        request.GET,
+        path=path,
+        per_page=per_page,
+        stamps=stamps,
+        is_paged=kind == "json",
+        own={*OWN, feeds.OFFSET} if is_feed else OWN,
     )
-    if kind in feeds.WRITERS:
-        return feeds.WRITERS[kind](request, feeds.entries_feed(shown))
+    if is_feed:
+        offset = number_in(request.GET, feeds.OFFSET)
+        return feeds.WRITERS[kind](request, feeds.entries_feed(shown, offset))
     return exports.WRITERS[kind](request, shown)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from directory.facts import summary_of
 from directory.linked_data import ALA, Absolute, Node, node, of_record, place, text_of
 from directory.listings import Listing
+from directory.models import Change
 from home.cards import card_of, picture_path
 from home.models import (
     AnnouncementPage,
@@ -56,11 +57,12 @@ def _page(
     described: Mapping[str, object] = {}
     if record is not None and hasattr(record, "trust"):
         by = record.trust.verified_by
+        since = Change.since([record])[record.pk]
         described = {
             "lastReviewed": record.verified_on.isoformat() if record.verified_on else None,
             "reviewedBy": node("Person", name=by) if by else None,
             "isBasedOn": record.source_url,
-            "dateModified": record.updated_at.isoformat(),
+            "dateModified": since.isoformat() if since else None,
         }
     elif page.last_published_at and record is None:
         described = {"dateModified": page.last_published_at.isoformat()}
@@ -96,7 +98,7 @@ def _news(subject: Subject, routes: Routes, absolute: Absolute) -> Node:
         image=absolute(picture_path(subject, card_of(subject))),
         datePublished=page.date_text if page.announced_on else published,
         dateModified=changed.isoformat() if changed else None,
-        temporalCoverage=None if page.announced_on else page.date_text,
+        temporalCoverage=page.date_text if page.is_of_a_day else None,
         articleSection=str(page.get_kind_display()),
         isBasedOn=page.source_url,
         spatialCoverage=[place(each) for each in page.places.all()],

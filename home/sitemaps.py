@@ -42,14 +42,13 @@ class PageSitemap(Sitemap):
         return found
 
 
-def dated_by(model: type[models.Model]) -> str:
-    """The field that says when an entry was last saved, or last published."""
-    return "updated_at" if issubclass(model, Entry) else "last_published_at"
+# When an entry came. What it says since then is told by its changes; to save it changes nothing.
+CAME = "first_published_at"
 
 
 def newest(records: models.QuerySet) -> datetime | None:
-    """The moment of the newest of these records."""
-    return records.aggregate(newest=models.Max(dated_by(records.model)))["newest"]
+    """The moment at which the newest of these records came."""
+    return records.aggregate(newest=models.Max(CAME))["newest"]
 
 
 class FixedSitemap(Sitemap):
@@ -77,9 +76,8 @@ class DirectorySitemap(Sitemap):
         return self.directory.records().order_by("pk")
 
     def lastmod(self, record) -> datetime | None:
-        """When it was saved, or when what it shows of another entry changed."""
-        saved = getattr(record, dated_by(self.directory.model))
-        return max(filter(None, (saved, self.noted.get(record.pk))), default=None)
+        """Since when it reads as it does."""
+        return self.noted.get(record.pk) or record.first_published_at
 
     @cached_property
     def noted(self) -> Mapping[int, datetime]:
@@ -98,11 +96,11 @@ class InstitutionSitemap(DirectorySitemap):
     def taught(self) -> dict[int, datetime]:
         """The moment of the newest program of each institution, or of its last change."""
         programs = DIRECTORIES["programs"]
-        saved = dict(programs.records().values_list("pk", "updated_at"))
+        came = dict(programs.records().values_list("pk", CAME))
         noted = Change.last_of_each(programs.slug, kinds=tuple(Change.Kind))
         found: dict[int, datetime] = {}
         for pk, school in programs.model._base_manager.values_list("pk", "institution"):
-            moments = filter(None, (saved.get(pk), noted.get(pk), found.get(school)))
+            moments = filter(None, (came.get(pk), noted.get(pk), found.get(school)))
             if moment := max(moments, default=None):
                 found[school] = moment
         return found
@@ -152,8 +150,7 @@ class PlaceSitemap(DirectorySitemap):
         found: dict[int, datetime] = {}
         for slug, way in SHOWN_OF_A_PLACE.items():
             directory = DIRECTORIES[slug]
-            moments = models.Max(dated_by(directory.model))
-            rows = directory.records().order_by().values(way).annotate(newest=moments)
+            rows = directory.records().order_by().values(way).annotate(newest=models.Max(CAME))
             for place, moment in rows.values_list(way, "newest"):
                 if place is not None and moment is not None:
                     found[place] = max(moment, found.get(place, moment))

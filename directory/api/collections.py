@@ -61,10 +61,9 @@ class Collection:
 
     @cached_property
     def dated_by(self) -> str | None:
-        """The field that says when an entry was last saved or published; None: nothing does."""
+        """The field that says when an entry first came; None: nothing does, nor when it changed."""
         names = {field.name for field in self.directory.model._meta.concrete_fields}
-        dated = (name for name in ("updated_at", "last_published_at") if name in names)
-        return next(dated, None)
+        return "first_published_at" if "first_published_at" in names else None
 
     def find(self, slug: str) -> int | None:
         """The number of the public entry with this slug."""

@@ -12,14 +12,15 @@ from directory.api.collections import Collection
 from directory.columns import recorded
 from directory.links.usage import url_fields
 from directory.listings import Listing
-from directory.models import NOT_RECORDED, Link, Trusted, stamp_name
+from directory.models import NOT_RECORDED, Change, Link, Trusted, stamp_name
 
 # Always there, so that an entry can be told from the next one.
 KEYS = ("id", "slug")
 # What every item has beside the columns of its directory.
 FIRST = ("id", "slug", "html_url", "updated_at")
 LAST = ("trust_due_on", "sources", "link_states", "states")
-LINK_STAMPS = (stamp_name(Link), Link.STATES_STAMP)
+# Of what an item holds beside its entry: the states of its links, and changes that a job noted.
+OTHER_STAMPS = (stamp_name(Link), Link.STATES_STAMP, stamp_name(Change))
 KEPT = "items"
 
 UNCHECKED: Mapping[str, str | None] = {"state": Link.State.UNCHECKED.value, "since": None}
@@ -61,8 +62,9 @@ def items(
     if missing := [pk for pk in pks if pk not in held]:
         records = listing.fetch(missing)
         states = _link_states(collection.directory.model, records)
+        since = Change.since(records) if collection.dated_by else {}
         for record in records:
-            held[record.pk] = _item(collection, record, states)
+            held[record.pk] = _item(collection, record, states, since.get(record.pk))
     return [{**held[pk], "html_url": origin + held[pk]["html_url"]} for pk in pks if pk in held]
 
 
@@ -81,7 +83,7 @@ def _held(
         timezone.localdate(),
         get_language(),
         directory_path(collection.slug),
-        *(stamps.get(name) for name in LINK_STAMPS),
+        *(stamps.get(name) for name in OTHER_STAMPS),
     )
     kept = listing.snapshot.rows.get(KEPT)
     if kept is None or kept[0] != version:
@@ -90,13 +92,16 @@ def _held(
 
 
 def _item(
-    collection: Collection, record: models.Model, states: Mapping[str, Mapping]
+    collection: Collection,
+    record: models.Model,
+    states: Mapping[str, Mapping],
+    since: datetime | None,
 ) -> dict[str, object]:
     said: dict[str, object] = {
         "id": record.pk,
         "slug": record.slug,
         "html_url": record.get_absolute_url(),
-        "updated_at": _text(getattr(record, collection.dated_by)) if collection.dated_by else None,
+        "updated_at": _text(since),
     }
     unknown = {}
     for column in collection.columns:

@@ -24,7 +24,7 @@ def item_schema(collection: Collection) -> Schema:
     properties = {
         "id": {"type": "integer", "description": _("Stays the same for good.")},
         "html_url": {**ADDRESS, "description": _("The page of the entry.")},
-        "updated_at": {**MOMENT, "description": _("When it was last saved or published.")},
+        "updated_at": {**MOMENT, "description": _("Since when it reads as it does.")},
         **{each.name: each.json_schema for each in meanings(collection.directory)},
         **_trust(),
         "sources": {

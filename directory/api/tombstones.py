@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from directory.api.collections import Collection
@@ -17,11 +17,11 @@ def modified_since(collection: Collection, moment: datetime) -> frozenset[int]:
     )
     # Its hour makes an entry public before any job has said so.
     came = Q(**{f"{collection.dated_by}__gt": moment}) | Q(go_live_at__gt=moment)
-    saved = collection.directory.records().filter(came)
+    new = collection.directory.records().filter(came)
     return frozenset(
         {
             *changes.order_by().values_list("object_id", flat=True),
-            *saved.order_by().values_list("pk", flat=True),
+            *new.order_by().values_list("pk", flat=True),
         }
     )
 
@@ -54,6 +54,6 @@ def as_of(collection: Collection) -> datetime | None:
     """When the collection last changed: what to ask for changes after, the next time."""
     moments = [Change.last_in(collection.slug)]
     if collection.dated_by:
-        saved = collection.directory.records().order_by(f"-{collection.dated_by}")
-        moments.append(saved.values_list(collection.dated_by, flat=True).first())
+        came = collection.directory.records().aggregate(last=Max(collection.dated_by))
+        moments.append(came["last"])
     return max(filter(None, moments), default=None)

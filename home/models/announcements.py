@@ -194,7 +194,7 @@ class AnnouncementPage(CenterPage):
 
     def usually_current_until(self) -> date:
         """The last day on the welcome page when no editor says another."""
-        if self.kind in (self.Kind.EVENT, self.Kind.DEADLINE):
+        if self.is_of_a_day:
             return self.date
         return months_after(self.date, CURRENT_MONTHS)
 
@@ -214,8 +214,16 @@ class AnnouncementPage(CenterPage):
 
     @property
     def announced_on(self) -> "date | None":
-        """The day of the news. The day of an event or a deadline is not that of the news of it."""
-        return None if self.kind in (self.Kind.EVENT, self.Kind.DEADLINE) else self.date
+        """The day of the news: its own date, unless that was still to come when it was published
+        here, as the day of an event is."""
+        published = self.first_published_at
+        is_ahead = published is not None and self.date > timezone.localdate(published)
+        return None if is_ahead else self.date
+
+    @property
+    def is_of_a_day(self) -> bool:
+        """Whether it is about something that happens on its date."""
+        return self.kind in (self.Kind.EVENT, self.Kind.DEADLINE)
 
     @property
     def is_current(self) -> bool:

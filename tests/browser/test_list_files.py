@@ -82,6 +82,7 @@ def test_data_hold_the_list_that_is_on_the_screen(page, plain_page, path):
         assert slugs[start : start + 20] == shown
         assert len(slugs) == one["total"]
         assert slugs_in_csv(page.request.get(files[0]).text()) == slugs
-        assert slugs_in_atom(page.request.get(files[2]).text()) == slugs
+        # A feed begins with what changed last.
+        assert sorted(slugs_in_atom(page.request.get(files[2]).text())) == sorted(slugs)
         some += bool(slugs)
     assert some >= 3

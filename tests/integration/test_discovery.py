@@ -104,11 +104,12 @@ def lastmods(client) -> dict[str, str]:
 
 
 def test_the_sitemap_says_when_what_a_page_shows_last_changed(client):
+    history.begin()
     long_ago = timezone.now() - timedelta(days=400)
     for model in (Program, CertificationRequirement, Association, Resource, Institution):
-        model.objects.update(updated_at=long_ago, last_published_at=long_ago)
-    Page.objects.update(last_published_at=long_ago)
-    Place.objects.update(last_published_at=long_ago)
+        model.objects.update(first_published_at=long_ago)
+    Page.objects.update(first_published_at=long_ago, last_published_at=long_ago)
+    Place.objects.update(first_published_at=long_ago)
     before = lastmods(client)
     day = timezone.localdate(long_ago).isoformat()
     today = timezone.localdate().isoformat()
@@ -117,12 +118,16 @@ def test_the_sitemap_says_when_what_a_page_shows_last_changed(client):
     program = Program.objects.published().exclude(delivery="online")
     changed = program.filter(institution__place__slug="ohio").first()
     changed.save()
+    assert lastmods(client) == before, "It reads as it did."
+    changed.summary = "Changed."
+    changed.save()
     after = lastmods(client)
     moved = {path for path in after if after[path] != before[path]}
     school = changed.institution.get_absolute_url()
     assert moved == {"/programs/", "/places/ohio/", school, changed.get_absolute_url()}
     assert after["/places/ohio/"] == today
     program = Program.objects.published().filter(delivery="online").first()
+    program.summary = "Changed."
     program.save()
     assert lastmods(client)["/places/texas/"] == today
 
@@ -131,9 +136,9 @@ def test_the_sitemap_knows_of_what_changed_in_another_entry_or_went(client):
     history.begin()
     long_ago = timezone.now() - timedelta(days=400)
     for model in (Program, CertificationRequirement, Association, Resource, Institution):
-        model.objects.update(updated_at=long_ago, last_published_at=long_ago)
-    Page.objects.update(last_published_at=long_ago)
-    Place.objects.update(last_published_at=long_ago)
+        model.objects.update(first_published_at=long_ago)
+    Page.objects.update(first_published_at=long_ago, last_published_at=long_ago)
+    Place.objects.update(first_published_at=long_ago)
     Change.objects.update(at=long_ago)
     before = lastmods(client)
     programs = Program.objects.published().exclude(delivery="online")
@@ -141,8 +146,6 @@ def test_the_sitemap_knows_of_what_changed_in_another_entry_or_went(client):
     school = program.institution
     school.name = "Thylacine College"
     school.save()
-    Program.objects.update(updated_at=long_ago)
-    Institution.objects.update(updated_at=long_ago)
     after = lastmods(client)
     today = timezone.localdate().isoformat()
     taught = {each.get_absolute_url() for each in school.programs.published()}

@@ -84,10 +84,10 @@ def test_a_list_costs_as_many_queries_for_many_entries_as_for_few(
     url = f"{ROOT}certification-requirements?sort=verified&facets=true"
     few, many = f"{url}&per_page=10", f"{url}&per_page=100"
     client.get(url)
-    # Entries with their two lists, the states of their links, the stamps.
+    # Entries with their two lists, the states of their links, their last changes, the stamps.
     for asked in (few, many):
         shelf.snapshot(DIRECTORIES["certification"]).rows[KEPT] = (None, {})
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(asked)
     for asked in (few, many):
         with django_assert_num_queries(1):

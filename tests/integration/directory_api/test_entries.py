@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from directory.models import CertificationRequirement, Link, Program
+from directory.models import CertificationRequirement, Change, Link, Program
 from tests.integration.directory_api.conftest import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,8 @@ def test_an_entry_says_where_it_comes_from_and_how_it_stands(ask):
     found = ask(f"certification-requirements/{entry.slug}")["data"]
     assert found["id"] == entry.pk
     assert found["html_url"] == f"http://testserver/certification/{entry.slug}/"
-    assert parse_datetime(found["updated_at"]) == entry.updated_at
+    changed = Change.objects.get(directory="certification", object_id=entry.pk, kind="changed")
+    assert parse_datetime(found["updated_at"]) == changed.at
     assert found["trust"] == entry.trust.state.value
     assert found["verified_on"] is None
     roles = {source["role"]: source for source in found["sources"]}

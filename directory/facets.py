@@ -30,21 +30,25 @@ class Values(dict[str, Words]):
     def meant(self, typed: Iterable[str]) -> Mapping[str, str]:
         """The value that each of these words means: it, its label or another word for it, in any
         case. A word that means none, or more than one, is not among them."""
-        named: Mapping[str, str] | None = None
-        found = {}
+        found, others = {}, []
         for word in typed:
-            if word not in self and named is None:
-                # Labels are in the language of the reader.
-                named = _with_one_meaning(
-                    pair
-                    for value, label in self.items()
-                    for pair in ((value, value), (str(label), value))
-                )
-            key = plain_words(word)
-            value = word if word in self else named.get(key) or self._others.get(key)
-            if value:
-                found[word] = value
+            if word in self:
+                found[word] = word
+            else:
+                others.append(word)
+        if others:
+            called = self._called()
+            for word in others:
+                key = plain_words(word)
+                if value := called.get(key) or self._others.get(key):
+                    found[word] = value
         return found
+
+    def _called(self) -> Mapping[str, str]:
+        """Each value by itself and by its label, which is in the language of the reader."""
+        return _with_one_meaning(
+            pair for value, label in self.items() for pair in ((value, value), (str(label), value))
+        )
 
 
 def plain_words(text: str) -> str:

@@ -65,10 +65,14 @@ def number_in(params: QueryDict, name: str) -> int:
     return number or 0
 
 
-def refuse_long(q: str) -> None:
-    """Raise Problem for a search of which only the first words would be used."""
+def search_of_program(params: QueryDict) -> str:
+    """The words of a search that has nothing but words; raises Problem for one that a page would
+    cut, and for any other parameter."""
+    refuse_unknown(params, ("q",))
+    q = params.get("q", "")
     if len(q) > MAX_QUERY_LENGTH:
         raise Problem(400, TOO_LONG, parameter="q")
+    return q
 
 
 def refuse_faults(reading: Reading) -> None:

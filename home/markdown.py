@@ -26,7 +26,7 @@ from directory.markdown import (
     table,
 )
 from directory.models import Place
-from directory.refusals import listing_for_program, refuse_long, refuse_unknown
+from directory.refusals import listing_for_program, refuse_unknown, search_of_program
 from directory.text import clean_query
 from directory.wording import words_told
 from home.data_pages import files_in_markdown
@@ -177,7 +177,8 @@ def all_places(subject: Subject, request: HttpRequest) -> str:
         )
         for country in places_of.by_country(shown.records)
     ]
-    return joined(_head(subject.page, subject.path, absolute), *parts) + "\n"
+    head = _head(subject.page, subject.path, absolute)
+    return joined(head, *map(plain, shown.told), *parts) + "\n"
 
 
 def announcement(subject: Subject, request: HttpRequest) -> str:
@@ -265,16 +266,14 @@ def freshness(subject: Subject, request: HttpRequest) -> str:
 def search(subject: Subject, request: HttpRequest) -> str:
     """The search page, with what it finds for the words of the address."""
     absolute = request.build_absolute_uri
-    typed = request.GET.get("q", "")
-    refuse_unknown(request.GET, ("q",))
-    refuse_long(typed)
+    typed = search_of_program(request.GET)
     groups = groups_for(typed, {}, request.stamps)
     parts = [_head(subject.page, subject.path, absolute)]
     parts += map(plain, words_told(clean_query(typed), corrected_in(groups), ""))
     for group in groups:
-        parts.append(heading(2, group.directory.title))
-        parts += map(plain, words_told("", "", group.dropped))
-        parts.append(briefs(group.listing.records, absolute))
+        told = map(plain, words_told("", "", group.dropped))
+        found = briefs(group.listing.records, absolute)
+        parts += [heading(2, group.directory.title), *told, found]
     return joined(*parts) + "\n"
 
 

@@ -59,6 +59,12 @@ def test_an_embed_says_it_too(client):
     assert INSTEAD in html
 
 
+def test_the_twin_of_all_places_says_it_too(client):
+    twin = client.get("/places/index.md", {"q": "xylophone ohio"}).content.decode()
+    assert LEFT_OUT in twin
+    assert "[Ohio]" in twin
+
+
 def test_the_twin_of_the_search_says_what_its_page_says(client):
     twin = client.get("/search/index.md", {"q": "libary technican"}).content.decode()
     page = client.get("/search/", {"q": "libary technican"}).content.decode()

@@ -64,8 +64,8 @@ class EntriesBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         directory = DIRECTORIES[cleaned["directory"]]
         params = QueryDict(cleaned["filters"].lstrip("?"))
-        notes = list(read(directory, params, shelf.snapshot(directory).labels).notes)
-        notes += [
+        reading = read(directory, params, shelf.snapshot(directory).labels)
+        notes = reading.notes + [
             _t("There is no filter called “%(name)s”.") % {"name": name}
             for name in params
             if name not in directory.bound and name not in ("q", "sort", "page")
@@ -74,6 +74,8 @@ class EntriesBlock(blocks.StructBlock):
             raise blocks.StructBlockValidationError(
                 block_errors={"filters": ValidationError(notes)}
             )
+        # Whoever looks for the uses of a place or a topic finds it by its value.
+        cleaned["filters"] = reading.query.string.lstrip("?")
         return cleaned
 
     def get_context(self, value, parent_context=None):

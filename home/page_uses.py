@@ -29,7 +29,8 @@ def page_uses(used: Sequence[models.Model]) -> Iterator[tuple[int, Use]]:
     Of a page with a draft the published words are read; those of a page never published are its
     draft.
     """
-    slugs = {slug: each.pk for each in used if (slug := getattr(each, "slug", ""))}
+    former = {slug: each.pk for each in used for slug in getattr(each, "former_slugs", ())}
+    slugs = former | {slug: each.pk for each in used if (slug := getattr(each, "slug", ""))}
     paths = _paths(used)
     for model in _page_models():
         for page in _holding(model, [*paths, *(f"={slug}" for slug in slugs)]):

@@ -7,6 +7,9 @@ from django.http import QueryDict
 from directory.directories import DIRECTORIES
 from directory.models import Audience, CertificationRequirement, Place, Program, Resource, Topic
 from directory.snapshots import shelf
+from home.blocks import EntriesBlock
+from home.models import SectionPage
+from home.page_uses import page_uses
 
 pytestmark = pytest.mark.django_db
 
@@ -247,11 +250,23 @@ def test_a_value_is_kept_with_the_change_or_not_at_all():
 
 
 def test_a_filter_of_a_page_that_has_died_is_said_where_its_entries_stand():
-    from home.blocks import EntriesBlock
-
     block = EntriesBlock()
     value = block.to_python({"directory": "resources", "filters": "topic=no-more", "limit": 3})
     assert "“no-more” is not a value of “Topic”" in block.render(value)
+
+
+def test_a_list_on_a_page_keeps_the_values_of_its_filters_and_a_term_that_it_asks_for(client):
+    topic = Resource.objects.published().exclude(topics=None).first().topics.first()
+    block = EntriesBlock()
+    asked = {"directory": "resources", "filters": f"place=OH&topic={topic.name}", "limit": 3}
+    cleaned = block.clean(block.to_python(asked))
+    assert cleaned["filters"] == f"place=ohio&topic={topic.slug}"
+    page = SectionPage.objects.first()
+    page.body = [("section", {"heading": "Some", "content": [("entries", cleaned)]})]
+    page.save()
+    renamed(topic, "renamed")
+    assert page.pk in {use.user.pk for _pk, use in page_uses([topic])}
+    assert "is not a value" not in client.get(page.url).content.decode()
 
 
 def test_nothing_that_a_form_leaves_empty_is_refused(client):

@@ -9,7 +9,7 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from directory import addresses
         from directory.upkeep import uses
-        from home import directories, page_uses, pictures, signals, uploads
+        from home import directories, page_uses, pictures, signals, upload_rights, uploads
         from home.models import ContactSettings, Pin
         from home.pages import routes
 
@@ -19,4 +19,5 @@ class HomeConfig(AppConfig):
         signals.connect()
         pictures.connect()
         uploads.connect()
+        upload_rights.connect()
         uses.told_by(page_uses.page_uses)

@@ -19,6 +19,7 @@ from directory.upkeep.uses import Bond, Use
 from home.blocks import EntriesBlock
 from home.pages.base import CenterPage
 
+DOCUMENTS = "/documents/"
 LINKS = Bond(_("links to it, and would lead nowhere"), False)
 ASKS = Bond(_("has a list that asks for it"), True)
 
@@ -41,6 +42,16 @@ def page_uses(used: Sequence[models.Model]) -> Iterator[tuple[int, Use]]:
             asked = {slugs[slug] for slug in _asked_for(page, type(used[0])) if slug in slugs}
             yield from ((pk, Use(page, ASKS)) for pk in sorted(asked))
             yield from ((pk, Use(page, LINKS)) for pk in sorted(linked - asked))
+
+
+def linked_documents() -> Iterator[int]:
+    """The numbers of documents to whose addresses published pages and entries link in their own
+    words: a query for each kind of them."""
+    records = (each.model for each in DIRECTORIES.values() if issubclass(each.model, Record))
+    for model in {*_page_models(), *records}:
+        for each in _holding(model, [DOCUMENTS]).filter(live=True):
+            for text in _texts(each):
+                yield from map(int, re.findall(rf"{DOCUMENTS}(\d{{1,9}})/", text))
 
 
 def _paths(used: Sequence[models.Model]) -> Mapping[str, int]:

@@ -10,9 +10,10 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published
 
-        from directory import history
+        from directory import form_fields, history
         from directory.submissions import desk
 
         autodiscover_modules("schedule")  # the jobs of every app
         published.connect(desk.entry_published, dispatch_uid="submissions")
         history.connect()
+        form_fields.take_in_editor()

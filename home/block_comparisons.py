@@ -10,6 +10,7 @@ from wagtail.images import blocks as image_blocks
 from wagtail.images.models import AbstractImage
 
 from directory.comparisons import NOTHING, html_in_words, marked, text_difference, value_in_words
+from directory.signs import readable
 
 
 class BlockWords(compare.BlockComparison):
@@ -100,7 +101,7 @@ class PictureWords(compare.BlockComparison):
         return render_to_string("wagtailimages/widgets/compare.html", pictures) + words
 
 
-class _Plain:
+class Plain:
     """A block that migrations know as Wagtail's own: only how it is compared is ours."""
 
     plain = ""
@@ -117,7 +118,7 @@ class ChoiceBlock(blocks.ChoiceBlock):
         return BlockWords
 
 
-class BooleanBlock(_Plain, blocks.BooleanBlock):
+class BooleanBlock(Plain, blocks.BooleanBlock):
     """Wagtail's, compared as yes and no."""
 
     plain = "wagtail.blocks.BooleanBlock"
@@ -126,10 +127,13 @@ class BooleanBlock(_Plain, blocks.BooleanBlock):
         return BlockWords
 
 
-class RichTextBlock(_Plain, blocks.RichTextBlock):
-    """Wagtail's, compared with the addresses of its links."""
+class RichTextBlock(Plain, blocks.RichTextBlock):
+    """Wagtail's, compared with the addresses of its links, and without signs that nobody sees."""
 
     plain = "wagtail.blocks.RichTextBlock"
+
+    def value_from_form(self, value):
+        return super().value_from_form(readable(value or ""))
 
     def get_comparison_class(self) -> type[compare.BlockComparison]:
         return ProseWords

@@ -27,6 +27,7 @@ from home.block_comparisons import (
     RichTextBlock,
     TableWords,
 )
+from home.typed_blocks import CharBlock, TextBlock, URLBlock
 
 HEADING = re.compile(r"<h([2-6])[ >]")
 PROSE = ["bold", "italic", "link", "document-link", "h3", "h4", "ol", "ul", "blockquote"]
@@ -41,7 +42,7 @@ class EntriesBlock(blocks.StructBlock):
     """A live list of the entries that a filtered directory holds now."""
 
     directory = ChoiceBlock(label=_("Directory"), choices=directory_choices)
-    filters = blocks.CharBlock(
+    filters = CharBlock(
         label=_("Filters"),
         required=False,
         max_length=500,
@@ -93,7 +94,7 @@ class FigureBlock(blocks.StructBlock):
     """A picture with its text for those who do not see it."""
 
     image = ImageBlock(label=_("Picture"))
-    caption = blocks.CharBlock(label=_("Caption"), required=False, max_length=300)
+    caption = CharBlock(label=_("Caption"), required=False, max_length=300)
 
     class Meta:
         icon = "image"
@@ -104,9 +105,9 @@ class FigureBlock(blocks.StructBlock):
 class ButtonBlock(blocks.StructBlock):
     """A link that a reader should not miss: to a page of the site, or to another site."""
 
-    text = blocks.CharBlock(label=_("Text"), max_length=80)
+    text = CharBlock(label=_("Text"), max_length=80)
     page = blocks.PageChooserBlock(label=_("Page of this site"), required=False)
-    url = blocks.URLBlock(label=_("Address elsewhere"), required=False, max_length=500)
+    url = URLBlock(label=_("Address elsewhere"), required=False, max_length=500)
 
     class Meta:
         icon = "link"
@@ -125,7 +126,7 @@ class DocumentBlock(blocks.StructBlock):
     """A file to take away, with its kind and size."""
 
     document = DocumentChooserBlock(label=_("Document"))
-    text = blocks.CharBlock(
+    text = CharBlock(
         label=_("Text"), required=False, max_length=200,
         help_text=_("What readers get; empty: the title of the document."),
     )  # fmt: skip
@@ -139,7 +140,7 @@ class DocumentBlock(blocks.StructBlock):
 class CaptionedTableBlock(TypedTableBlock):
     """Rows and columns with a caption and headings, without which nobody can listen to a table."""
 
-    text = blocks.TextBlock(label=_("Text"), required=False, rows=1)
+    text = TextBlock(label=_("Text"), required=False, rows=1)
     rich_text = RichTextBlock(
         label=_("Text with links"), required=False, features=["bold", "italic", "link"]
     )
@@ -232,7 +233,7 @@ class SectionValue(blocks.StructValue):
 class SectionBlock(blocks.StructBlock):
     """A part of a page with a heading of its own, which the table of contents lists."""
 
-    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
+    heading = CharBlock(label=_("Heading"), max_length=120)
     content = ContentBlock(label=_("Content"))
 
     class Meta:

@@ -1,7 +1,8 @@
 """The e-mail address that somebody types into a form of the public."""
 
-from django import forms
 from django.core.validators import EmailValidator
+
+from directory.form_fields import MailAddress
 
 
 class PublicEmailValidator(EmailValidator):
@@ -16,7 +17,7 @@ class PublicEmailValidator(EmailValidator):
         return not domain_part.startswith("[") and super().validate_domain_part(domain_part)
 
 
-class EmailAddress(forms.EmailField):
+class EmailAddress(MailAddress):
     """An e-mail address of anybody on the Internet. Every form of the public uses this field."""
 
     default_validators = [PublicEmailValidator()]

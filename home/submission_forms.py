@@ -1,7 +1,6 @@
 """The forms by which the public suggests an entry or reports a problem with one."""
 
 import re
-import unicodedata
 
 from django import forms
 from django.core.validators import URLValidator
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from directory.form_fields import Typed, WebAddress, Words
 from directory.models import Place, Record, Submission
 from directory.submissions import likeness
 from directory.submissions.likeness import Like
@@ -24,28 +24,9 @@ SUGGESTED = {
 MAX_TEXT = 4000
 MAX_LINKS = 2
 _LINK = re.compile(r"(?:https?://|www\.)", re.IGNORECASE)
-_KEPT_CONTROLS = frozenset("\n\t")
 
 
-def readable(text: str) -> str:
-    """The text without what nobody can see: controls, marks that turn the direction."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        c
-        for c in text
-        if c in _KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}
-    )
-
-
-class Words(forms.CharField):
-    """What somebody typed, readable; in one line unless it is shown in a text area."""
-
-    def to_python(self, value):
-        text = readable(super().to_python(value) or "")
-        return text.strip() if isinstance(self.widget, forms.Textarea) else " ".join(text.split())
-
-
-class WebAddress(forms.URLField):
+class PageAddress(WebAddress):
     """An address of a page; one typed without https:// gets it."""
 
     default_validators = [URLValidator(schemes=["http", "https"])]
@@ -53,18 +34,12 @@ class WebAddress(forms.URLField):
     def __init__(self, **kwargs) -> None:
         super().__init__(assume_scheme="https", max_length=500, **kwargs)
 
-    def to_python(self, value):
-        return super().to_python(readable(str(value or "")))
 
-
-class PlaceField(forms.ModelChoiceField):
+class PlaceField(Typed, forms.ModelChoiceField):
     """One of the states and provinces, in the reader's language."""
 
     def __init__(self, **kwargs) -> None:
         super().__init__(Place.objects.none(), to_field_name="slug", **kwargs)
-
-    def to_python(self, value):
-        return super().to_python(readable(str(value or "")))
 
     def label_from_instance(self, place: Place) -> str:
         return place.local_name
@@ -165,7 +140,7 @@ class SuggestionForm(SubmissionForm):
         max_length=200,
         error_messages={"required": _("Give its name. For a rule, say what it is about.")},
     )
-    url = WebAddress(
+    url = PageAddress(
         label=_("Its web address"),
         required=False,
         help_text=_("Where readers find it, for example https://example.org/course. Needed for a "

@@ -25,6 +25,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from directory.admin_views.menus import shown_to
 from directory.directories import DIRECTORIES
+from directory.form_fields import Words
 from directory.models import Entry, Record, Submission
 from directory.submissions import desk
 from directory.submissions.acceptance import add_address
@@ -128,7 +129,7 @@ class EndForm(forms.Form):
     """How a submission ends, and what its sender is told."""
 
     end = forms.ChoiceField(choices=[(State.DONE, ""), (State.DECLINED, "")])
-    outcome = forms.CharField(
+    outcome = Words(
         label=gettext_lazy("What was done, or why not"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),

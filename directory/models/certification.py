@@ -167,3 +167,10 @@ class CertificationLevel(Orderable):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if ";" in self.name:
+            raise ValidationError(
+                {"name": _("In files a semicolon parts two levels: write a comma or a dash.")}
+            )

@@ -37,7 +37,7 @@ LAYERS = [
     {"upkeep"},
     {"facts", "links", "mail", "seeding", "spelling", "vocabulary"},
     {"jobs"},
-    {"models", "text"},
+    {"form_fields", "models", "text"},
     {"addresses", "peers", "problems", "signs"},
 ]
 EXCEPTIONS: set[tuple[str, str]] = set()

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from directory.columns import file_columns, text_of, value_of
 from directory.directories import Directory
+from directory.imports.dates import is_shown_as, readings
 from directory.imports.tables import KEY
+from directory.models.trust import real_date
 from directory.seeding.candidates import Candidate, Known
 from directory.seeding.columns import Column, Levels, Reference, References
 from directory.signs import one_line, readable
@@ -32,6 +34,22 @@ class Line(Column):
         (name,) = self.fields
         if text := getattr(candidate.record, name):
             setattr(candidate.record, name, one_line(text))
+
+
+@dataclass(frozen=True)
+class Day(Line):
+    """A year, a month or a day, perhaps as a spreadsheet shows it."""
+
+    def fill(self, candidate: Candidate) -> None:
+        super().fill(candidate)
+        cell = candidate.row.cells[self.name]
+        found = readings(cell)
+        if len(found) == 1:
+            setattr(candidate.record, self.name, found[0])
+        elif found:
+            candidate.undecided.add(self.name)
+            reason = _("This may be %(one)s or %(other)s: write the one that it is.")
+            candidate.blame(self.name, cell, reason % {"one": found[0], "other": found[1]})
 
 
 @dataclass(frozen=True)
@@ -102,6 +120,14 @@ def _same_list(name: str) -> Callable[[models.Model, str], bool]:
     return says
 
 
+def _same_day(name: str) -> Callable[[models.Model, str], bool]:
+    def says(record: models.Model, cell: str) -> bool:
+        kept = getattr(record, name)
+        return kept == cell or bool(kept and is_shown_as(kept, cell))
+
+    return says
+
+
 def _same_value(field: models.Field) -> Callable[[models.Model, str], bool]:
     def says(record: models.Model, cell: str) -> bool:
         value = field.value_from_object(record)
@@ -137,6 +163,8 @@ def _column(name: str, model: type[models.Model]) -> ImportColumn:
         return ImportColumn(name, None, _same_set(name))
     if field.is_relation:
         return ImportColumn(name, None, _same_set(name))
+    if real_date in field.validators:
+        return ImportColumn(name, Day(name), _same_day(name))
     filler = Line(name) if isinstance(field, models.CharField) else Column(name)
     return ImportColumn(name, filler, _same_value(field))
 

@@ -42,7 +42,7 @@ def test_declining_needs_a_reason(client, suggestion):
     assert answer.status_code == 422
     assert "Say in a sentence" in page_of(answer)
     for wrong in ({"outcome": "x"}, {"end": "received", "outcome": "x"}, {"end": "declined",
-                  "outcome": "\x00\u200b"}, {"end": "declined", "outcome": "x" * 3000}):  # fmt: skip
+                  "outcome": "\x00"}, {"end": "declined", "outcome": "x" * 3000}):  # fmt: skip
         assert client.post(at("end", suggestion.pk), wrong).status_code == 422
     client.post(at("end", suggestion.pk), {"end": "declined", "outcome": "Not about libraries."})
     suggestion.refresh_from_db()

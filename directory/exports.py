@@ -11,6 +11,8 @@ from directory.listings import Listing
 
 # A CSV file has no place for what a page says of the words that it searched: a header has.
 NOTES = "Notes"
+# A proxy takes headers of a few thousand characters, and fails when there are more.
+MAX_NOTE = 600
 
 
 class _Echo:
@@ -42,13 +44,19 @@ def as_csv(request: HttpRequest, listing: Listing) -> StreamingHttpResponse:
 
 
 def _display_string(text: str) -> str:
-    """A text as RFC 9651 writes it in a header: %"caf%c3%a9"."""
-    return f'%"{"".join(map(_display_octet, text.encode()))}"'
+    """A text as RFC 9651 writes it in a header: %"caf%c3%a9". A long one is cut."""
+    written = ""
+    for character in text:
+        written += _display_character(character)
+        if len(written) > MAX_NOTE:
+            return f'%"{written}{_display_character("…")}"'
+    return f'%"{written}"'
 
 
-def _display_octet(octet: int) -> str:
-    is_plain = 0x20 <= octet <= 0x7E and octet not in b'%"'
-    return chr(octet) if is_plain else f"%{octet:02x}"
+def _display_character(character: str) -> str:
+    if " " <= character <= "~" and character not in '%"':
+        return character
+    return "".join(f"%{octet:02x}" for octet in character.encode())
 
 
 def as_json(request: HttpRequest, listing: Listing) -> JsonResponse:

@@ -53,6 +53,13 @@ def test_the_header_of_a_csv_file_is_text_that_any_program_can_read(client):
     assert 'You typed certifícte "100%".' in unquote(notes)
 
 
+@pytest.mark.parametrize("letter", ["ж", "学", "𐍈"])
+def test_no_search_makes_a_header_that_a_proxy_would_not_take(client, letter):
+    response = client.get("/programs/list.csv", {"q": f"{letter * 90} certificte {letter * 95}"})
+    assert 0 < len(response["Notes"]) < 1400
+    assert unquote(response["Notes"], errors="strict").endswith('…"')
+
+
 def test_an_embed_says_it_too(client):
     html = client.get("/embed/programs/", {"q": QUESTION}).content.decode()
     assert LEFT_OUT in html

@@ -22,7 +22,9 @@ from home import (
     twins,
 )
 from home.fixed_pages import REFERENCE
+from home.password_resets import AskedView
 from home.serving import list_files, pages
+from home.sign_ins import guarded
 
 # What has to be asked before the pages, because it looks like one of them.
 before_pages = [
@@ -30,6 +32,7 @@ before_pages = [
     path("admin/second-step/forget/<int:pk>/", second_step.forget, name="forget_second_step"),
     # Wagtail's own answers a GET with 405, and signs out all the same.
     path("admin/logout/", require_POST(LogoutView.as_view()), name="wagtailadmin_logout"),
+    path("admin/password_reset/", AskedView.as_view(), name="wagtailadmin_password_reset"),
     path("admin/", include(wagtailadmin_urls)),
     # Where the API has an address without a slash, its twin is below it all the same.
     path(f"{REFERENCE.path[1:]}/index.md", twins.markdown_twin, {"path": REFERENCE.path[1:]}),
@@ -38,7 +41,7 @@ before_pages = [
     re_path(r"^documents/(\d+)/(.*)$", public_files.serve_document, name="wagtaildocs_serve"),
     path(
         "documents/authenticate_with_password/<int:restriction_id>/",
-        documents.authenticate_with_password,
+        guarded(documents.authenticate_with_password),
         name="wagtaildocs_authenticate_with_password",
     ),
     path("api/content/v2/", include("cms.api.urls")),
@@ -50,7 +53,7 @@ before_pages = [
     path("report/<slug:directory>/<slug:slug>/", submissions.report, name="report"),
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
-        authenticate_with_password,
+        guarded(authenticate_with_password),
         name="wagtailcore_authenticate_with_password",
     ),
     # There is one sign-in, that of the editor.

@@ -199,7 +199,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "429.html"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what is refused makes no wait longer
+AXES_HANDLER = "home.sign_ins.Handler"  # which limits peers and accounts by themselves as well
+AXES_LOCKOUT_CALLABLE = "home.sign_ins.refuse"
 
 # Whether an account is good for nothing until a code from the person's phone was given as well.
 EDITOR_SECOND_STEP: bool = env.bool("EDITOR_SECOND_STEP", False)

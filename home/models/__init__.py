@@ -1,4 +1,5 @@
 from home.models.announcements import AnnouncementIndexPage, AnnouncementPage
+from home.models.attempts import Attempt
 from home.models.freshness import FreshnessPage
 from home.models.pins import Pin
 from home.models.sections import (
@@ -15,6 +16,7 @@ from home.pages.published import published_pages
 __all__ = [
     "AnnouncementIndexPage",
     "AnnouncementPage",
+    "Attempt",
     "ContactSettings",
     "DirectoryPage",
     "FreshnessPage",

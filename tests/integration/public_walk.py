@@ -24,6 +24,8 @@ LISTS = [
 ADDRESSES: dict[str, list[str]] = {
     # These ask who one is; they are tested with the editor.
     "admin/": [],
+    "admin/logout/": [],
+    "admin/password_reset/": [],
     "admin/second-step/": [],
     "admin/second-step/forget/<int:pk>/": [],
     f"{API}docs": [f"{API}docs"],

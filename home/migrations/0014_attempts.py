@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('home', '0012_site_name'),
+        ('home', '0013_uploads_of_others'),
     ]
 
     operations = [

@@ -103,7 +103,11 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     if log.state not in (State.SENT, State.CHECKED):
         return redirect(address(log))
     last = ColumnMapping.objects.filter(directory=log.directory).first()
-    header = read_header(log.file_name, bytes(log.content))
+    try:
+        header = read_header(log.file_name, bytes(log.content))
+    except UnreadableFile as error:  # when it was sent the limits were others, or time sufficed
+        messages.error(request, str(error))
+        return redirect("imports:index")
     form = MappingForm(
         request.POST or None,
         headings=header.names,

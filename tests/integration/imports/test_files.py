@@ -60,9 +60,10 @@ BOMB = bomb()
         (b"\xd0\xcf\x11\xe0 old", "old Excel"),
         (b"\x81\x8d\xff", "neither UTF-8 nor Windows-1252"),
         (BOMB, "150 MB: more than a real one"),
+        (b"slug," + b"c," * 200_000 + b"c", "more than 200 columns"),
         (b"slug\r\n" + b"a" * 10 * 1024 * 1024, "larger than 10 MB"),
     ],
-    ids=["nothing", "blank", "torn", "xls", "binary", "bomb", "large"],
+    ids=["nothing", "blank", "torn", "xls", "binary", "bomb", "wide", "large"],
 )
 def test_a_file_that_cannot_be_read_is_answered_at_once(moderator, content, words):
     assert words in send(moderator, content).content.decode()
@@ -98,6 +99,15 @@ def test_what_there_is_to_know_of_a_file_is_said_where_its_columns_are_asked(mod
     send(moderator, as_csv([program("one")]).decode().encode("windows-1252"))
     page = moderator.get(reverse("imports:columns", args=[Import.objects.get().pk]))
     assert "read as Windows-1252" in page.content.decode()
+
+
+def test_a_file_that_can_no_longer_be_read_is_told_and_its_page_is_no_500(moderator):
+    content = ",".join(f"c{number}" for number in range(300)).encode()
+    log = Import.objects.create(directory="programs", file_name="f.csv", content=content)
+    for send_it in (moderator.get, moderator.post):
+        answer = send_it(reverse("imports:columns", args=[log.pk]), follow=True)
+        assert answer.redirect_chain == [(reverse("imports:index"), 302)]
+        assert "more than 200 columns" in answer.content.decode()
 
 
 @pytest.mark.parametrize("is_dropped", [False, True], ids=["kept", "dropped"])

@@ -13,6 +13,7 @@ from wagtail.admin.forms.auth import PasswordResetForm
 from wagtail.admin.views.account import PasswordResetView
 
 from directory import mail
+from home.email_addresses import EmailAddress
 from home.models import Attempt
 from home.sign_ins import refused
 
@@ -24,6 +25,8 @@ LETTERS = "wagtailadmin/account/password_reset/email"
 
 class AskedForm(PasswordResetForm):
     """Hands an address on to the worker, unless it was asked for too often."""
+
+    email = EmailAddress(label=PasswordResetForm.base_fields["email"].label, max_length=254)
 
     def save(self, *, request: HttpRequest, **options: object) -> None:
         email = self.cleaned_data["email"]

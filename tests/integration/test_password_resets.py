@@ -139,3 +139,13 @@ def test_nonsense_is_said_to_be_nonsense(client):
     for email in ("", "x", "\x00@example.org", "a" * 400 + "@example.org"):
         assert ask(client, email).status_code == 200
     assert not Attempt.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["hana@[127.0.0.1]", "hana@[::1]", "hana@localhost"])
+def test_an_address_of_a_machine_is_refused(client, hana, address):
+    User.objects.filter(pk=hana.pk).update(email=address)
+    answer = ask(client, address)
+    assert answer.status_code == 200
+    assert "Enter a valid email address." in answer.content.decode()
+    assert not OutgoingMail.objects.exists()
+    assert not Attempt.objects.exists()

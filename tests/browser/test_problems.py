@@ -16,6 +16,13 @@ from tests.browser.steps import (
     tick,
 )
 
+# What a portal, a proxy or a sign-in page says in the place of the site, and that all is well.
+FOREIGN = {
+    "portal": "<!doctype html><title>Hotel</title><h1>Sign in to go online</h1><form id=f></form>",
+    "empty": "",
+    "whole": "<!doctype html><title>Mirror</title><main><p>Old</p><div id=results></div></main>",
+}
+
 
 def break_off(page: Page, way: str) -> None:
     """From here on the server answers no list, in one of the ways in which that happens."""
@@ -28,7 +35,9 @@ def break_off(page: Page, way: str) -> None:
 
         def fail(route: Route) -> None:
             if "hx-current-url" in route.request.headers:
-                route.fulfill(status=int(way), body="<h1>It broke</h1>")
+                status = 200 if way in FOREIGN else int(way)
+                body = FOREIGN.get(way, "<h1>It broke</h1>")
+                route.fulfill(status=status, body=body, content_type="text/html")
             else:
                 route.continue_()
 
@@ -77,21 +86,24 @@ def test_the_problem_is_said_in_the_drawer_too(phone_page):
     expect(said).to_be_empty()
 
 
-WAYS = ["500", "404", "timeout", "offline"]
+WAYS = ["500", "404", "timeout", "offline", "portal", "empty"]
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", [*WAYS, "whole"])
 def test_a_list_that_does_not_come_is_said(page, way):
     """Rule 15: the old one stays, and the way to the new one is there."""
     page.goto("/programs/")
     assert page.evaluate("() => htmx.config.timeout") == 10_000
     tick(page, "place", "california")
-    before = rows_shown(page)
+    before, title = rows_shown(page), page.title()
+    steps = page.evaluate("() => history.length")
     break_off(page, way)
     box(page, "delivery", "online").click()
     sees_problem(page)
     assert rows_shown(page) == before
     assert page.url.endswith("/programs/?place=california")
+    assert page.title() == title
+    assert page.evaluate("() => history.length") == steps
     mend(page)
     page.get_by_role("link", name="Try again").click()
     page.wait_for_url("**/programs/?delivery=online&place=california")
@@ -104,11 +116,12 @@ def test_a_way_back_that_does_not_come_is_said(page, way):
     """Rule 15: the address is another already, so the old list must not pass for its own."""
     page.goto("/programs/")
     tick(page, "place", "california")
-    before = rows_shown(page)
+    before, title = rows_shown(page), page.title()
     break_off(page, way)
     page.evaluate("() => history.back()")
     sees_problem(page)
     assert rows_shown(page) == before
+    assert page.title() == title
     mend(page)
     with page.expect_navigation():
         page.get_by_role("link", name="Try again").click()
@@ -118,11 +131,12 @@ def test_a_way_back_that_does_not_come_is_said(page, way):
     assert choices_shown(page) == []
 
 
-def test_a_search_of_everything_that_does_not_come_is_said(page):
+@pytest.mark.parametrize("way", ["500", "portal"])
+def test_a_search_of_everything_that_does_not_come_is_said(page, way):
     """Rule 15."""
     page.goto("/search/?q=ohio")
     before = rows_shown(page)
-    break_off(page, "500")
+    break_off(page, way)
     page.locator("#q").fill("kentucky")
     sees_problem(page)
     assert rows_shown(page) == before
@@ -132,10 +146,11 @@ def test_a_search_of_everything_that_does_not_come_is_said(page):
     assert picture(page) == picture_served(page)
 
 
-def test_the_problem_is_over_when_the_next_list_comes(page):
-    """Rule 15."""
+@pytest.mark.parametrize("way", ["500", "portal"])
+def test_the_problem_is_over_when_the_next_list_comes(page, way):
+    """Rule 15: whatever came between, the filters go on."""
     page.goto("/programs/")
-    break_off(page, "500")
+    break_off(page, way)
     box(page, "delivery", "online").click()
     sees_problem(page)
     mend(page)

@@ -174,6 +174,43 @@ def test_narrowing_the_options_asks_for_nothing(page):
 
 
 @pytest.mark.parametrize("path", ["/programs/", "/search/"])
+def test_an_input_method_asks_once_for_the_whole_word(page, path):
+    """Rule 12: half words ask for nothing, however long they take, nor do the letters before."""
+    open_with_stopped_clock(page, path)
+    keyboard = page.context.new_cdp_session(page)
+    page.locator("#q").focus()
+    page.keyboard.type("o")
+    for half in ("h", "hi", "hio"):
+        compose = {"text": half, "selectionStart": len(half), "selectionEnd": len(half)}
+        keyboard.send("Input.imeSetComposition", compose)
+        assert let_time_pass(page, 5_000) == 0
+    keyboard.send("Input.insertText", {"text": "hio"})
+    assert page.locator("#q").input_value() == "ohio"
+    assert let_time_pass(page, 249) == 0
+    with answered(page):
+        assert let_time_pass(page, 1) == 1
+        page.clock.resume()
+    page.clock.run_for(5_000)
+    assert asked(page) == 1
+    assert page.url.endswith("?q=ohio")
+
+
+def test_a_word_given_up_asks_for_what_is_left(page):
+    """Rule 12: a box that was ticked just before is asked with it."""
+    open_with_stopped_clock(page, "/programs/")
+    keyboard = page.context.new_cdp_session(page)
+    box(page, "delivery", "online").click()
+    page.locator("#q").focus()
+    keyboard.send("Input.imeSetComposition", {"text": "か", "selectionStart": 1, "selectionEnd": 1})
+    assert let_time_pass(page, 5_000) == 0
+    keyboard.send("Input.imeSetComposition", {"text": "", "selectionStart": 0, "selectionEnd": 0})
+    with answered(page):
+        assert let_time_pass(page, 250) == 1
+        page.clock.resume()
+    assert page.url.endswith("/programs/?delivery=online")
+
+
+@pytest.mark.parametrize("path", ["/programs/", "/search/"])
 def test_no_letter_is_lost_while_a_list_arrives(page, path):
     """Rule 13: nor does the caret move."""
     open_with_stopped_clock(page, path)

@@ -32,6 +32,16 @@
     if (name === "*" || name === "q") find("#q").value = "";
   }
 
+  // What a reader comes back to is what the address says, as the list does. Safari sets the form of a
+  // page that it kept to what its HTML says, after this event: so that is told as well.
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    const asked = new URLSearchParams(location.search);
+    for (const box of all("#f input[type=checkbox]"))
+      box.checked = box.defaultChecked = asked.getAll(box.name).includes(box.value);
+    find("#q").value = find("#q").defaultValue = asked.get("q") ?? "";
+  });
+
   function focusAfter({ kind, index }) {
     if (kind === "page") {
       find("#results-title").focus({ preventScroll: true });
@@ -81,6 +91,15 @@
     find(".drawer[open] .drawer-problem")?.replaceChildren(words.cloneNode(true));
     results().dataset.stale = stale;
   }
+  // A portal or a proxy may answer in the site's place, with a page or with nothing, and call it good.
+  const isGoodWithout = (selector, { status, response }) =>
+    status < 400 && !find(selector, new DOMParser().parseFromString(response, "text/html"));
+
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (!isGoodWithout("body > #results", event.detail.xhr)) return;
+    event.preventDefault();
+    sayProblem(event);
+  });
   for (const kind of ["responseError", "sendError", "timeout", "swapError", "historyCacheMissLoadError"])
     document.addEventListener(`htmx:${kind}`, sayProblem);
 
@@ -100,6 +119,11 @@
     returning.timeout = htmx.config.timeout;
     for (const kind of ["error", "timeout"])
       returning.addEventListener(kind, () => sayProblem({ detail }));
+    const restore = returning.onload;
+    returning.onload = function () {
+      if (isGoodWithout("main #results", this)) sayProblem({ detail });
+      else restore.call(this);
+    };
   });
   document.addEventListener("htmx:beforeSend", () => returning?.abort());
 
@@ -122,12 +146,33 @@
 
   document.addEventListener("input", ({ target }) => {
     if (!target.matches(".facet-narrow")) return;
+    target.defaultValue = target.value; // which is what Safari goes back to, see above
     const list = document.getElementById(target.dataset.narrows);
     const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
     const words = plain(target.value.trim());
     fold(list, !words);
     for (const item of list.children)
       item.hidden = !plain(find(".label", item).textContent).includes(words) && !find(":checked", item);
+  });
+
+  // --- Input methods ------------------------------------------------------------------------------
+  // Half a word asks for nothing; the whole one comes as if it had been typed just then.
+
+  let composing = null; // the box in which a word is being made
+
+  document.addEventListener("compositionstart", ({ target }) => (composing = target));
+  document.addEventListener("compositionend", ({ target }) => {
+    composing = null;
+    target.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  });
+  document.addEventListener(
+    "input",
+    (event) => event.target === composing && event.stopPropagation(),
+    true,
+  );
+  document.addEventListener("htmx:confirm", (event) => {
+    // What was typed or ticked just before is asked with the word.
+    if (event.detail.elt.matches("#f") && composing === find("#q")) event.preventDefault();
   });
 
   // Leaving a text box is no choice: only boxes that are ticked ask anew.

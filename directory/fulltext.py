@@ -41,21 +41,25 @@ class Reading:
         self.dropped = dropped
         self.found = self._in_any_words(-1)
 
-    def relaxed(self, typed: Sequence[str], names: frozenset[str]) -> "Reading":
+    def relaxed(
+        self, typed: Sequence[str], names: frozenset[str], places: frozenset[str]
+    ) -> "Reading":
         """This reading without the words that leave nothing to find; itself when no word finds any.
 
         Words are taken one after the other: first those among `names`, as typed before put right,
-        the rarest of them before the more frequent, then the others, of which the rarest are so the
-        first to be left out.
+        those that name `places` before what else is a name, and the rarest of them before the more
+        frequent; then the others, of which the rarest are so the first to be left out.
         """
         guessed = set(_used(list(self.corrections), self.corrections))
         having = [self._part(part, -1) for part in self._parts]
 
-        def rank(number: int) -> tuple[bool, bool, int]:
+        def rank(number: int) -> tuple[bool, bool, bool, int]:
             said = self._parts[number].words
             is_name = not names.isdisjoint(said)
             is_guess = is_name and not guessed.isdisjoint(said)
-            return not is_name, is_guess, len(having[number]) * (1 if is_name else -1)
+            is_place = not places.isdisjoint(said)
+            often = len(having[number])
+            return not is_name, is_guess, not is_place, often if is_name else -often
 
         left = FrozenBitMap.union(*having)
         kept: list[int] = []
@@ -110,17 +114,27 @@ class Reading:
 class FullText:
     """A vocabulary with synonyms and typo help; immutable, so threads may share it."""
 
-    __slots__ = ("_longest", "_names", "_spelling", "_synonym_words", "_synonyms", "_vocabulary")
+    __slots__ = (
+        "_longest",
+        "_names",
+        "_places",
+        "_spelling",
+        "_synonym_words",
+        "_synonyms",
+        "_vocabulary",
+    )
 
     def __init__(
         self,
         vocabulary: Vocabulary,
         synonyms: Sequence[Sequence[str]],
         names: frozenset[str] = frozenset(),
+        places: frozenset[str] = frozenset(),
     ) -> None:
-        """`names` are the words that say most: relaxing leaves them out last."""
+        """`names` are the words that say most: relaxing leaves them out last, and last of all
+        those among them that name `places`."""
         self._vocabulary = vocabulary
-        self._names = names
+        self._names, self._places = names | places, places
         united = self._united(synonyms)
         self._synonyms = _in_any_number(united)
         self._synonym_words = {word for phrase in self._synonyms for word in phrase}
@@ -137,7 +151,7 @@ class FullText:
         reading = Reading(self._vocabulary, parts, corrections)
         if reading.found or not relax:
             return reading
-        return reading.relaxed(typed, self._names)
+        return reading.relaxed(typed, self._names, self._places)
 
     def _united(self, synonyms: Sequence[Sequence[str]]) -> dict[Phrase, Levels]:
         """For each phrase, the entries that have any phrase of its groups."""

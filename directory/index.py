@@ -109,7 +109,7 @@ class DirectoryIndex:
             pks,
             facets,
             {name: Order(name, order, number_of) for name, order in orders.items()},
-            FullText(text.finish(), synonyms, names | _names(facets)),
+            FullText(text.finish(), synonyms, names | _names(facets), _names(facets, only="place")),
         )
 
     def __len__(self) -> int:
@@ -202,9 +202,12 @@ class Order:
         return sorted(block, key=self._places.__getitem__)
 
 
-def _names(facets: Mapping[str, Mapping[str, FrozenBitMap]]) -> frozenset[str]:
-    """The words in the values of facets: an entry is from "new-mexico", others only mention it."""
-    values = (value for having in facets.values() for value in having)
+def _names(
+    facets: Mapping[str, Mapping[str, FrozenBitMap]], only: str | None = None
+) -> frozenset[str]:
+    """The words in the values of facets, or of one: an entry is from "new-mexico", others only
+    mention it."""
+    values = (v for name, having in facets.items() if only in (None, name) for v in having)
     return frozenset(word for value in values for word in words(value))
 
 

@@ -75,7 +75,7 @@ def test_a_page_that_the_list_does_not_have_is_said(page):
     """Rule 5: and the first is shown."""
     page.goto("/programs/?page=99&place=california")
     expect(page.locator("#results .note")).to_contain_text("no page 99")
-    assert count_shown(page) == 25
+    assert count_shown(page) == len(with_any(everything(page), place={"california"})) > 20
     assert len(rows_shown(page)) == 20
 
 

@@ -78,10 +78,10 @@ def test_the_focus_stays_inside_the_open_drawer(phone):
     assert phone.evaluate("reached.inside.size") >= stops - 1
 
 
-@pytest.mark.parametrize("way", ["Escape", "Close", "Show 206 programs", "Back"])
+@pytest.mark.parametrize("way", ["Escape", "Close", "Show", "Back"])
 def test_the_drawer_closes_and_the_focus_returns_to_its_button(phone, way):
     """Rule 37: and the page behind is still the same page, at the same address."""
-    way = way.replace("206", str(count_shown(phone)))
+    way = f"Show {count_shown(phone)} programs" if way == "Show" else way
     phone.evaluate("scrollTo(0, 120)")
     open_drawer(phone)
     close(phone, way)

@@ -6,6 +6,7 @@ from django.contrib.auth.models import User
 from directory.editions import build as build_edition
 from directory.editions import latest
 from directory.models import Program
+from tests.starting_content import count
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +100,7 @@ def test_an_entry_that_expires_makes_a_new_answer_without_any_change(client, mon
     monkeypatch.setattr("django.utils.timezone.now", lambda: later)
     again = client.get("/programs/", headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 200
-    assert "205 programs" in again.content.decode()
+    assert f"{count('programs') - 1} programs" in again.content.decode()
     assert again["ETag"] != first["ETag"]
 
 

@@ -23,6 +23,7 @@ from directory.models import (
     TrustState,
 )
 from tests.integration.editor.conftest import address
+from tests.starting_content import rows
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +113,7 @@ def test_entries_are_found_by_how_they_stand_before_readers(moderator):
 def test_entries_are_found_by_their_language_and_by_having_none(moderator):
     named = Program.objects.filter(name__regex="^(Techniques de|Maîtrise)")
     french = set(named.values_list("pk", flat=True))
-    assert len(french) == 6
+    assert len(french) == sum(row["language"] == "fr" for row in rows("programs")) > 1
     assert listed(moderator, Program, language="fr") == french
     assert listed(moderator, Program, language="es") == set()
     school = "garneau"

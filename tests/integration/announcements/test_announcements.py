@@ -16,6 +16,7 @@ from wagtail.images.models import Image
 from directory.models import Audience
 from home.blocks import CaptionedTableBlock
 from home.models import AnnouncementIndexPage, AnnouncementPage
+from tests.starting_content import rows
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def test_the_archive_is_listed_by_year_newest_first(client):
 def test_a_date_is_shown_no_more_exactly_than_it_is_known(client):
     pages = AnnouncementPage.objects.exclude(date_precision="day")
     assert {page.date_precision for page in pages} == {"month", "year"}
-    assert pages.count() == 3
+    assert pages.count() == sum(len(row["date"]) < 10 for row in rows("announcements"))
     for page in pages:
         html = client.get(page.get_absolute_url()).content.decode()
         assert f'<time datetime="{page.date_text}">{page.date_words}</time>' in html

@@ -269,13 +269,15 @@ def _chunks(pks: Collection[int]) -> Iterator[list[int]]:
 def _showing(
     model: type[models.Model], pks: list[int]
 ) -> Iterator[tuple[Directory, Collection[int]]]:
-    """The public entries that show something of these records of `model`, by directory."""
+    """The entries that show something of these records of `model`, or are public only while these
+    are, by directory."""
     for directory in watched():
         paths = _related_models(directory.model).get(model, ())
         found: set[int] = set()
         for path in paths:
             for chunk in _chunks(pks):
-                found.update(_public(directory).filter(**{f"{path}__in": chunk}))
+                entries = directory.model._base_manager.filter(**{f"{path}__in": chunk})
+                found.update(entries.values_list("pk", flat=True))
         if found:
             yield directory, found
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from directory.directories import Directory
 from directory.facets import Values
 from directory.index import DirectoryIndex, Document
-from directory.models import Stamp, Synonyms
+from directory.models import Record, Stamp, Synonyms
 from directory.text import words
 
 logger = logging.getLogger(__name__)
@@ -128,9 +128,10 @@ def build(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapsho
 
 def _next_moment(model: type[models.Model], now: datetime) -> datetime | None:
     """When an entry next comes or goes by its dates alone, without a change to the database."""
-    dates = [name for name in ("go_live_at", "expire_at") if hasattr(model, name)]
-    if not dates:
+    if not hasattr(model, "expire_at"):
         return None
+    paths = model.with_needs() if issubclass(model, Record) else [""]
+    dates = [f"{path}{name}" for path in paths for name in ("go_live_at", "expire_at")]
     found = model._base_manager.filter(live=True).aggregate(
         **{name: models.Min(name, filter=models.Q(**{f"{name}__gt": now})) for name in dates}
     )

@@ -14,9 +14,9 @@ from directory.admin_views.review_forms import ReviewForm, TopicForm
 from directory.links.usage import entry_models
 from directory.models import Audience, Entry, Place, Resource, Synonyms, Topic
 from directory.upkeep import verification
-from directory.upkeep.amendments import Amended, amend, unpublish
+from directory.upkeep.amendments import Amended, amend, names, unpublish
 from directory.upkeep.takeover import moves_of, take_over
-from directory.upkeep.uses import Use, uses_of
+from directory.upkeep.uses import Use, held_by, uses_of
 
 
 class VerifyAction(EntryBulkAction):
@@ -113,6 +113,11 @@ class UnpublishAction(EntryBulkAction):
 
     def why_not(self, entry: Entry) -> str:
         return super().why_not(entry) or ("" if entry.live else _("It is not published."))
+
+    def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
+        words = _("Readers will not see these any more either: %s")
+        held = held_by(entries)
+        return {pk: [words % names(each)] for pk, each in held.items() if each}
 
     def perform(self, pks: Sequence[int]) -> Amended:
         return unpublish(self.model, pks, self.request.user)

@@ -26,6 +26,7 @@ class Publication(models.TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
     EXPIRED = "expired", _("Expired")
     MERGED = "merged", _("Merged into another entry")
+    HELD_BACK = "held-back", _("Held back: what it belongs to is not published")
 
 
 def with_publication(queryset: models.QuerySet) -> models.QuerySet:
@@ -39,11 +40,14 @@ def with_publication(queryset: models.QuerySet) -> models.QuerySet:
         base_content_type=kind, object_id=key, approved_go_live_at__isnull=False
     )
     gone = Q(expired=True, live=False) | Q(expire_at__lte=timezone.now())
+    # What belongs to nothing is held back by nothing.
+    is_held = Q(live=True) & ~queryset.model.public_at(timezone.now())
     state = {each: models.Value(each) for each in Publication}
     return queryset.annotate(
         publication=models.Case(
             models.When(merged_into__isnull=False, then=state["merged"]),
             models.When(gone, then=state["expired"]),
+            *([models.When(is_held, then=state["held-back"])] if queryset.model.needs else []),
             models.When(live=True, has_unpublished_changes=False, then=state["published"]),
             models.When(Exists(waiting), then=state["waiting"]),
             models.When(Exists(scheduled), then=state["scheduled"]),

@@ -22,6 +22,7 @@ from wagtail.snippets.views.snippets import (
     EditView,
     IndexView,
     InspectView,
+    UnpublishView,
     WorkflowActionView,
 )
 
@@ -36,9 +37,10 @@ from directory.comparisons import in_words, value_in_words
 from directory.directories import DIRECTORIES
 from directory.files import WRITERS, TooLongForWorkbook
 from directory.links.standing import with_standing
-from directory.models import Entry
+from directory.models import HELD_BACK, Entry
 from directory.upkeep.amendments import unpublishable
 from directory.upkeep.merging import may_merge
+from directory.upkeep.uses import held_by
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -114,7 +116,8 @@ class EntryIndexView(RecordIndexView):
 
 
 class EntryForm(WagtailAdminModelForm):
-    """A draft may lack what only a published entry needs."""
+    """A draft may lack what only a published entry needs; and what is sent to a moderator may
+    belong to another draft, which is approved before it."""
 
     def _post_clean(self) -> None:
         super()._post_clean()
@@ -122,7 +125,9 @@ class EntryForm(WagtailAdminModelForm):
             try:
                 self.instance.check_publishable()
             except ValidationError as error:
-                self.add_error(None, error)
+                waits = getattr(error, "code", None) == HELD_BACK and "action-submit" in self.data
+                if not waits:
+                    self.add_error(None, error)
 
 
 class TermForm(WagtailAdminModelForm):
@@ -202,6 +207,19 @@ class EntryEditView(RecordEditView):
             label = _("Merge with a duplicate")
             buttons.append(Button(label, url=url, icon_name="resubmit", priority=40))
         return buttons
+
+
+class RecordUnpublishView(UnpublishView):
+    """Asks whether to unpublish, and says what readers lose with it."""
+
+    template_name = "directory/admin/unpublish.html"
+
+    def get_usage_url(self) -> None:
+        """Wagtail's count of uses knows nothing of what belongs to a record."""
+        return None
+
+    def get_context_data(self, **kwargs) -> dict[str, object]:
+        return super().get_context_data(held=held_by([self.object])[self.object.pk], **kwargs)
 
 
 class EntryCopyView(CopyView):

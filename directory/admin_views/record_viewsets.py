@@ -19,6 +19,7 @@ from directory.admin_views.entry_views import (
     RecordEditView,
     RecordIndexView,
     RecordInspectView,
+    RecordUnpublishView,
 )
 from directory.admin_views.merging import MergeView, UnmergeView
 from directory.choosers import RecordChooserViewSet
@@ -65,6 +66,8 @@ class RecordViewSet(SnippetViewSet):
     inspect_view_class = RecordInspectView
     delete_view_class = RecordDeleteView
     delete_template_name = "directory/admin/delete.html"
+    unpublish_view_class = RecordUnpublishView
+    unpublish_template_name = RecordUnpublishView.template_name
     usage_view_class = RecordUsageView
     chooser_viewset_class = RecordChooserViewSet
     search_backend_name = None

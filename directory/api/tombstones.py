@@ -7,7 +7,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from directory.api.collections import Collection
-from directory.models import Change
+from directory.models import Change, Record
 
 
 def modified_since(collection: Collection, moment: datetime) -> frozenset[int]:
@@ -16,7 +16,9 @@ def modified_since(collection: Collection, moment: datetime) -> frozenset[int]:
         directory=collection.slug, kind__in=Change.MODIFIED, at__gt=moment
     )
     # Its hour makes an entry public before any job has said so.
-    came = Q(**{f"{collection.dated_by}__gt": moment}) | Q(go_live_at__gt=moment)
+    came = Q(**{f"{collection.dated_by}__gt": moment})
+    for path in dated_paths(collection):
+        came |= Q(**{f"{path}go_live_at__gt": moment})
     new = collection.directory.records().filter(came)
     return frozenset(
         {
@@ -35,15 +37,24 @@ def tombstones(collection: Collection, moment: datetime) -> list[Mapping[str, ob
     }
     # An entry past its date is gone before any job has said so.
     model = collection.directory.model
-    late = model._base_manager.filter(
-        live=True, expire_at__gt=moment, expire_at__lte=timezone.now()
-    )
-    for pk, slug, expired in late.values_list("pk", "slug", "expire_at"):
-        gone[pk] = _stone(pk, slug, Change.Kind.EXPIRED.value, expired)
+    for path in dated_paths(collection):
+        ended = f"{path}expire_at"
+        late = model._base_manager.filter(
+            **{"live": True, f"{path}live": True},
+            **{f"{ended}__gt": moment, f"{ended}__lte": timezone.now()},
+        )
+        for pk, slug, expired in late.values_list("pk", "slug", ended):
+            gone[pk] = _stone(pk, slug, Change.Kind.EXPIRED.value, expired)
     back = collection.directory.records().filter(pk__in=gone).order_by()
     for pk in back.values_list("pk", flat=True):
         del gone[pk]
     return list(gone.values())
+
+
+def dated_paths(collection: Collection) -> list[str]:
+    """The paths of the records whose dates say when an entry comes and goes."""
+    model = collection.directory.model
+    return list(model.with_needs()) if issubclass(model, Record) else [""]
 
 
 def _stone(pk: int, slug: str, state: str, at: datetime) -> Mapping[str, object]:

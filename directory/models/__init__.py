@@ -8,7 +8,7 @@ from directory.models.jobs import JobRun
 from directory.models.links import Link
 from directory.models.mail import OutgoingMail
 from directory.models.places import Place
-from directory.models.records import Record, RecordQuerySet, in_its_time
+from directory.models.records import HELD_BACK, Record, RecordQuerySet, in_its_time
 from directory.models.resources import Resource
 from directory.models.seeds import SeededRow
 from directory.models.stamps import Stamp, Stamped, StampedQuerySet, stamp_name, stamps_on
@@ -20,6 +20,7 @@ from directory.models.trust_states import TrustState
 from directory.models.webhooks import Delivery, Webhook
 
 __all__ = [
+    "HELD_BACK",
     "NOT_RECORDED",
     "PUBLIC_PARENT_NAME",
     "Answer",

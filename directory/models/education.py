@@ -102,6 +102,7 @@ class Program(Entry):
     objects = ProgramManager()
 
     directory_slug = "programs"
+    needs = ("institution",)
 
     class Meta(Entry.Meta):
         verbose_name = _("program")

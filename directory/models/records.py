@@ -1,5 +1,6 @@
 """What every record of the directory is: named, addressed, drafted, revised, locked, previewed."""
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -36,6 +37,9 @@ def in_its_time(moment: datetime | Now, path: str = "") -> Q:
     )
 
 
+# Why a record is not published that needs another one: the code of the error.
+HELD_BACK = "held-back"
+
 # What comes after this is, somewhere on Earth, past the last year that a calendar here has.
 LAST_MOMENT = datetime(9999, 12, 30, tzinfo=UTC)
 
@@ -55,7 +59,7 @@ class RecordQuerySet(StampedQuerySet):
         The dates are looked at too, so that a scheduled job that runs late shows nothing early and
         hides nothing late.
         """
-        return self.filter(in_its_time(timezone.now()))
+        return self.filter(self.model.public_at(timezone.now()))
 
 
 class Record(
@@ -87,6 +91,8 @@ class Record(
 
     # Where the page of a record hangs below its directory's page; see directory/directories.py.
     directory_slug = ""
+    # The fields that lead to records without which this one is not public.
+    needs: tuple[str, ...] = ()
 
     class Meta:
         abstract = True
@@ -117,15 +123,53 @@ class Record(
                 kept |= {} if is_there else {field.name: own}
         return super().with_content_json({**content, **kept})
 
+    @classmethod
+    def public_at(cls, moment: datetime | Now, path: str = "") -> Q:
+        """Whether the record at `path` (a prefix such as "parent__") is public at this moment: live
+        by its dates, and so is all that it needs."""
+        found = in_its_time(moment, path)
+        for name in cls.needs:
+            found &= cls._meta.get_field(name).related_model.public_at(moment, f"{path}{name}__")
+        return found
+
+    @classmethod
+    def with_needs(cls) -> Iterator[str]:
+        """The prefixes of the records whose dates decide whether one is public: "" of itself, then
+        those of what it needs."""
+        yield ""
+        for name in cls.needs:
+            for path in cls._meta.get_field(name).related_model.with_needs():
+                yield f"{name}__{path}"
+
     @property
     def is_published(self) -> bool:
         """Whether published() would hold this record now."""
         now = timezone.now()
         has_begun = self.go_live_at is None or self.go_live_at <= now
-        return self.live and has_begun and (self.expire_at is None or self.expire_at > now)
+        is_live = self.live and has_begun and (self.expire_at is None or self.expire_at > now)
+        return is_live and not self.missing
+
+    @property
+    def missing(self) -> "Sequence[Record]":
+        """What the record needs to be public, and what is not public itself."""
+        needed = (getattr(self, name) for name in self.needs if getattr(self, f"{name}_id"))
+        return [each for each in needed if not each.is_published]
 
     def check_publishable(self) -> None:
-        """Raise ValidationError unless an editor may publish the record as it is."""
+        """Raise ValidationError unless an editor may publish the record as it is.
+
+        What it needs must be public before it, now or when its own hour comes.
+        """
+        for needed in self.missing:
+            scheduled = needed.scheduled_revision
+            if not (
+                scheduled and self.go_live_at and scheduled.approved_go_live_at <= self.go_live_at
+            ):
+                raise ValidationError(
+                    _("Readers do not see “%(name)s”, to which it belongs. Publish that first."),
+                    code=HELD_BACK,
+                    params={"name": needed},
+                )
 
     def publish(self, revision, user=None, **options) -> None:
         """As Wagtail does; raises PublishPermissionError where check_publishable() objects.

@@ -77,6 +77,19 @@ def pointers(model: type[models.Model]) -> Iterator[tuple[type[models.Model], st
             yield relation.related_model, relation.field.name
 
 
+def held_by(records: Sequence[Record]) -> Mapping[int, list[Record]]:
+    """The public records that readers see no more once one of these, of one model, is not public:
+    by its number."""
+    held: dict[int, list[Record]] = {each.pk: [] for each in records}
+    for model, field in pointers(type(records[0])) if records else ():
+        if issubclass(model, Record) and field in model.needs:
+            attname = model._meta.get_field(field).attname
+            belonging = model.objects.published().filter(**{f"{field}__in": held})
+            for each in belonging.order_by("name", "pk"):
+                held[getattr(each, attname)].append(each)
+    return held
+
+
 def in_drafts(
     model: type[models.Model], field: str, pks: Collection[int]
 ) -> Sequence[tuple[int, int]]:

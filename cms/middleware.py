@@ -13,6 +13,8 @@ from django.http import QueryDict
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from home.signed_out import kept
+
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 WITHOUT_CONTENT = (204, 304)
 COMPRESSED_FROM = 400  # bytes; below that the headers cost more than they save
@@ -80,8 +82,9 @@ class Language:
 
 
 class WayBack:
-    """Who sends something from the editor and must sign in first comes back to the page from which
-    it was sent: at the address of an action there is no page to come back to."""
+    """Who sends something from the editor and must sign in first gets a page that keeps what was
+    typed, and where that is nothing comes back to the page from which it was sent: at the address
+    of an action there is no page to come back to."""
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
@@ -94,6 +97,8 @@ class WayBack:
             if QueryDict(query).get("next") == request.get_full_path() and (
                 sender.netloc == request.get_host() and sender.path
             ):
+                if page := kept(request):
+                    return page
                 page = f"{sender.path}?{sender.query}" if sender.query else sender.path
                 response.headers["Location"] = redirect_to_login(page, asked).url
         return response

@@ -18,6 +18,7 @@ from home import (
     public_files,
     second_step,
     shares,
+    signed_out,
     submissions,
     twins,
 )
@@ -33,6 +34,7 @@ before_pages = [
     # Wagtail's own answers a GET with 405, and signs out all the same.
     path("admin/logout/", require_POST(LogoutView.as_view()), name="wagtailadmin_logout"),
     path("admin/password_reset/", AskedView.as_view(), name="wagtailadmin_password_reset"),
+    path("admin/session/", signed_out.session, name="editor_session"),
     path("admin/", include(wagtailadmin_urls)),
     # Where the API has an address without a slash, its twin is below it all the same.
     path(f"{REFERENCE.path[1:]}/index.md", twins.markdown_twin, {"path": REFERENCE.path[1:]}),

@@ -183,7 +183,9 @@ def _differences(directory: Directory, pk: int, old: Seen, new: Seen) -> Iterato
         for column, value in new.values.items()
         if old.values.get(column) != value
     }
-    verified = {VERIFICATION: fields.pop(VERIFICATION)} if VERIFICATION in fields else {}
+    # One that is withdrawn is a change: nobody verified anything.
+    is_verified = VERIFICATION in fields and fields[VERIFICATION][1] is not None
+    verified = {VERIFICATION: fields.pop(VERIFICATION)} if is_verified else {}
     if fields:
         yield _change(directory, pk, Change.Kind.CHANGED, old, new, fields)
     if verified:

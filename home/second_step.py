@@ -34,6 +34,7 @@ OPEN = (
     "/admin/logout/",
     "/admin/password_reset/",
     "/admin/second-step/",
+    "/admin/session/",
     "/admin/jsi18n/",
     "/admin/sprite/",
 )

@@ -212,6 +212,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "wagtailadmin_login"
+CSRF_FAILURE_VIEW = "home.signed_out.csrf_failure"
 
 # --- What a browser may do ------------------------------------------------------------------------
 

@@ -6,10 +6,11 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from wagtail.models import ModelLogEntry
 
 from directory.admin_views import deletion
 from directory.admin_views.bulk import EntryBulkAction, opened
-from directory.admin_views.entry_actions import VerificationForm
+from directory.admin_views.entry_actions import VerificationForm, WithdrawalForm
 from directory.admin_views.review_forms import ReviewForm, TopicForm
 from directory.links.usage import entry_models
 from directory.models import Audience, Entry, Place, Resource, Synonyms, Topic
@@ -34,7 +35,7 @@ class VerifyAction(EntryBulkAction):
 
     def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
         return {
-            entry.pk: [opened(entry.source_url) if entry.source_url else entry.source_note]
+            entry.pk: [opened(entry.source_url) if entry.source_url else entry.source_title]
             for entry in entries
         }
 
@@ -51,6 +52,66 @@ class VerifyAction(EntryBulkAction):
         number = len(amended.published)
         return ngettext(
             "%(number)d entry is verified.", "%(number)d entries are verified.", number
+        ) % {"number": number}
+
+
+class WithdrawAction(EntryBulkAction):
+    display_name = gettext_lazy("Withdraw the verification")
+    action_type = "withdraw"
+    aria_label = gettext_lazy("Withdraw the verification of the selected entries")
+    action_priority = 12
+    permission = "verify"
+    form_class = WithdrawalForm
+    question = gettext_lazy("Readers are no longer told that these are verified. It can be undone:")
+    button = gettext_lazy("Withdraw the verification")
+
+    def why_not(self, entry: Entry) -> str:
+        return "" if entry.verified_on else _("Nobody has verified it.")
+
+    def perform(self, pks: Sequence[int]) -> Amended:
+        reason = self.cleaned_form.cleaned_data["reason"]
+        return Amended(
+            published=list(verification.withdraw(self.model, pks, self.request.user, reason))
+        )
+
+    def told(self, amended: Amended) -> str:
+        number = len(amended.published)
+        return ngettext(
+            "%(number)d entry counts as verified by nobody.",
+            "%(number)d entries count as verified by nobody.",
+            number,
+        ) % {"number": number}
+
+
+class RestoreAction(EntryBulkAction):
+    display_name = gettext_lazy("Undo the withdrawal")
+    action_type = "restore"
+    aria_label = gettext_lazy("Undo the withdrawal of the verification of the selected entries")
+    action_priority = 14
+    permission = "verify"
+    question = gettext_lazy("These count as verified again, as before that was withdrawn:")
+    button = gettext_lazy("Undo the withdrawal")
+
+    @cached_property
+    def withdrawals(self) -> Mapping[int, ModelLogEntry]:
+        chosen, _no_access = self.get_actionable_objects()
+        return verification.withdrawals(chosen)
+
+    def why_not(self, entry: Entry) -> str:
+        return "" if entry.pk in self.withdrawals else _("There is no withdrawal to undo.")
+
+    def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
+        return {entry.pk: [self.withdrawals[entry.pk].data["reason"]] for entry in entries}
+
+    def perform(self, pks: Sequence[int]) -> Amended:
+        return Amended(published=list(verification.restore(self.model, pks, self.request.user)))
+
+    def told(self, amended: Amended) -> str:
+        number = len(amended.published)
+        return ngettext(
+            "%(number)d entry is verified as before.",
+            "%(number)d entries are verified as before.",
+            number,
         ) % {"number": number}
 
 
@@ -189,5 +250,6 @@ class DeleteAction(EntryBulkAction):
 
 
 ACTIONS = (
-    VerifyAction, ReviewAction, TakeOverAction, AddTopicAction, UnpublishAction, DeleteAction,
+    VerifyAction, WithdrawAction, RestoreAction, ReviewAction, TakeOverAction, AddTopicAction,
+    UnpublishAction, DeleteAction,
 )  # fmt: skip

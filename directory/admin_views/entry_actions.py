@@ -22,6 +22,7 @@ class EntryActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, BaseObj
 
     edit_url_name = None
     index_url_name = None
+    restore_url_name = None
     form_class = forms.Form
 
     def get_success_url(self) -> str:
@@ -76,6 +77,58 @@ class VerifyView(EntryActionView):
         else:
             self.object.refresh_from_db()
             messages.error(self.request, verification.obstacle(self.object))
+        return redirect(self.get_success_url())
+
+
+class WithdrawalForm(forms.Form):
+    """Why a verification does not stand."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=200,
+        help_text=gettext_lazy("Editors read it in the history. Readers see “Not yet verified”."),
+    )
+
+
+class WithdrawView(EntryActionView):
+    """Asks why the verification does not stand, and takes it back."""
+
+    permission_required = "verify"
+    page_title = gettext_lazy("Withdraw the verification")
+    header_icon = "rotate"
+    template_name = "directory/admin/withdraw.html"
+    form_class = WithdrawalForm
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        reason = form.cleaned_data["reason"]
+        if verification.withdraw(self.model, [self.object.pk], self.request.user, reason):
+            undo = messages.button(
+                reverse(self.restore_url_name, args=[quote(self.object.pk)]), _("Undo")
+            )
+            words = _("“%s” counts as verified by nobody.") % self.object
+            messages.success(self.request, words, buttons=[undo])
+        else:
+            messages.error(self.request, _("Nobody has verified it."))
+        return redirect(self.get_success_url())
+
+
+class RestoreView(EntryActionView):
+    """Asks whether a withdrawn verification stands after all."""
+
+    permission_required = "verify"
+    page_title = gettext_lazy("Undo the withdrawal")
+    header_icon = "rotate"
+    template_name = "directory/admin/restore.html"
+
+    def get_context_data(self, **kwargs) -> dict[str, object]:
+        line = verification.withdrawals([self.object]).get(self.object.pk)
+        return super().get_context_data(withdrawal=line, **kwargs)
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        if verification.restore(self.model, [self.object.pk], self.request.user):
+            messages.success(self.request, _("“%s” is verified as before.") % self.object)
+        else:
+            messages.error(self.request, _("There is no withdrawal to undo."))
         return redirect(self.get_success_url())
 
 

@@ -185,6 +185,8 @@ class EntryEditView(RecordEditView):
     """The form of an entry, with what is known of its trust beside it."""
 
     verify_url_name = None
+    withdraw_url_name = None
+    restore_url_name = None
     take_over_url_name = None
     merge_url_name = None
     unmerge_url_name = None
@@ -193,7 +195,7 @@ class EntryEditView(RecordEditView):
         panels = super().get_side_panels()
         urls = {
             name: reverse(getattr(self, f"{name}_url_name"), args=[quote(self.object.pk)])
-            for name in ("verify", "take_over", "merge", "unmerge")
+            for name in ("verify", "withdraw", "restore", "take_over", "merge", "unmerge")
         }
         urls["links"] = reverse("links:entry", args=[self.model.directory_slug, self.object.pk])
         panel = TrustSidePanel(self.live_object, self.request, urls=urls)

@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from directory.admin_views.deletion import RecordDeleteView, RecordUsageView
-from directory.admin_views.entry_actions import TakeOverView, VerifyView
+from directory.admin_views.entry_actions import RestoreView, TakeOverView, VerifyView, WithdrawView
 from directory.admin_views.entry_columns import LinksColumn, PublicationColumn, TrustColumn
 from directory.admin_views.entry_views import (
     EntryApprovalView,
@@ -88,6 +88,8 @@ class EntryViewSet(RecordViewSet):
     list_export = ["slug"]
     actions = {
         "verify": VerifyView,
+        "withdraw": WithdrawView,
+        "restore": RestoreView,
         "take_over": TakeOverView,
         "merge": MergeView,
         "unmerge": UnmergeView,

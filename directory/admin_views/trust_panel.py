@@ -42,6 +42,7 @@ class TrustSidePanel(BaseSidePanel):
             "urls": self.urls,
             "obstacle": verification.obstacle(entry),
             "may_verify": may_verify,
+            "withdrawal": verification.withdrawals([entry]).get(entry.pk),
             "verifications": verification.verifications(entry)[:SHOWN],
             "links": links_of(entry),
             "moves": moves_of([entry])[entry.pk],

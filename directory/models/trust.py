@@ -160,6 +160,11 @@ class Trusted(models.Model):
         return bool(self.source_url or self.source_note)
 
     @property
+    def has_readable_source(self) -> bool:
+        """Whether it names a page or a document, with which somebody else can compare it."""
+        return bool(self.source_url or self.source_title)
+
+    @property
     def source_state(self) -> SourceState:
         """What is known against the source: read with a published entry, else with one query."""
         known = vars(self)

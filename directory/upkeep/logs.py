@@ -11,6 +11,8 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter, registry
 from directory.models import Entry
 
 VERIFIED = "directory.verify"
+WITHDRAWN = "directory.withdraw_verification"
+RESTORED = "directory.restore_verification"
 TAKEN_OVER = "directory.take_over"
 MERGED = "directory.merge"
 UNMERGED = "directory.unmerge"
@@ -52,8 +54,24 @@ def register(actions: LogActionRegistry) -> None:
 
         def format_message(self, log_entry) -> str:
             data = log_entry.data
-            source = data.get("source_url") or data.get("source_note", "")
-            return _t("Verified against its source: %s") % source
+            source = data.get("source_url") or data.get("source_title") or data.get("source_note")
+            return _t("Verified against its source: %s") % (source or "")
+
+    @actions.register_action(WITHDRAWN)
+    class Withdrawn(LogFormatter):
+        label = _("Withdraw a verification")
+
+        def format_message(self, log_entry) -> str:
+            return _t("Withdrew the verification: %s") % log_entry.data.get("reason", "")
+
+    @actions.register_action(RESTORED)
+    class Restored(LogFormatter):
+        label = _("Undo the withdrawal of a verification")
+
+        def format_message(self, log_entry) -> str:
+            return _t("Verified again as before the withdrawal: %s") % (
+                log_entry.data.get("verified_on", "")
+            )
 
     @actions.register_action(TAKEN_OVER)
     class TakenOver(LogFormatter):

@@ -1,19 +1,24 @@
-"""Verifying: somebody says that entries say what their sources say. Nothing else moves the date.
+"""Verifying: somebody says that entries say what their sources say, or takes that back. Nothing
+else moves the date.
 
-Who verified what, when and against which source stands in Wagtail's log, and so in the history of
-the entry and in the site's history; the entry itself keeps the last time only.
+Who verified what, when and against which source, and who withdrew that and why, stands in Wagtail's
+log, and so in the history of the entry and in the site's history; the entry itself keeps the last
+time only.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
 from directory.models import Entry, gathering
-from directory.upkeep.logs import VERIFIED, write
+from directory.upkeep.logs import RESTORED, VERIFIED, WITHDRAWN, write
 
 
 def may_verify(user: AbstractBaseUser, model: type[Entry]) -> bool:
@@ -28,8 +33,10 @@ def obstacle(entry: Entry) -> str:
         return _("It was merged into another entry.")
     if not entry.is_published:
         return _("Readers do not see it. Publish it first.")
-    if not entry.has_source:
-        return _("It names no source. Record its source and publish that first.")
+    if not entry.has_readable_source:
+        return _(
+            "It names no page and no document as its source. Record one and publish that first."
+        )
     return ""
 
 
@@ -55,9 +62,77 @@ def verify(
     return entries
 
 
+def withdraw(
+    model: type[Entry], pks: Collection[int], user: AbstractBaseUser | None, reason: str
+) -> Sequence[Entry]:
+    """Record that these entries count as verified by nobody, and why; returns those that did.
+
+    The log keeps what is taken back, so that restore() can undo it. One transaction.
+    """
+    with transaction.atomic(), gathering():
+        found = model.objects.select_for_update().filter(pk__in=pks, verified_on__isnull=False)
+        entries = list(found.order_by("pk"))
+        model.objects.filter(pk__in=[entry.pk for entry in entries]).update(
+            verified_on=None, verified_by=None
+        )
+        told = [
+            (
+                entry,
+                {
+                    "reason": reason,
+                    "verified_on": entry.verified_on.isoformat(),
+                    "verified_by": entry.verified_by_id,
+                },
+            )
+            for entry in entries
+        ]
+        write(WITHDRAWN, told, user)
+    return entries
+
+
+def restore(
+    model: type[Entry], pks: Collection[int], user: AbstractBaseUser | None
+) -> Sequence[Entry]:
+    """Let these entries count as verified again as they did before that was withdrawn; returns
+    those of which that is the last that happened. One transaction."""
+    with transaction.atomic(), gathering():
+        entries = list(model.objects.select_for_update().filter(pk__in=pks).order_by("pk"))
+        lines = withdrawals(entries)
+        people = get_user_model().objects.in_bulk(
+            {line.data.get("verified_by") for line in lines.values()} - {None}
+        )
+        restored = [entry for entry in entries if entry.pk in lines]
+        for entry in restored:
+            data = lines[entry.pk].data
+            entry.verified_on = date.fromisoformat(data["verified_on"])
+            entry.verified_by = people.get(data["verified_by"])
+            model.objects.filter(pk=entry.pk).update(
+                verified_on=entry.verified_on, verified_by=entry.verified_by
+            )
+        told = [(entry, {"verified_on": entry.verified_on.isoformat()}) for entry in restored]
+        write(RESTORED, told, user)
+    return restored
+
+
+def withdrawals(entries: Sequence[Entry]) -> Mapping[int, ModelLogEntry]:
+    """The withdrawal that can be undone of each of these entries of one model: that which was the
+    last that happened to its verification. One query."""
+    unverified = {str(entry.pk) for entry in entries if entry.verified_on is None}
+    if not unverified:
+        return {}
+    logged = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(entries[0], for_concrete_model=False),
+        object_id__in=unverified,
+        action__in=(VERIFIED, WITHDRAWN, RESTORED),
+    )
+    last = {int(line.object_id): line for line in logged.order_by("timestamp", "pk")}
+    return {pk: line for pk, line in last.items() if line.action == WITHDRAWN}
+
+
 def verifications(entry: Entry) -> models.QuerySet[ModelLogEntry]:
-    """Who verified the entry, the last time first."""
-    return ModelLogEntry.objects.for_instance(entry).filter(action=VERIFIED).select_related("user")
+    """Who verified the entry, or withdrew that, the last time first."""
+    logged = ModelLogEntry.objects.for_instance(entry).filter(action__in=(VERIFIED, WITHDRAWN))
+    return logged.order_by("-timestamp", "-pk").select_related("user")
 
 
 def _against(entry: Entry) -> dict[str, str]:

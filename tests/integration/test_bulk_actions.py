@@ -62,12 +62,12 @@ def test_many_are_verified_and_what_cannot_be_is_named(client, programs):
     page = client.get(url).content.decode()
     assert f'<a href="{programs[1].source_url}" target="_blank"' in page
     assert "against the source beside it: (3)" in page
-    assert "names no source" in page
+    assert "names no page and no document" in page
     answer = client.post(url, {"checked": "on"})
     assert "3 entries are verified." in told(answer)
     assert (
-        f"1 left out. It names no source. Record its source and publish that first. “{programs[0]}”"
-        in told(answer)
+        f"1 left out. It names no page and no document as its source. Record one and "
+        f"publish that first. “{programs[0]}”" in told(answer)
     )
     verified = Program.objects.filter(verified_on=timezone.localdate(), verified_by=user)
     assert set(verified) == set(programs[1:])

@@ -140,9 +140,9 @@ def test_what_readers_do_not_see_or_has_no_source_cannot_be_verified(client, pro
     sign_in(client, "Editors")
     Program.objects.filter(pk=program.pk).update(source_url="", source_note="")
     url = address(Program, "verify", program.pk)
-    assert "names no source" in client.get(url).content.decode()
+    assert "names no page and no document" in client.get(url).content.decode()
     client.post(url, {"checked": "on"})
-    Program.objects.filter(pk=program.pk).update(source_note="Read at the college", live=False)
+    Program.objects.filter(pk=program.pk).update(source_title="Catalog", live=False)
     client.post(url, {"checked": "on"})
     program.refresh_from_db()
     assert program.verified_on is None

@@ -15,6 +15,7 @@ from directory.models import (
     Association,
     CertificationRequirement,
     Entry,
+    FormerAddress,
     Institution,
     Place,
     Program,
@@ -58,11 +59,17 @@ class Directory:
             return self.published()
         return self.model.objects.published()
 
-    def kept_for(self, slug: str) -> Entry | None:
-        """The public entry that the one with this slug was merged into."""
-        if not issubclass(self.model, Entry) or "\x00" in slug:
+    def kept_for(self, slug: str) -> models.Model | None:
+        """The public entry to which the address with this slug leads, since it had that before, or
+        since the one that has it was merged into it."""
+        if "\x00" in slug:
             return None
-        return self.records().filter(merged__slug=slug).first()
+        former = FormerAddress.entry_at(self.slug, slug)
+        ways = [] if former is None else [{"pk": former}]
+        if issubclass(self.model, Entry):
+            ways += [{"merged": former}] * bool(ways) + [{"merged__slug": slug}]
+        found = (self.records().filter(**way).first() for way in ways)
+        return next(filter(None, found), None)
 
     @cached_property
     def bound(self) -> Mapping[str, BoundFacet]:

@@ -15,7 +15,16 @@ from django.utils import timezone
 
 from directory.columns import PUBLIC, file_columns, value_of
 from directory.directories import DIRECTORIES, Directory
-from directory.models import Change, Delivery, Link, PublicState, Record, facets_text, touched
+from directory.models import (
+    Change,
+    Delivery,
+    FormerAddress,
+    Link,
+    PublicState,
+    Record,
+    facets_text,
+    touched,
+)
 from directory.models.terms import Term
 from directory.snapshots import documents
 
@@ -172,9 +181,21 @@ def _note_chunk(directory: Directory, pks: list[int], *, silently: bool) -> list
         unique_fields=["directory", "object_id"],
         update_fields=["values", "facets", "words"],
     )
+    _keep_addresses(directory, held, now)
     if not silently:
         _write(changes)
     return changes
+
+
+def _keep_addresses(
+    directory: Directory, held: Mapping[int, Seen], now: Mapping[int, Seen]
+) -> None:
+    """Where the public knew an entry, it is led to it from now on, until another one is there."""
+    before = {pk: seen.values["slug"] for pk, seen in held.items()}
+    after = {pk: seen.values["slug"] for pk, seen in now.items()}
+    left = {slug: pk for pk, slug in before.items() if after.get(pk) != slug}
+    taken = [slug for pk, slug in after.items() if before.get(pk) != slug]
+    FormerAddress.keep(directory.slug, left, taken)
 
 
 def _differences(directory: Directory, pk: int, old: Seen, new: Seen) -> Iterator[Change]:

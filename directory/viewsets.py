@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from directory.admin_views.entry_views import TermForm
+from directory.admin_views.entry_views import RecordForm, TermForm
 from directory.admin_views.record_viewsets import (
     EntryViewSet,
     RecordViewSet,
@@ -163,7 +163,8 @@ class PlaceViewSet(RecordViewSet):
             FieldRowPanel([FieldPanel("country"), FieldPanel("kind")]),
             FieldRowPanel([FieldPanel("region"), FieldPanel("division")]),
             FieldPanel("slug"),
-        ]
+        ],
+        base_form_class=RecordForm,
     )
 
 

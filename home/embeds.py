@@ -9,7 +9,14 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE
 from csp.decorators import csp_replace
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+    QueryDict,
+)
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -26,7 +33,7 @@ from home.models import DirectoryPage
 from home.open_data import View, open_data
 from home.pages import places as places_of
 from home.pages.routes import routes
-from home.subjects import Subject, subject_at
+from home.subjects import Subject, led_to
 
 WIDTH, HEIGHT = 640, 480
 SMALLEST = 200  # pixels; narrower and lower than that nothing can be read
@@ -57,9 +64,11 @@ def framable(view: View) -> View:
 @require_safe
 def embed(request: HttpRequest, path: str) -> HttpResponse:
     """The place or the list at `path`, for the frame of another site. Public."""
-    subject = subject_at(f"/{path}", routes(request.stamps))
+    subject = led_to(f"/{path}", routes(request.stamps))
     if subject is None or not is_embedded(subject):
         raise Http404
+    if subject.path != f"/{path}":
+        return HttpResponsePermanentRedirect(f"/embed{subject.path}")
     if subject.record is not None:
         place = subject.record
         context = {"asked": places_of.asked(place), "parts": places_of.parts(place)}
@@ -97,7 +106,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
         return _error(404, _("That is no address."))
     if asked.netloc != request.get_host() or asked.scheme not in ("http", "https"):
         return _error(404, _("That address is not of this site."))
-    subject = subject_at(asked.path, routes(request.stamps))
+    subject = led_to(asked.path, routes(request.stamps))
     if subject is None or not is_embedded(subject):
         return _error(404, _("There is nothing to embed at this address."))
     try:

@@ -6,7 +6,7 @@ Both exist for every list as filtered; a place has the changes of all that conce
 from functools import partial
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -19,7 +19,7 @@ from directory.refusals import listing_for_program, refuse_unknown
 from home.models import AnnouncementPage
 from home.open_data import open_data
 from home.pages.routes import Routes, routes
-from home.subjects import subject_at
+from home.subjects import led_to
 
 ANNOUNCED = 50  # announcements in the feed of a place
 
@@ -37,9 +37,13 @@ def feed(request: HttpRequest, path: str, what: str, kind: str) -> HttpResponse:
         raise Http404
     if slug is not None:
         return WRITERS[kind](request, list_changes(request, slug, f"/{path}"))
-    made = place_changes(f"/{path}", known)
+    subject = led_to(f"/{path}", known)
+    if subject is None or not isinstance(subject.record, Place):
+        raise Http404
     refuse_unknown(request.GET, ())
-    return WRITERS[kind](request, made)
+    if subject.path != f"/{path}":
+        return HttpResponsePermanentRedirect(f"{subject.path}{what}.{kind}")
+    return WRITERS[kind](request, place_changes(subject.record, subject.path, known))
 
 
 def list_changes(request: HttpRequest, slug: str, path: str) -> Feed:
@@ -53,12 +57,8 @@ def list_changes(request: HttpRequest, slug: str, path: str) -> Feed:
     return Feed(key, name, shown.url(), shown.changes_url, changes_of(shown), shown.told)
 
 
-def place_changes(path: str, known: Routes) -> Feed:
+def place_changes(place: Place, path: str, known: Routes) -> Feed:
     """What changed in a place, and what is announced for it, newest first."""
-    subject = subject_at(path, known)
-    if subject is None or not isinstance(subject.record, Place):
-        raise Http404
-    place = subject.record
     announced = AnnouncementPage.objects.published().filter(places=place).order_by("-date")
     directories = [slug for slug in known.directories if slug not in ("places", "announcements")]
     items = changes_in(place.slug, directories)

@@ -67,12 +67,14 @@ def twin_path(path: str) -> str:
 
 
 def led_to(path: str, known: Routes | None = None) -> Subject | None:
-    """As subject_at(); for the address of a merged entry, the entry that was kept."""
+    """As subject_at(); for the address of a merged entry, the entry that was kept, and for one that
+    an entry had before, that entry."""
     known = known or routes()
     if found := subject_at(path, known):
         return found
     page, slug = _page_above(path, known.pages)
-    kept = page.directory_shown().kept_for(slug) if isinstance(page, DirectoryPage) else None
+    is_list = isinstance(page, DirectoryPage | PlacesPage | AnnouncementIndexPage)
+    kept = page.directory_shown().kept_for(slug) if is_list else None
     return subject_at(kept.get_absolute_url(), known) if kept else None
 
 

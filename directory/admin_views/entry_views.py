@@ -37,7 +37,8 @@ from directory.comparisons import in_words, value_in_words
 from directory.directories import DIRECTORIES
 from directory.files import WRITERS, TooLongForWorkbook
 from directory.links.standing import with_standing
-from directory.models import HELD_BACK, Entry
+from directory.models import HELD_BACK, Entry, Record
+from directory.models.slugs import check_address, promised, why_promised
 from directory.upkeep.amendments import unpublishable
 from directory.upkeep.merging import may_merge
 from directory.upkeep.uses import held_by
@@ -115,7 +116,27 @@ class EntryIndexView(RecordIndexView):
         )
 
 
-class EntryForm(WagtailAdminModelForm):
+class RecordForm(WagtailAdminModelForm):
+    """Says of the address of a public record what becomes of it, and refuses one that another
+    record will have."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields and self.instance.pk and self.instance.live:
+            self.fields["slug"].help_text = _(
+                "Readers know it by this address. If you change it, the old one leads here once "
+                "that is published, until another entry takes it."
+            )
+
+    def clean_slug(self) -> str:
+        slug = self.cleaned_data["slug"]
+        name = promised(self._meta.model, slug, but=self.instance.pk).get(slug) if slug else None
+        if name is not None:
+            raise ValidationError(why_promised(name))
+        return slug
+
+
+class EntryForm(RecordForm):
     """A draft may lack what only a published entry needs; and what is sent to a moderator may
     belong to another draft, which is approved before it."""
 
@@ -158,6 +179,18 @@ class RecordEditView(EditView):
             UsedStatusPanel.instead_of(panel) if isinstance(panel, StatusSidePanel) else panel
             for panel in super().get_side_panels()
         )
+
+    def save_instance(self) -> models.Model:
+        saved = super().save_instance()
+        is_known = isinstance(saved, Record) and saved.live
+        if is_known and "slug" in self.form.changed_data and not self.expects_json_response:
+            messages.warning(
+                self.request,
+                _("You changed the address “%(old)s” to “%(new)s”. Once that is published, readers "
+                  "who come by the old one are led here, until another entry takes it.")
+                % {"old": self.form.initial["slug"], "new": saved.slug},
+            )  # fmt: skip
+        return saved
 
 
 class RecordInspectView(InspectView):
@@ -239,8 +272,18 @@ class EntryApprovalView(WorkflowActionView):
     """Approving publishes, so it is refused where publishing would be."""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        reason = unpublishable(self.object.get_latest_revision_as_object())
+        newest = self.object.get_latest_revision_as_object()
+        reason = unpublishable(newest) or _misplaced(newest)
         if self.action_name == "approve" and request.method == "POST" and reason:
             messages.error(request, reason)
             return HttpResponseRedirect(self.redirect_url)
         return super().dispatch(request, *args, **kwargs)
+
+
+def _misplaced(entry: Entry) -> str:
+    """Why the entry cannot be published at its address, or nothing."""
+    try:
+        check_address(entry)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""

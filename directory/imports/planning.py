@@ -19,6 +19,7 @@ from directory.imports.obstacles import obstacle
 from directory.imports.plans import Change, ImportPlan, Kind, PlannedRow
 from directory.imports.tables import KEY, FileTable
 from directory.models import Association, Audience, Institution, Place, Stamp, Topic, stamp_name
+from directory.models.slugs import promised, why_promised
 from directory.seeding.candidates import Candidate, Known
 from directory.seeding.faults import Fault
 from directory.seeding.tables import Row, Table
@@ -65,6 +66,7 @@ class _Planning:
             self.faults_by_line.setdefault(fault.line, []).append(fault)
         self.records = _by_key(_queryset(directory), table.keys)
         self.known = self._known()
+        self.promised = promised(directory.model, but=None)
         self.unique = _unique_sets(directory.model)
         self.first_lines: dict[tuple, int] = {}
 
@@ -113,6 +115,8 @@ class _Planning:
         record = found or self.directory.model()
         candidate = Candidate(record, self.table, row, self.known, fresh=True)
         candidate.faults += form
+        if found is None and row.key in self.promised:
+            candidate.blame(KEY, row.key, why_promised(self.promised[row.key]))
         differing = self._differing(record, row, exists=found is not None)
         before, old = {}, {}
         if found is not None:

@@ -3,6 +3,7 @@ from directory.models.certification import CertificationLevel, CertificationRequ
 from directory.models.changes import Change, PublicState, facets_text, having, values_in
 from directory.models.education import Institution, Program
 from directory.models.entries import NOT_RECORDED, Answer, Entry, Language
+from directory.models.former import FormerAddress
 from directory.models.imports import ColumnMapping, Import, ImportedEntry, ReviewedRow, RowKind
 from directory.models.jobs import JobRun
 from directory.models.links import Link
@@ -32,6 +33,7 @@ __all__ = [
     "ColumnMapping",
     "Delivery",
     "Entry",
+    "FormerAddress",
     "Import",
     "ImportedEntry",
     "Institution",

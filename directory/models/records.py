@@ -23,6 +23,7 @@ from wagtail.models import (
 )
 
 from directory.addresses import record_url
+from directory.models.slugs import check_address, promised
 from directory.models.stamps import Stamped, StampedQuerySet
 
 
@@ -172,13 +173,16 @@ class Record(
                 )
 
     def publish(self, revision, user=None, **options) -> None:
-        """As Wagtail does; raises PublishPermissionError where check_publishable() objects.
+        """As Wagtail does; raises PublishPermissionError where check_publishable() objects, and
+        where another record has the address, or will have it.
 
         What nobody in person publishes was checked when somebody scheduled it, or is seeded.
         """
         if user is not None:
             try:
-                revision.as_object().check_publishable()
+                record = revision.as_object()
+                record.check_publishable()
+                check_address(record)
             except ValidationError as error:
                 raise PublishPermissionError(" ".join(error.messages)) from error
         super().publish(revision, user=user, **options)
@@ -204,11 +208,14 @@ class Record(
         stem = slugify(self.slug_source())[:150].strip("-")
         if not stem:
             raise ValidationError({"slug": _("Give an address: the name has no letters for one.")})
-        taken = set(
-            type(self)
-            ._base_manager.filter(slug__startswith=stem)
-            .exclude(pk=self.pk)
-            .values_list("slug", flat=True)
+        taken = (
+            set(
+                type(self)
+                ._base_manager.filter(slug__startswith=stem)
+                .exclude(pk=self.pk)
+                .values_list("slug", flat=True)
+            )
+            | promised(type(self), stem, but=self.pk).keys()
         )
         slug, number = stem, 2
         while slug in taken:

@@ -65,13 +65,15 @@ def places(request: HttpRequest, page: CenterPage) -> HttpResponse:
 
 
 def place(request: HttpRequest, page: CenterPage, slug: str) -> HttpResponse:
-    """Everything about one place; 404 for what is no place."""
+    """Everything about one place; 404 for what is no place, and the way to one that was there."""
     known = DIRECTORIES["places"].records()
     record = known.filter(slug=slug).first()
     if record is None:
         # `/places/Ohio/`, as people type it.
         if meant := known.filter(slug=slug.lower()).first():
             return HttpResponsePermanentRedirect(meant.get_absolute_url())
+        if moved := DIRECTORIES["places"].kept_for(slug):
+            return HttpResponsePermanentRedirect(moved.get_absolute_url())
         raise Http404
     context = {
         "page": page,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0016_submissions_kept_aside'),
+        ('directory', '0017_doubtful_links'),
     ]
 
     operations = [

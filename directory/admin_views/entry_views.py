@@ -182,13 +182,14 @@ class RecordEditView(EditView):
 
     def save_instance(self) -> models.Model:
         saved = super().save_instance()
-        is_known = isinstance(saved, Record) and saved.live
-        if is_known and "slug" in self.form.changed_data and not self.expects_json_response:
+        known = self.live_object
+        is_moving = isinstance(known, Record) and known.live and known.slug != saved.slug
+        if is_moving and not self.expects_json_response:
             messages.warning(
                 self.request,
-                _("You changed the address “%(old)s” to “%(new)s”. Once that is published, readers "
-                  "who come by the old one are led here, until another entry takes it.")
-                % {"old": self.form.initial["slug"], "new": saved.slug},
+                _("Readers know it by the address “%(old)s”. Once “%(new)s” is published, the old "
+                  "one leads there, until another entry takes it.")
+                % {"old": known.slug, "new": saved.slug},
             )  # fmt: skip
         return saved
 

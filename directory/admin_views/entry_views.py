@@ -181,15 +181,14 @@ class RecordEditView(EditView):
         )
 
     def save_instance(self) -> models.Model:
+        known = _public_slug(self.object)
         saved = super().save_instance()
-        known = self.live_object
-        is_moving = isinstance(known, Record) and known.live and known.slug != saved.slug
-        if is_moving and not self.expects_json_response:
+        if known and known != saved.slug and not self.expects_json_response:
             messages.warning(
                 self.request,
                 _("Readers know it by the address “%(old)s”. Once “%(new)s” is published, the old "
                   "one leads there, until another entry takes it.")
-                % {"old": known.slug, "new": saved.slug},
+                % {"old": known, "new": saved.slug},
             )  # fmt: skip
         return saved
 
@@ -288,3 +287,11 @@ def _misplaced(entry: Entry) -> str:
     except ValidationError as error:
         return " ".join(error.messages)
     return ""
+
+
+def _public_slug(record: models.Model) -> str | None:
+    """The address by which readers know a record now, whatever its form says."""
+    if not isinstance(record, Record):
+        return None
+    saved = type(record)._base_manager.filter(pk=record.pk, live=True)
+    return saved.values_list("slug", flat=True).first()

@@ -27,6 +27,7 @@ ADDRESSES: dict[str, list[str]] = {
     "admin/logout/": [],
     "admin/password_reset/": [],
     "admin/second-step/": [],
+    "admin/session/": [],
     "admin/second-step/forget/<int:pk>/": [],
     f"{API}docs": [f"{API}docs"],
     f"{API}docs/index.md": [f"{API}docs/index.md"],

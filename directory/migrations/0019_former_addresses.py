@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0017_doubtful_links'),
+        ('directory', '0018_former_values_of_terms'),
     ]
 
     operations = [

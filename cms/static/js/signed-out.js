@@ -3,14 +3,15 @@
 // this page get the new token, and go as they are.
 (() => {
   const words = document.currentScript.dataset;
-  // The pages for signing in look the same and have no menu.
-  if (!document.querySelector("[data-wagtail-sidebar]")) return;
   const HEADER = "X-CSRFToken";
   const plainFetch = window.fetch;
   const passing = new WeakSet();
   let token = "";
   let bar = null;
   let timer = 0;
+
+  // The pages for signing in have this script too, and no menu.
+  const isEditor = () => document.querySelector("[data-wagtail-sidebar]") !== null;
 
   // What the site says of the session; nothing when it cannot be reached.
   const asked = async () => {
@@ -69,7 +70,8 @@
     "submit",
     async (event) => {
       const form = event.target;
-      if (form.getAttribute("method")?.toLowerCase() !== "post" || passing.delete(form)) return;
+      const isSent = form.getAttribute("method")?.toLowerCase() === "post";
+      if (!isSent || !isEditor() || passing.delete(form)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       const button = event.submitter;
@@ -109,19 +111,19 @@
       options = { ...options, headers };
     }
     const answer = await plainFetch(what, options);
-    if (isRefused(answer.status, answer.url)) look();
+    if (isRefused(answer.status, answer.url) && isEditor()) look();
     return answer;
   };
 
   const send = XMLHttpRequest.prototype.send;
   XMLHttpRequest.prototype.send = function (...body) {
     this.addEventListener("loadend", () => {
-      if (isRefused(this.status, this.responseURL)) look();
+      if (isRefused(this.status, this.responseURL) && isEditor()) look();
     });
     send.apply(this, body);
   };
 
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") look();
+    if (document.visibilityState === "visible" && isEditor()) look();
   });
 })();

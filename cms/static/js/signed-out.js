@@ -115,10 +115,18 @@
     return answer;
   };
 
+  // Wagtail's button of a chooser rests until its window closes, also when that never opened.
+  const wake = () => {
+    const resting = "[data-chooser-action-choose][disabled]:not([data-force-disabled])";
+    for (const button of document.querySelectorAll(resting)) button.disabled = false;
+  };
+
   const send = XMLHttpRequest.prototype.send;
   XMLHttpRequest.prototype.send = function (...body) {
     this.addEventListener("loadend", () => {
-      if (isRefused(this.status, this.responseURL) && isEditor()) look();
+      if (!isRefused(this.status, this.responseURL) || !isEditor()) return;
+      wake();
+      look();
     });
     send.apply(this, body);
   };

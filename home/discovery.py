@@ -22,8 +22,10 @@ SECURITY_REVIEWED_EVERY = timedelta(days=180)
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers should leave alone: the editor, forms, and the countless filtered lists."""
+    """What crawlers should leave alone: the editor, forms, and the countless filtered lists. The
+    pages of a whole list lead to its entries; of the rules that fit, the longest decides."""
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /report/", "Disallow: /*?",
+             "Allow: /*?page=", "Disallow: /*?page=*&",
              f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]  # fmt: skip
     return _text("\n".join(lines))
 

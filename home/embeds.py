@@ -71,13 +71,15 @@ def embed(request: HttpRequest, path: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(f"/embed{subject.path}")
     if subject.record is not None:
         place = subject.record
-        context = {"asked": places_of.asked(place), "parts": places_of.parts(place)}
+        context = {"asked": places_of.asked(place), "parts": places_of.parts(place),
+                   "shown_at": subject.path}  # fmt: skip
         return render(request, "embed/place.html", {"subject": subject, "place": place, **context})
     listing = Listing(
         subject.page.directory_shown(), request.GET, path=subject.path, stamps=request.stamps,
         relax=True,
     )  # fmt: skip
-    return render(request, "embed/list.html", {"subject": subject, "listing": listing})
+    context = {"subject": subject, "listing": listing, "shown_at": listing.url()}
+    return render(request, "embed/list.html", context)
 
 
 def snippet(
@@ -110,7 +112,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
     if subject is None or not is_embedded(subject):
         return _error(404, _("There is nothing to embed at this address."))
     try:
-        query = _query(subject, asked.query)
+        query = query_of(subject, asked.query)
     except Problem as problem:
         return _error(400, f"{problem.parameter}: {problem.detail}")
     width = min(WIDTH, _bound(request, "maxwidth", WIDTH))
@@ -131,7 +133,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _query(subject: Subject, typed: str) -> str:
+def query_of(subject: Subject, typed: str) -> str:
     """The filters of a list; raises Problem for what its page would leave out."""
     params = QueryDict(typed)
     if subject.record is not None:

@@ -5,6 +5,8 @@ from django.utils.encoding import escape_uri_path
 from django.views.decorators.http import require_safe
 
 from home import markdown
+from home.embeds import query_of
+from home.models import ListingPage
 from home.open_data import open_data
 from home.pages.routes import routes
 from home.subjects import led_to, twin_path
@@ -22,6 +24,8 @@ def markdown_twin(request: HttpRequest, path: str) -> HttpResponse:
         return HttpResponsePermanentRedirect(twin_path(subject.path))
     text = markdown.of_subject(subject, request)
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
-    page = request.build_absolute_uri(escape_uri_path(subject.path))
+    is_list = subject.record is None and isinstance(subject.page, ListingPage)
+    query = query_of(subject, request.META.get("QUERY_STRING", "")) if is_list else ""
+    page = request.build_absolute_uri(escape_uri_path(subject.path) + query)
     response["Link"] = f'<{page}>; rel="canonical"'
     return response

@@ -79,6 +79,7 @@ def search(request: HttpRequest, page: CenterPage) -> HttpResponse:
     context = {
         "page": page,
         "path": path,
+        "url": canonical,
         "q": q,
         "groups": groups,
         "counted": counted if q else _("Type to search"),

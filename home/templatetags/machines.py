@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
@@ -16,9 +17,13 @@ from home.embeds import is_embedded, snippet
 from home.fixed_pages import FIXED
 from home.models import AnnouncementPage, ListingPage
 from home.pages.routes import held_routes
+from home.previews import preview_of
 from home.subjects import Subject, twin_path
 
 register = template.Library()
+
+# htmx puts what bears it in the place of what has the same id.
+SWAPPED = mark_safe(' data-hx-swap-oob="true"')
 
 
 @register.simple_tag(takes_context=True)
@@ -61,33 +66,51 @@ def oembed_link(context: Mapping, address: str, swap: str = "") -> SafeString:
     query = urlencode({"url": _absolute(context["request"])(address)})
     return format_html(
         '<link id="as-embed" rel="alternate" type="application/json+oembed" href="{}?{}"{}>\n',
-        reverse("oembed"), query, mark_safe(' data-hx-swap-oob="true"') if swap else "",
+        reverse("oembed"), query, SWAPPED if swap else "",
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: Mapping, address: str, swap: str = "") -> SafeString:
+    """The one address of what is shown, as a whole one; `swap` is for the fragment of a list."""
+    return format_html(
+        '<link id="canonical" rel="canonical" href="{}"{}>\n',
+        _absolute(context["request"])(address), SWAPPED if swap else "",
     )  # fmt: skip
 
 
 @register.simple_tag(takes_context=True)
 def shared_as(context: Mapping, subject: Subject) -> SafeString:
-    """How the page is shown where its address is shared, and the way to its Markdown twin."""
+    """How the page is found, and shown where its address is shared, and the way to its twin."""
     absolute = _absolute(context["request"])
     card = card_of(subject)
-    listing = context.get("listing") if isinstance(subject.page, ListingPage) else None
-    query = listing.query.string if listing is not None and subject.record is None else ""
+    preview = preview_of(subject, context)
+    named = [("description", preview.description), ("twitter:card", "summary_large_image")]
+    if not preview.is_indexed:
+        named.append(("robots", "noindex, follow"))
     properties = (
+        ("og:site_name", settings.WAGTAIL_SITE_NAME),
         ("og:type", "article" if isinstance(subject.page, AnnouncementPage) else "website"),
-        ("og:title", str(subject)),
-        ("og:url", absolute(subject.path)),
+        ("og:title", preview.title),
+        ("og:description", preview.description),
+        ("og:url", absolute(preview.address)),
         ("og:image", absolute(picture_path(subject, card))),
         ("og:image:width", WIDTH),
         ("og:image:height", HEIGHT),
         ("og:image:alt", card.words),
     )
-    twin = format_html(
+    links = canonical(context, preview.address)
+    links += format_html(
         '<link id="as-markdown" rel="alternate" type="text/markdown" href="{}{}">\n',
-        twin_path(subject.path), query,
+        twin_path(subject.path), preview.address.removeprefix(subject.path),
     )  # fmt: skip
     if is_embedded(subject):
-        twin += oembed_link(context, subject.path + query)
-    return twin + format_html_join("\n", '<meta property="{}" content="{}">', properties)
+        links += oembed_link(context, preview.address)
+    return (
+        links
+        + format_html_join("\n", '<meta name="{}" content="{}">', named)
+        + format_html_join("\n", '<meta property="{}" content="{}">', properties)
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -2,12 +2,14 @@
 
 import re
 from datetime import datetime, timedelta
+from html import unescape
 
 import pytest
 from defusedxml import ElementTree
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from protego import Protego
 from wagtail.models import Page
 
 from directory import history
@@ -31,6 +33,46 @@ def test_robots_keeps_crawlers_out_of_the_editor_and_names_the_sitemap(client):
     text = client.get("/robots.txt").content.decode()
     assert "Disallow: /admin/\n" in text
     assert "Sitemap: http://testserver/sitemap.xml\n" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "is_open"),
+    [
+        ("/programs/", True), ("/programs/?page=2", True), ("/announcements/?page=12", True),
+        ("/programs/?place=ohio", False), ("/programs/?page=2&place=ohio", False),
+        ("/programs/?delivery=online&page=2", False), ("/search/?q=ohio", False),
+        ("/admin/", False), ("/suggest/?kind=programs", False), ("/", True),
+    ],
+)  # fmt: skip
+def test_crawlers_are_let_through_to_the_pages_of_whole_lists_alone(client, path, is_open):
+    rules = Protego.parse(client.get("/robots.txt").content.decode())
+    assert rules.can_fetch(f"http://testserver{path}", "AnyBot") == is_open
+
+
+def test_a_crawler_reaches_every_address_of_the_sitemap_by_links(client):
+    rules = Protego.parse(client.get("/robots.txt").content.decode())
+    wanted = set(lastmods(client))
+    assert len(wanted) > 500
+    asked: set[str] = set()
+    seen, pages, entries = {"/"}, ["/"], []
+    while not wanted <= seen and (pages or entries):
+        # Lists lead to most; an entry is asked only when they have led nowhere new.
+        path = pages.pop() if pages else entries.pop()
+        asked.add(path)
+        html = client.get(path, follow=True).content.decode()
+        for link in re.findall(r'<a [^>]*href="(/[^"#]*)', html):
+            found = unescape(link)
+            is_html = found in wanted or found.partition("?")[0].endswith("/")
+            if (
+                is_html
+                and found not in seen
+                and rules.can_fetch(f"http://testserver{found}", "AnyBot")
+            ):
+                seen.add(found)
+                is_page = found.partition("?")[0] in routes().pages
+                (pages if is_page else entries).append(found)
+    assert wanted - seen == set()
+    assert len(asked) < 150
 
 
 def test_security_txt_says_whom_to_tell_and_until_when(client, settings):

@@ -1,6 +1,7 @@
 """The picture of a page that is shared: drawn for what is public, and for nothing else."""
 
 import re
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -8,8 +9,10 @@ from django.conf import settings
 from PIL import Image
 from wagtail.models import PageViewRestriction
 
-from directory.models import Institution, Program
+from directory.directories import DIRECTORIES
+from directory.models import Institution, Program, Record
 from home.cards import Card, draw, shown, title_lines
+from home.fixed_pages import FIXED
 from home.models import AnnouncementPage, DirectoryPage
 from home.pages.routes import routes
 
@@ -105,3 +108,102 @@ def test_a_full_disk_still_shows_the_picture(client, settings, tmp_path):
     settings.CARDS_ROOT = tmp_path / "cards"
     settings.CARDS_ROOT.symlink_to(blocked / "missing")
     assert client.get(path_of(shared(client, "/overview/"))).status_code == 200
+
+
+# --- What is said where an address is shared ------------------------------------------------------
+
+NAMED = re.compile(r'<meta name="([\w:]+)" content="([^"]*)">')
+CANONICAL = re.compile(r'<link id="canonical" rel="canonical" href="([^"]+)">')
+
+
+def told(client, path) -> tuple[dict[str, str], dict[str, str], str]:
+    """What the head of a page says: open graph, names, and the one canonical address."""
+    head = client.get(path).content.decode().partition("</head>")[0]
+    found = CANONICAL.findall(head)
+    assert len(found) == head.count('rel="canonical"') == 1, path
+    return dict(OG.findall(head)), dict(NAMED.findall(head)), unescape(found[0])
+
+
+def test_every_page_says_what_it_is_and_its_one_whole_address(client):
+    announced = AnnouncementPage.objects.published().first().get_absolute_url()
+    entries = [
+        directory.records().first().get_absolute_url()
+        for directory in DIRECTORIES.values()
+        if issubclass(directory.model, Record)
+    ]
+    for path in [*routes().pages, *FIXED, announced, *entries]:
+        properties, names, address = told(client, path)
+        assert address == properties["url"] == f"http://testserver{path}"
+        assert properties["site_name"] == "Library Support Staff Resource Center"
+        assert 0 < len(unescape(properties["description"])) <= 160, path
+        assert names["description"] == properties["description"]
+        assert names["twitter:card"] == "summary_large_image"
+        assert "robots" not in names, path
+
+
+def test_a_page_without_a_description_is_described_by_its_lede_or_its_name(client):
+    page = routes().pages["/overview/"]
+    for lede in ("What the work is.", ""):
+        page.search_description, page.lede = "", lede
+        page.save_revision().publish()
+        described = told(client, "/overview/")[0]["description"]
+        assert described == (lede or f"{page.title} - Library Support Staff Resource Center")
+
+
+@pytest.mark.parametrize("path", ["/programs/", "/announcements/", "/resources/"])
+def test_each_page_of_a_list_is_its_own_and_may_be_found(client, path):
+    path = client.get(path, follow=True).request["PATH_INFO"]
+    first, second = told(client, path), told(client, f"{path}?page=2")
+    assert first[2] == f"http://testserver{path}"
+    assert second[2] == second[0]["url"] == f"http://testserver{path}?page=2"
+    assert "page 2" in second[0]["title"]
+    titles = [
+        re.search(r"<title>(.+?)</title>", client.get(each).content.decode())[1]
+        for each in (path, f"{path}?page=2")
+    ]
+    assert titles[0] != titles[1]
+    assert "robots" not in second[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/programs/?delivery=online&place=ohio", "in Ohio, and online"),
+        ("/programs/?page=2&place=california", "in California, page 2"),
+        ("/programs/?q=kent", "kent - "),
+        ("/search/?q=kent", "kent - "),
+    ],
+)
+def test_the_preview_of_a_filtered_list_is_of_that_list(client, path, title):
+    properties, names, address = told(client, path)
+    assert title in properties["title"]
+    assert properties["description"].startswith(properties["title"])
+    assert address == unescape(properties["url"]) == f"http://testserver{path}"
+    assert names["robots"] == "noindex, follow"
+
+
+def test_the_fragment_of_a_list_brings_its_canonical_address(client):
+    for path in ("/programs/?place=ohio", "/search/?q=kent"):
+        html = client.get(path, headers={"HX-Request": "true"}).content.decode()
+        link = (
+            f'<link id="canonical" rel="canonical" href="http://testserver{path}" data-hx-swap-oob'
+        )
+        assert link in html
+
+
+def test_embeds_and_twins_name_the_page_of_the_same_list(client):
+    page = "http://testserver/programs/?page=2"
+    assert (
+        f'rel="canonical" href="{page}"' in client.get("/embed/programs/?page=2").content.decode()
+    )
+    assert client.get("/programs/index.md?page=2")["Link"] == f'<{page}>; rel="canonical"'
+
+
+def test_a_hostile_name_stays_inside_its_attribute(client):
+    record = Program.objects.published().first()
+    record.summary = '"><script>alert(1)</script>'
+    record.save()
+    html = client.get(record.get_absolute_url()).content.decode()
+    assert "<script>alert(1)" not in html
+    html = client.get("/programs/", {"q": '"><script>alert(2)</script>'}, follow=True).content
+    assert b"<script>alert(2)" not in html

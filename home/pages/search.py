@@ -80,6 +80,7 @@ def search(request: HttpRequest, page: CenterPage) -> HttpResponse:
         "page": page,
         "path": path,
         "url": canonical,
+        "twin": f"{path}index.md{canonical.removeprefix(path)}",
         "q": q,
         "groups": groups,
         "counted": counted if q else _("Type to search"),

@@ -11,7 +11,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views import csrf
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -32,6 +36,20 @@ def session(request: HttpRequest) -> JsonResponse:
         return JsonResponse({"signed_in": False})
     name = request.user.get_full_name() or request.user.get_username()
     return JsonResponse({"signed_in": True, "name": name, "token": get_token(request)})
+
+
+def script() -> SafeString:
+    """The script for every page of the editor, with its words."""
+    return format_html(
+        '<script src="{}" data-session="{}" data-login="{}" data-out="{}" data-link="{}" '
+        'data-again="{}"></script>',
+        static("js/signed-out.js"),
+        reverse("editor_session"),
+        reverse(settings.LOGIN_URL),
+        _("You are signed out. What you typed stays here: sign in in a new tab, then save."),
+        _("Sign in (new tab)"),
+        _("You are signed in again, as {name}. Save now."),
+    )
 
 
 def kept(request: HttpRequest) -> HttpResponse | None:

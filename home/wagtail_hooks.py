@@ -1,6 +1,6 @@
 from wagtail import hooks
 
-from home import dashboard, pinning, public_files, second_step
+from home import dashboard, pinning, public_files, second_step, signed_out
 from home.guide import GuideViewSet
 from home.own_work import OwnWorkViewSet
 from home.viewsets import AnnouncementsViewSet
@@ -15,4 +15,5 @@ hooks.register("register_page_listing_more_buttons", pinning.listing_buttons)
 hooks.register("register_log_actions", pinning.log_actions)
 hooks.register("register_log_actions", second_step.log_actions)
 hooks.register("construct_homepage_panels", dashboard.arrange)
+hooks.register("insert_global_admin_js", signed_out.script)
 hooks.register("before_serve_document", public_files.keep_back, order=10)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import PASSWORD, make_person, sign_in
+from tests.browser.desk import PASSWORD, choose_first, make_person, sign_in
 
 NAME = "one-who-is-signed-out"
 FIND = "from directory.models import Program; print(Program.objects.published().first().pk)"
@@ -57,3 +57,20 @@ def test_what_was_typed_is_saved_after_signing_in_in_another_tab(desk, server):
     expect(desk.locator("#id_summary")).to_have_value(sentence)
     assert sentence in server.shell(DRAFT.format(pk=pk))
     server.shell(AS_PUBLISHED.format(pk=pk))
+
+
+def test_a_new_entry_and_its_chooser_survive_the_loss_of_all_cookies(desk, server):
+    desk.goto("/admin/snippets/directory/program/add/")
+    desk.locator("#id_name").fill("Okapi care")
+    desk.context.clear_cookies()
+    desk.once("dialog", lambda dialog: dialog.accept())
+    desk.get_by_role("button", name="Choose institution").click()
+    sign_in_again(desk)
+    choose_first(desk, "Choose institution")
+    desk.locator("#id_credential").select_option("certificate")
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Save draft").click()
+    expect(desk.locator("#id_name")).to_have_value("Okapi care")
+    server.shell(
+        "from directory.models import Program; Program.objects.get(name='Okapi care').delete()"
+    )

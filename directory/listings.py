@@ -152,6 +152,15 @@ class Listing:
         """ "Page 2 of 9"."""
         return _("Page %(page)d of %(pages)d") % {"page": self.query.page, "pages": self.pages}
 
+    @property
+    def range_words(self) -> str:
+        """ "1 to 20 of 68, page 1 of 4": which part of the list this is, for paper."""
+        first = (self.query.page - 1) * self.per_page + 1
+        return _("%(first)d to %(last)d of %(total)d, page %(page)d of %(pages)d") % {
+            "first": min(first, self.total), "last": first + len(self.answer.pks) - 1,
+            "total": self.total, "page": self.query.page, "pages": self.pages,
+        }  # fmt: skip
+
     # --- Form -------------------------------------------------------------------------------------
 
     @cached_property

@@ -127,12 +127,11 @@ class KeptWords(template.Node):
 def printed(context: Mapping, path: str, *words: str) -> SafeString:
     """What stands below a printed page alone: its whole address, what was chosen, the date."""
     request = context["request"]
-    host = request.get_host()
     parts = (
-        f"{request.scheme}://{host}{path}",
+        f"{request.scheme}://{request.get_host()}{path}",
         *(capfirst(part) for part in words if part),
         _in_words(timezone.localdate(), get_language()),
-        _("Addresses that begin with a slash continue %(host)s") % {"host": host},
+        settings.WAGTAIL_SITE_NAME,
     )
     return format_html('<p class="print-only">{}</p>', " · ".join(parts))
 

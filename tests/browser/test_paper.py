@@ -35,18 +35,44 @@ def test_paper_carries_the_filters_the_count_the_date_and_every_address(page, se
     assert packed(page.url) + "·" in packed(paper)
     rows = rows_shown(page)
     assert len(rows) == 20
-    for slug in rows:
-        assert f"</programs/{slug}/>" in packed(paper)
-    assert f"slash continue {server.url.split('//')[1]}" in paper
+    listed = page.request.get("/programs/list.json?place=california").json()["items"]
+    assert [program["slug"] for program in listed] == rows
+    for program in listed:
+        assert f"<{program['url'] or program['source_url']}>" in packed(paper)
+    assert "</" not in paper
+
+
+def test_paper_says_in_head_and_foot_which_part_of_the_list_it_is(page, server):
+    """Rule 40: also of the last page, and of a list that has only one."""
+    page.goto("/programs/?place=california")
+    first, *_rest, last = printed(page)
+    total = int(page.locator("#results-title").inner_text().split()[0])
+    pages = -(-total // 20)
+    words = f"1 to 20 of {total}, page 1 of {pages}"
+    assert words in first.partition("Not yet verified")[0]
+    assert words in last.rpartition(f"{server.url}/programs/")[2]
+    page.goto(f"/programs/?page={pages}&place=california")
+    assert f"{20 * (pages - 1) + 1} to {total} of {total}, page {pages} of {pages}" in " ".join(
+        printed(page)
+    )
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/places/ohio/", "/certification/", "/announcements/", "/overview/",
+             "/search/?q=ohio", "/institutions/kent-state-university/"],
+)  # fmt: skip
+def test_no_address_on_paper_begins_with_a_slash(page, path):
+    page.goto(path)
+    assert "</" not in packed(" ".join(printed(page)))
 
 
 def test_no_entry_is_cut_between_two_sheets(page):
-    """Rule 40: an address stands in the first line of an entry, its trust in the last."""
+    """Rule 40: what an entry leads to stands in its first lines, its trust in the last."""
     page.goto("/programs/?place=california")
     sheets = printed(page)
     assert len(sheets) > 1
     for sheet in sheets:
-        begun = len(re.findall(r"</programs/[^>]+/>", packed(sheet)))
+        begun = len(re.findall(r"<https?://[^>]+>", packed(sheet)))
         assert begun == len(re.findall("Not yet verified|Verified|Due for review", sheet))
 
 

@@ -13,18 +13,21 @@ from django.core.management import CommandError, call_command
 
 from directory.links import checking
 from directory.links.usage import Use, entry_models, urls_in_use
-from directory.models import CertificationRequirement, Link, Program
+from directory.models import CertificationRequirement, Institution, Link, Program
 from tests.integration.links.link_site import NOW, Site, page, say
 
 
 def programs_alone(site: Site, *paths: str) -> list[Program]:
-    """The only published entries: a program for each path, linking to it."""
+    """The only published entries that link: a program for each path."""
     for model in entry_models():
         model.objects.update(live=False)
     programs = list(Program.objects.order_by("pk")[: len(paths)])
     for program, path in zip(programs, paths, strict=True):
         program.url, program.source_url, program.live = site.url(path), "", True
         program.save()
+    # A program is public where its school is.
+    schools = Institution.objects.filter(programs__in=programs)
+    schools.update(live=True, url="", source_url="")
     return programs
 
 

@@ -12,7 +12,6 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from directory.addresses import directory_path
 from directory.columns import text_of
 from directory.directories import DIRECTORIES, Directory
 from directory.facts import standing_of
@@ -20,6 +19,7 @@ from directory.feeds import Item, stable_id
 from directory.index import DirectoryIndex, Document, Question
 from directory.listings import Listing
 from directory.models import Change, having
+from directory.models.addresses import directory_path
 from directory.snapshots import synonyms
 
 SHOWN = 200  # changes in a feed

@@ -23,7 +23,7 @@ from directory.columns import (
 )
 from directory.directories import DIRECTORIES, Directory
 from directory.models import Record
-from directory.signs import readable
+from directory.models.signs import readable
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
 _MADE = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")

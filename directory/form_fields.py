@@ -3,7 +3,7 @@
 from django import forms
 from django.db import models
 
-from directory.signs import one_line, readable
+from directory.models.signs import one_line, readable
 
 
 class Typed:

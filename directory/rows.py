@@ -8,10 +8,10 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from directory.addresses import directory_path
 from directory.directories import Directory
 from directory.linked_data import text_of
 from directory.markdown import public_path
+from directory.models.addresses import directory_path
 from directory.snapshots import Snapshot
 
 KEPT_ROWS = 10_000  # of each list; about 1 KB each

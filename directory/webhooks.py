@@ -19,7 +19,6 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directory.addresses import directory_path
 from directory.links.addresses import (
     NOTHING,
     Allowance,
@@ -32,6 +31,7 @@ from directory.links.addresses import (
 )
 from directory.links.connections import Deadline, Limits, ask
 from directory.models import Change, Delivery
+from directory.models.addresses import directory_path
 
 State = Delivery.State
 # What passes before the next try, by the number of tries that failed; then it is given up.

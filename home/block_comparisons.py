@@ -10,7 +10,7 @@ from wagtail.images import blocks as image_blocks
 from wagtail.images.models import AbstractImage
 
 from directory.comparisons import NOTHING, html_in_words, marked, text_difference, value_in_words
-from directory.signs import readable
+from directory.models.signs import readable
 
 
 class BlockWords(compare.BlockComparison):

@@ -15,9 +15,9 @@ from wagtail.contrib.typed_table_block.blocks import (
 )
 from wagtail.documents.blocks import DocumentChooserBlock
 
-from directory.addresses import directory_path
 from directory.directories import DIRECTORIES
 from directory.listings import Listing
+from directory.models.addresses import directory_path
 from directory.queries import read
 from directory.snapshots import shelf
 from home.block_comparisons import (

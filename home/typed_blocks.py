@@ -2,7 +2,7 @@
 
 from wagtail import blocks
 
-from directory.signs import one_line, readable
+from directory.models.signs import one_line, readable
 from home.block_comparisons import Plain
 
 

@@ -7,12 +7,12 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from directory.addresses import directory_path
 from directory.api.collections import Collection
 from directory.columns import recorded
 from directory.links.usage import url_fields
 from directory.listings import Listing
 from directory.models import NOT_RECORDED, Change, Link, Trusted, stamp_name
+from directory.models.addresses import directory_path
 
 # Always there, so that an entry can be told from the next one.
 KEYS = ("id", "slug")

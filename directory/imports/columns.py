@@ -11,10 +11,10 @@ from directory.columns import file_columns, text_of, value_of
 from directory.directories import Directory
 from directory.imports.dates import is_shown_as, readings
 from directory.imports.tables import KEY
+from directory.models.signs import one_line, readable
 from directory.models.trust import real_date
 from directory.seeding.candidates import Candidate, Known
 from directory.seeding.columns import Column, Levels, Reference, References
-from directory.signs import one_line, readable
 
 # Verification is an act of an editor, never of a file.
 NOT_READ = ("trust", "verified_on")

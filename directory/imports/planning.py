@@ -19,11 +19,11 @@ from directory.imports.obstacles import obstacle
 from directory.imports.plans import Change, ImportPlan, Kind, PlannedRow
 from directory.imports.tables import KEY, FileTable
 from directory.models import Association, Audience, Institution, Place, Stamp, Topic, stamp_name
+from directory.models.signs import readable
 from directory.models.slugs import promised, why_promised
 from directory.seeding.candidates import Candidate, Known
 from directory.seeding.faults import Fault
 from directory.seeding.tables import Row, Table
-from directory.signs import readable
 
 Progress = Callable[[int, int], None]
 

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from directory.columns import MAX_CELL, escaped, harmless, text_of
 from directory.imports.plans import ImportPlan, Kind, PlannedRow
 from directory.models import Import, ReviewedRow
-from directory.signs import readable
+from directory.models.signs import readable
 
 COLUMNS = ("line", "slug", "kind", "column", "old", "new", "reason")
 # How many rows are written with one query.

@@ -28,8 +28,8 @@ from directory.imports.workbooks import (
     unpacked_size,
     workbook_lines,
 )
+from directory.models.signs import readable, unseen
 from directory.seeding.tables import Row, Table, good_cells, is_utf8, legible, lines_of
-from directory.signs import readable, unseen
 
 KEY = "slug"
 # More than a row of any directory usually has.

@@ -22,7 +22,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from directory.addresses import record_url
+from directory.models.addresses import record_url
 from directory.models.slugs import check_address, promised
 from directory.models.stamps import Stamped, StampedQuerySet
 

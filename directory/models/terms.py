@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from directory.addresses import directory_path
+from directory.models.addresses import directory_path
 from directory.models.stamps import Stamped
 
 

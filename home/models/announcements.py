@@ -12,10 +12,10 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
-from directory.addresses import directory_path
 from directory.comparisons import FieldPanel
 from directory.conditional import REFERRER
 from directory.directories import DIRECTORIES
+from directory.models.addresses import directory_path
 from directory.models.trust_states import months_after
 from directory.referrers import results_url
 from home.api_fields import AUDIENCES, BODY_AS_HTML, PICTURE, PLACES

@@ -7,10 +7,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.addresses import directory_path
 from directory.directories import DIRECTORIES, Words
 from directory.freshness import Freshness, Share, Standing
 from directory.models import TrustState
+from directory.models.addresses import directory_path
 
 # What a reader may rely on comes first, what nobody has looked at last.
 ORDER = (

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from directory.addresses import directory_path
 from directory.directories import DIRECTORIES
 from directory.listings import Listing
 from directory.models import Audience, CertificationRequirement, Place
+from directory.models.addresses import directory_path
 
 SHOWN = 8
 ALL_OF_THEM = 500

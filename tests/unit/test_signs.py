@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.signs import one_line, readable, unseen
+from directory.models.signs import one_line, readable, unseen
 
 # Of no width, joining, turning the direction, soft, controls, one's own, no sign, half a sign.
 UNSEEN = (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from directory import wording
-from directory.facets import Words
+from directory.catalog.facets import Words
 from directory.models import Place
 from directory.queries import Query
 

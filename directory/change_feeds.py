@@ -12,9 +12,9 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from directory.columns import text_of
-from directory.directories import DIRECTORIES, Directory
-from directory.facts import standing_of
+from directory.catalog.columns import text_of
+from directory.catalog.directories import DIRECTORIES, Directory
+from directory.catalog.facts import standing_of
 from directory.feeds import Item, stable_id
 from directory.index import DirectoryIndex, Document, Question
 from directory.listings import Listing

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 
-from directory.text import clean_query
+from directory.catalog.text import clean_query
 
 
 def with_every_word(records: models.QuerySet, words: str, fields: Iterable[str]) -> models.QuerySet:

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from django.http import HttpRequest, JsonResponse, StreamingHttpResponse
 from django.utils import timezone
 
-from directory.columns import PUBLIC, file_columns, harmless, recorded, value_of
+from directory.catalog.columns import (
+    PUBLIC,
+    file_columns,
+    harmless,
+    recorded,
+    value_of,
+)
 from directory.listings import Listing
 
 # A CSV file has no place for what a page says of the words that it searched: a header has.

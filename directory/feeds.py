@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
-from directory.facts import facts_of, summary_of
+from directory.catalog.facts import facts_of, summary_of
 from directory.listings import Listing
 from directory.markdown import public_path
 from directory.models import Change, Stamp

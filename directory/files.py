@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from directory.columns import (
+from directory.catalog.columns import (
     COMPUTED,
     MAX_CELL,
     Computed,
@@ -21,7 +21,7 @@ from directory.columns import (
     text_of,
     value_of,
 )
-from directory.directories import DIRECTORIES, Directory
+from directory.catalog.directories import DIRECTORIES, Directory
 from directory.models import Record
 from directory.models.signs import readable
 

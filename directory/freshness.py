@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
-from directory.directories import entry_directories
+from directory.catalog.directories import entry_directories
 from directory.links.usage import links_in_use
 from directory.models import Entry, Link, Place, Stamp, TrustState
 from directory.snapshots import shelf

@@ -6,8 +6,14 @@ from itertools import chain
 
 from pyroaring import FrozenBitMap
 
+from directory.catalog.text import (
+    MAX_QUERY_WORDS,
+    clean_query,
+    keywords,
+    other_numbers,
+    words,
+)
 from directory.spelling import Spelling, edits_allowed
-from directory.text import MAX_QUERY_WORDS, clean_query, keywords, other_numbers, words
 from directory.vocabulary import Vocabulary
 
 Phrase = tuple[str, ...]

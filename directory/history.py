@@ -13,8 +13,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from directory.columns import PUBLIC, file_columns, value_of
-from directory.directories import DIRECTORIES, Directory
+from directory.catalog.columns import PUBLIC, file_columns, value_of
+from directory.catalog.directories import DIRECTORIES, Directory
 from directory.models import (
     Change,
     Delivery,

@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from pyroaring import FrozenBitMap
 
+from directory.catalog.text import words
 from directory.fulltext import FullText, Reading
-from directory.text import words
 from directory.vocabulary import NO_ENTRIES, VocabularyBuilder
 
 NO_ORDERS: Mapping[str, Sequence[int]] = MappingProxyType({})

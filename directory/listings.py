@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from directory import queries, wording
 from directory.alternatives import Alternatives
+from directory.catalog.directories import Directory
+from directory.catalog.text import words
 from directory.controls import Chip, Choice, FacetGroup, Option, Order, drawn, pager
-from directory.directories import Directory
 from directory.index import Answer, Question
 from directory.queries import BEST_MATCH, PER_PAGE, Query
 from directory.rows import Row, rows_of
 from directory.snapshots import shelf
-from directory.text import words
 
 
 class Listing:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.db import models
 from django.utils.translation import gettext as _
 
-from directory.facts import Fact, Part, facts_of
+from directory.catalog.facts import Fact, Part, facts_of
 from directory.links.standing import broken_since
 from directory.models import Change, Record, TrustState
 

@@ -12,9 +12,9 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from directory.directories import Directory
-from directory.facets import Values
-from directory.text import MAX_QUERY_LENGTH, clean_query
+from directory.catalog.directories import Directory
+from directory.catalog.facets import Values
+from directory.catalog.text import MAX_QUERY_LENGTH, clean_query
 
 PER_PAGE = 20
 MAX_PER_PAGE = 500

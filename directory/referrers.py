@@ -4,10 +4,10 @@ from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, QueryDict
 
-from directory.directories import Directory
+from directory.catalog.directories import Directory
+from directory.catalog.text import clean_query
 from directory.queries import read
 from directory.snapshots import shelf
-from directory.text import clean_query
 
 
 def results_url(

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 
 from django.http import QueryDict
 
-from directory.directories import Directory
+from directory.catalog.directories import Directory
+from directory.catalog.text import MAX_QUERY_LENGTH
 from directory.listings import Listing
 from directory.problems import Problem
 from directory.queries import (
@@ -18,7 +19,6 @@ from directory.queries import (
     parse_page,
     shown,
 )
-from directory.text import MAX_QUERY_LENGTH
 
 
 def listing_for_program(

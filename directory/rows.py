@@ -8,8 +8,8 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from directory.directories import Directory
-from directory.linked_data import text_of
+from directory.catalog.directories import Directory
+from directory.catalog.schema_org import text_of
 from directory.markdown import public_path
 from directory.models.addresses import directory_path
 from directory.snapshots import Snapshot

@@ -14,11 +14,11 @@ from datetime import datetime
 from django.db import connection, models
 from django.utils import timezone
 
-from directory.directories import Directory
-from directory.facets import Values
+from directory.catalog.directories import Directory
+from directory.catalog.facets import Values
+from directory.catalog.text import words
 from directory.index import DirectoryIndex, Document
 from directory.models import Record, Stamp, Synonyms
-from directory.text import words
 
 logger = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from directory import exports, feeds, queries, wording
+from directory.catalog.directories import Directory
 from directory.conditional import REFERRER
-from directory.directories import Directory
 from directory.listings import Listing
 from directory.models import Stamp
 from directory.queries import OWN, Query

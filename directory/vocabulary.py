@@ -8,7 +8,7 @@ from functools import partial
 
 from pyroaring import FrozenBitMap
 
-from directory.text import other_numbers, tokens
+from directory.catalog.text import other_numbers, tokens
 
 # A prefix shared by more words than this gets its bitmap when the index is built: one or two
 # letters of a large vocabulary stand for thousands of words, too many to unite while one waits.

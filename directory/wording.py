@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from directory.facets import Words, in_lower_case
+from directory.catalog.facets import Words, in_lower_case
 from directory.models import NOT_RECORDED
 from directory.queries import Query
 

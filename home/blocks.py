@@ -15,7 +15,7 @@ from wagtail.contrib.typed_table_block.blocks import (
 )
 from wagtail.documents.blocks import DocumentChooserBlock
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.listings import Listing
 from directory.models.addresses import directory_path
 from directory.queries import read

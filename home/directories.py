@@ -6,10 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from wagtail.models import Page
 
-from directory.directories import DIRECTORIES, Directory, register
-from directory.facets import Facet, Year
-from directory.facts import FACTS, Fact, Part, places_fact, said
-from directory.sorts import Sort
+from directory.catalog.directories import DIRECTORIES, Directory, register
+from directory.catalog.facets import Facet, Year
+from directory.catalog.facts import (
+    FACTS,
+    Fact,
+    Part,
+    places_fact,
+    said,
+)
+from directory.catalog.sorts import Sort
 from home.models import AnnouncementPage, published_pages
 
 

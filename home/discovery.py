@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.markdown import heading, joined, link, listed, plain
 from home.fixed_pages import FIXED
 from home.models import SearchPage

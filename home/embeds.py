@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from directory.linked_data import Absolute
+from directory.catalog.schema_org import Absolute
 from directory.listings import Listing
 from directory.models import Place
 from directory.problems import Problem

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory import views as directory_views
+from directory.catalog.directories import DIRECTORIES
 from directory.change_feeds import changes_in, changes_of
-from directory.directories import DIRECTORIES
 from directory.feeds import WRITERS, Feed, entry_items, name_of
 from directory.models import Place
 from directory.refusals import listing_for_program, refuse_unknown

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.api.collections import ROOT as DIRECTORY_API
 from directory.api.description import SUMMARY
 from directory.api.reference import TITLE
-from directory.facets import Words
+from directory.catalog.facets import Words
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,16 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from directory.facts import summary_of
-from directory.linked_data import ALA, Absolute, Node, node, of_record, place, text_of
+from directory.catalog.facts import summary_of
+from directory.catalog.schema_org import (
+    ALA,
+    Absolute,
+    Node,
+    node,
+    of_record,
+    place,
+    text_of,
+)
 from directory.listings import Listing
 from directory.models import Change
 from home.cards import card_of, picture_path

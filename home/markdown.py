@@ -11,7 +11,8 @@ from wagtail.rich_text import expand_db_html
 
 from directory import markdown
 from directory.api import reference
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.text import clean_query
 from directory.freshness import freshness as freshness_now
 from directory.listings import Listing
 from directory.markdown import (
@@ -27,7 +28,6 @@ from directory.markdown import (
 )
 from directory.models import Place
 from directory.refusals import listing_for_program, refuse_unknown, search_of_program
-from directory.text import clean_query
 from directory.wording import words_told
 from home.data_pages import files_in_markdown
 from home.fixed_pages import DATA, REFERENCE, FixedPage

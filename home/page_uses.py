@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.fields import RichTextField, StreamField
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.models import Record
 from directory.upkeep.uses import Bond, Use
 from home.blocks import EntriesBlock

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from directory.facts import summary_of
+from directory.catalog.facts import summary_of
 from directory.models import Place
 from home.models import AnnouncementPage
 from home.subjects import Subject

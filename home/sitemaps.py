@@ -7,7 +7,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db import models
 from django.utils.functional import cached_property
 
-from directory.directories import DIRECTORIES, Directory
+from directory.catalog.directories import DIRECTORIES, Directory
 from directory.editions import latest
 from directory.models import NOT_RECORDED, Change, Entry, Place, values_in
 from home.fixed_pages import DATA, FIXED, FixedPage

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.models import Record, Submission
 from directory.peers import scrambled_network
 from directory.submissions import desk, limits, tickets

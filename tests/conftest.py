@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from directory import freshness
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.snapshots import Snapshot, shelf
 from home.pages import routes
 from tests.seeded import seeded_database

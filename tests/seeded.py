@@ -20,7 +20,7 @@ PACKAGES = ("cms", "directory", "home")
 MAKINGS = ("migrations", "models", "data", "seeding")
 FURTHER = (
     "requirements/base.txt",
-    "directory/text.py",
+    "directory/catalog/text.py",
     "directory/history.py",
     "home/blocks.py",
     "tests/seeded.py",

@@ -5,7 +5,7 @@ import csv
 from collections.abc import Sequence
 from functools import cache
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.seeding.datasets import DATASETS
 from directory.seeding.loading import DATA
 from home.seeding.announcements import FILE as ANNOUNCEMENTS

@@ -31,10 +31,10 @@ from directory.admin_views.bulk_actions import ACTIONS
 from directory.admin_views.deletion import UsedStatusPanel
 from directory.admin_views.entry_filters import EntryFilterSet, with_publication
 from directory.admin_views.trust_panel import TrustSidePanel
+from directory.catalog.columns import harmless
+from directory.catalog.directories import DIRECTORIES
 from directory.choosers import with_every_word
-from directory.columns import harmless
 from directory.comparisons import in_words, value_in_words
-from directory.directories import DIRECTORIES
 from directory.files import WRITERS, TooLongForWorkbook
 from directory.links.standing import with_standing
 from directory.models import HELD_BACK, Entry, Record

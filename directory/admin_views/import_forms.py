@@ -6,8 +6,8 @@ from django import forms
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
-from directory.columns import file_columns
-from directory.directories import Directory
+from directory.catalog.columns import file_columns
+from directory.catalog.directories import Directory
 from directory.files import exchangeable
 from directory.imports import ImportRefused, has_faults
 from directory.imports.limits import MAX_BYTES

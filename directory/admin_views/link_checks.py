@@ -17,7 +17,7 @@ from wagtail.admin import messages
 from wagtail.admin.viewsets.base import ViewSet
 
 from directory.admin_views.reports import may_change
-from directory.directories import entry_directories
+from directory.catalog.directories import entry_directories
 from directory.links.on_demand import check_entry
 from directory.links.standing import links_of
 

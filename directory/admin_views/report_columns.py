@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn
 
-from directory.columns import places_of, value_of
+from directory.catalog.columns import places_of, value_of
 from directory.worklists import Item
 
 

@@ -18,10 +18,10 @@ from wagtail.admin.viewsets.base import ViewSet
 from directory import worklists
 from directory.admin_views import report_columns as of
 from directory.admin_views.menus import shown_to
-from directory.columns import harmless
-from directory.directories import entry_directories
+from directory.catalog.columns import harmless
+from directory.catalog.directories import entry_directories
+from directory.catalog.text import clean_query
 from directory.models import Entry, Link, Place
-from directory.text import clean_query
 from directory.worklists import Items, Narrowing, Worklist
 
 

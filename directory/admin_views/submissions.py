@@ -24,7 +24,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from directory.admin_views.menus import shown_to
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.form_fields import Words
 from directory.models import Entry, Record, Submission
 from directory.submissions import desk

@@ -7,8 +7,8 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from directory.columns import file_columns
-from directory.directories import DIRECTORIES, Directory
+from directory.catalog.columns import file_columns
+from directory.catalog.directories import DIRECTORIES, Directory
 from directory.models import Topic
 
 # Where all of it is; cms/urls.py mounts it there.

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from directory.api.collections import Collection
 from directory.api.items import item_fields
 from directory.api.questions import PER_PAGE
-from directory.facets import RelationFacet
+from directory.catalog.facets import RelationFacet
+from directory.catalog.text import MAX_QUERY_LENGTH
 from directory.listings import Listing
 from directory.queries import BEST_MATCH, MAX_PAGE, MAX_PER_PAGE, MAX_VALUES
-from directory.text import MAX_QUERY_LENGTH
 
 Schema = Mapping[str, object]
 

@@ -16,7 +16,7 @@ from directory.api.limits import WINDOW
 from directory.api.parameters import Parameter, list_parameters
 from directory.api.questions import PER_PAGE
 from directory.api.schemas import item_schema
-from directory.linked_data import Absolute
+from directory.catalog.schema_org import Absolute
 from directory.listings import Listing
 from directory.markdown import heading, link, plain, table
 from directory.models import Stamp

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from directory.api.collections import Collection
 from directory.api.items import KEYS, SOURCE_KEYS, SOURCES, item_fields
-from directory.codebook import meanings
+from directory.catalog.codebook import meanings
 from directory.links.usage import url_fields
 from directory.models import NOT_RECORDED, Change, Link, TrustState
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from directory.codebook import Meaning, meanings
-from directory.columns import PUBLIC, harmless, recorded
-from directory.directories import Directory
+from directory.catalog.codebook import Meaning, meanings
+from directory.catalog.columns import PUBLIC, harmless, recorded
+from directory.catalog.directories import Directory
 from directory.files import all_entries, csv_file, exchangeable, xlsx_file
 from directory.markdown import heading, joined, listed, plain
 from directory.models import Audience, Topic

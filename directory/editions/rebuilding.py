@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Q
 
-from directory.columns import plain
+from directory.catalog.columns import plain
 from directory.editions.contents import TERMS
 from directory.files import exchangeable
 from directory.imports import apply, plan, read_table

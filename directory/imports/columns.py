@@ -7,8 +7,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, Validati
 from django.db import models
 from django.utils.translation import gettext as _
 
-from directory.columns import file_columns, text_of, value_of
-from directory.directories import Directory
+from directory.catalog.columns import file_columns, text_of, value_of
+from directory.catalog.directories import Directory
 from directory.imports.dates import is_shown_as, readings
 from directory.imports.tables import KEY
 from directory.models.signs import one_line, readable

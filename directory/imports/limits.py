@@ -5,7 +5,7 @@ import time
 
 from django.utils.translation import gettext as _
 
-from directory.columns import MAX_CELL
+from directory.catalog.columns import MAX_CELL
 
 MB = 1024 * 1024
 MAX_BYTES = 10 * MB

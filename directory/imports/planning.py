@@ -6,8 +6,8 @@ from graphlib import CycleError, TopologicalSorter
 from django.db import models
 from django.utils.translation import gettext as _
 
-from directory.columns import text_of, value_of
-from directory.directories import Directory
+from directory.catalog.columns import text_of, value_of
+from directory.catalog.directories import Directory
 from directory.imports.columns import (
     Existing,
     ImportColumn,

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.imports.application import writing_alone
 from directory.imports.planning import Progress
 from directory.models import Association, Import, ImportedEntry, Record

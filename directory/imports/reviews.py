@@ -8,7 +8,12 @@ from itertools import islice
 from django.db import transaction
 from openpyxl import Workbook
 
-from directory.columns import MAX_CELL, escaped, harmless, text_of
+from directory.catalog.columns import (
+    MAX_CELL,
+    escaped,
+    harmless,
+    text_of,
+)
 from directory.imports.plans import ImportPlan, Kind, PlannedRow
 from directory.models import Import, ReviewedRow
 from directory.models.signs import readable

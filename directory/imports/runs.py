@@ -16,7 +16,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.imports.application import ImportRefused, answering_busy, apply
 from directory.imports.planning import plan
 from directory.imports.plans import ImportPlan

@@ -6,7 +6,7 @@ from xml.parsers.expat import ParserCreate
 
 from django.utils.translation import gettext as _
 
-from directory.columns import MAX_CELL, unescaped
+from directory.catalog.columns import MAX_CELL, unescaped
 from directory.imports.limits import MAX_COLUMNS, Meter, UnreadableFile, too_many_columns
 
 CHUNK = 64 * 1024

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz, process
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.text import fold, words
 from directory.models import Entry, Submission
-from directory.text import fold, words
 
 # Of 100, whatever the order of the words: more than the 94 of "North Dakota Library Association"
 # and "South Dakota Library Association", less than the 98 of a slip of the keyboard.

@@ -12,9 +12,9 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
+from directory.catalog.directories import DIRECTORIES
 from directory.comparisons import FieldPanel
 from directory.conditional import REFERRER
-from directory.directories import DIRECTORIES
 from directory.models.addresses import directory_path
 from directory.models.trust_states import months_after
 from directory.referrers import results_url

@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.directories import DIRECTORIES, Words
+from directory.catalog.directories import DIRECTORIES, Words
 from directory.freshness import Freshness, Share, Standing
 from directory.models import TrustState
 from directory.models.addresses import directory_path

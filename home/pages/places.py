@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.listings import Listing
 from directory.models import Audience, CertificationRequirement, Place
 from directory.models.addresses import directory_path

@@ -12,10 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory import views as directory_views
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.text import (
+    MAX_QUERY_LENGTH,
+    clean_query,
+    keywords,
+    words,
+)
 from directory.listings import Listing
 from directory.models import Stamp
-from directory.text import MAX_QUERY_LENGTH, clean_query, keywords, words
 from home.pages.base import CenterPage
 from home.pages.routes import routes
 

@@ -10,10 +10,10 @@ from django.http import (
 from django.shortcuts import render
 
 from directory import views as directory_views
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.text import fold
 from directory.freshness import freshness as freshness_now
 from directory.listings import Listing
-from directory.text import fold
 from home.pages import freshness as freshness_of
 from home.pages import places as places_of
 from home.pages.base import CenterPage

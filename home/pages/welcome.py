@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from directory.directories import DIRECTORIES, Directory
+from directory.catalog.directories import DIRECTORIES, Directory
 from directory.models import CertificationRequirement, Place
 from directory.snapshots import shelf
 from home.pages.routes import held_routes

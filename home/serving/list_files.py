@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from directory import views as directory_views
 from directory.api.freshness import as_data
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.freshness import freshness as freshness_now
 from directory.refusals import refuse_unknown
 from home.open_data import open_data

@@ -22,11 +22,11 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory import facts
-from directory.facts import Broken, Fact, Part
+from directory.catalog import facts
+from directory.catalog.facts import Broken, Fact, Part
+from directory.catalog.text import clean_query, words
 from directory.links.standing import broken_since
 from directory.models import Trust, TrustState
-from directory.text import clean_query, words
 from home.pages.freshness import days, percent
 from home.pages.routes import MenuItem, Routes, held_routes
 from home.submission_forms import SUGGESTED

@@ -10,7 +10,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
-from directory.linked_data import Absolute
+from directory.catalog.schema_org import Absolute
 from home import linked_data
 from home.cards import HEIGHT, WIDTH, card_of, picture_path
 from home.embeds import is_embedded, snippet

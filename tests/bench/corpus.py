@@ -4,8 +4,8 @@ import random
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from directory.catalog.text import tokens
 from directory.index import Document, Question
-from directory.text import tokens
 
 _DOMAIN_TEXT = """
 library technician certificate program support staff assistant college community associate degree

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.actions.publish_revision import PublishPermissionError
 
 from directory import history
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.imports import ImportRefused, apply, plan, read_table
 from directory.models import Change, Institution, Program, Stamp
 from directory.snapshots import shelf

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from directory.api.collections import COLLECTIONS
-from directory.columns import PUBLIC, empty_lists
+from directory.catalog.columns import PUBLIC, empty_lists
 from directory.editions import build, editions, file_of, latest, rebuild
 from directory.editions.keeping import root
 from directory.files import all_entries, csv_file, exchangeable

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from django.db.models import Q
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.models import (
     Association,
     CertificationRequirement,

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from directory.columns import value_of
-from directory.directories import entry_directories
+from directory.catalog.columns import value_of
+from directory.catalog.directories import entry_directories
 from directory.freshness import Share, freshness, measure
 from directory.links.usage import urls_in_use
 from directory.models import Link, Place, Program, Resource, TrustState, gathering

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from django.core.exceptions import ValidationError
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from home.blocks import ContentBlock, UnderTitleBlock
 from home.models import AnnouncementPage, DirectoryPage, published_pages
 

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.files import WRITERS, all_entries
 from directory.imports import plan, read_table
 from directory.models import (

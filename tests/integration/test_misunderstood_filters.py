@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from django.http import QueryDict
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.models import Audience, CertificationRequirement, Place, Program, Resource, Topic
 from directory.snapshots import shelf
 from home.blocks import EntriesBlock

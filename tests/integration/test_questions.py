@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.text import words
 from directory.listings import Listing
 from directory.models import CertificationRequirement, Institution, Place
-from directory.text import words
 from home.pages.search import groups_for
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.conf import settings
 from PIL import Image
 from wagtail.models import PageViewRestriction
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.models import Institution, Program, Record
 from home.cards import Card, draw, shown, title_lines
 from home.fixed_pages import FIXED

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from directory import history
+from directory.catalog.facts import standing_of
 from directory.editions import build
-from directory.facts import standing_of
 from directory.models import Association, CertificationRequirement, Program
 
 pytestmark = pytest.mark.django_db

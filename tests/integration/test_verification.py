@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.actions.publish_revision import PublishPermissionError
 from wagtail.models import ModelLogEntry
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.imports import ImportRefused, apply, plan, read_table
 from directory.models import CertificationRequirement, Program, Resource, Stamp
 from directory.upkeep.verification import verifications, verify

@@ -13,7 +13,7 @@ PROGRAM = "mohawk-college--library-and-information-technician-diploma"
 
 def answers() -> dict[str, int]:
     """The status of pages of every kind, an entry of each directory, and the files of a list."""
-    from directory.directories import DIRECTORIES
+    from directory.catalog.directories import DIRECTORIES
     from tests.integration.seeding.conftest import PAGES
 
     paths = [*PAGES, *(f"/programs/{name}" for name in FILES), f"/announcements/{ANNOUNCEMENT}/"]

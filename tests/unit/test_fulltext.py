@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from directory.catalog.text import words
 from directory.index import DirectoryIndex, Document, Question
 from directory.spelling import Spelling
-from directory.text import words
 
 STAFF = (("support staff", "paraprofessional", "paralibrarian", "library technician"),)
 

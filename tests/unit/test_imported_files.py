@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from directory.columns import escaped, unescaped
+from directory.catalog.columns import escaped, unescaped
 from directory.imports import Kind, read_header
 from tests.import_files import (
     as_csv,

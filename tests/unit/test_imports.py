@@ -136,7 +136,7 @@ def test_imports_are_found_wherever_they_are(importer, source, found):
         ("directory.models.places", "home.models", True),
         ("directory.listings", "directory.index", False),
         ("directory.index", "directory.listings", True),
-        ("directory.facets", "directory.fulltext", True),
+        ("directory.catalog.facets", "directory.fulltext", True),
         ("directory.models.places", "directory.models.records", False),
         ("home.models.sections", "home.views", False),
     ],

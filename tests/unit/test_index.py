@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from directory.catalog.text import (
+    keywords,
+    other_numbers,
+    tokens,
+    words,
+)
 from directory.index import DirectoryIndex, Document, Question
-from directory.text import keywords, other_numbers, tokens, words
 from tests.bench.corpus import FACETS, SYNONYMS, documents, orders, questions
 
 FACET_NAMES = ("place", "delivery")

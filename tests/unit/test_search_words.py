@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from directory.catalog.text import keywords, words
 from directory.index import DirectoryIndex, Document, Question
-from directory.text import keywords, words
 from tests.unit.test_fulltext import index_of
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from directory.text import (
+from directory.catalog.text import (
     MAX_QUERY_LENGTH,
     MAX_QUERY_WORDS,
     STOP_WORDS,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.links.checking import Outcome, check, due
 from directory.links.fetching import Fetcher
 from directory.links.usage import laws, urls_in_use

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from directory import history
 from directory import seeding as entries
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.models import gathering
 from home import seeding as pages
 from home.seeding import accounts as first_accounts

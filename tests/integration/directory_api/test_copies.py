@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from directory.api.items import KEPT
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.models import CertificationRequirement, Program, Stamp
 from directory.snapshots import shelf
 from tests.integration.directory_api.conftest import ROOT

@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from directory.api.collections import COLLECTIONS
-from directory.directories import DIRECTORIES
-from directory.facets import Facet
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.facets import Facet
 from directory.models import Institution, Link, Program
 from directory.snapshots import shelf
 from tests.integration.directory_api.conftest import ROOT

@@ -8,8 +8,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from directory.catalog.schema_org import text_of
 from directory.editions import build as build_edition
-from directory.linked_data import text_of
 from directory.models import (
     Association,
     CertificationRequirement,

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from directory.directories import entry_directories
+from directory.catalog.directories import entry_directories
 from directory.models import Link
 from directory.worklists import WORKLISTS, Narrowing
 

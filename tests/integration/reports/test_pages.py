@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse, reverse_lazy
 from django.utils.http import urlencode
 
-from directory.columns import value_of
-from directory.directories import entry_directories
+from directory.catalog.columns import value_of
+from directory.catalog.directories import entry_directories
 from directory.models import Association, Link, Program, Resource
 from directory.worklists import REDIRECTED, UNVERIFIED, Narrowing
 from tests.integration.reports.conftest import NAMES, all_entries, sign_in

@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.directories import entry_directories
+from directory.catalog.directories import entry_directories
 from directory.links.usage import url_fields
 from directory.models import Association, Institution, Link, Program, Resource, TrustState
 from directory.worklists import CHANGED, DUE, FAILING, REDIRECTED, UNVERIFIED, WORKLISTS

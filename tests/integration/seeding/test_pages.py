@@ -9,7 +9,7 @@ from django.http import QueryDict
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from directory.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES
 from directory.listings import Listing
 from home.models import SectionPage
 from home.pages.routes import routes

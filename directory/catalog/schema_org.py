@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from django.db import models
 
-from directory.facts import standing_of, summary_of
+from directory.catalog.facts import standing_of, summary_of
 from directory.models import (
     Association,
     CertificationRequirement,

@@ -7,9 +7,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from directory.columns import COMPUTED, empty_lists, file_columns
-from directory.directories import Directory
-from directory.facets import ChoiceFacet, FlagsFacet, Words
+from directory.catalog.columns import COMPUTED, empty_lists, file_columns
+from directory.catalog.directories import Directory
+from directory.catalog.facets import ChoiceFacet, FlagsFacet, Words
 from directory.models import Institution, Place, TrustState
 
 TEXT, LIST, DATE, WHOLE, NUMBER = "text", "list of texts", "date", "whole number", "number"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models.expressions import Expression
 
-from directory.facets import Words
+from directory.catalog.facets import Words
 from directory.models import Place
 
 

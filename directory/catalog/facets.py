@@ -12,9 +12,9 @@ from django.db import models
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
+from directory.catalog.text import words
 from directory.models import NOT_RECORDED, Place
 from directory.models.terms import Term
-from directory.text import words
 
 Words = str | Promise
 

@@ -9,7 +9,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from directory.facets import BoundFacet, Facet, Flags, Recorded, Words
+from directory.catalog.facets import (
+    BoundFacet,
+    Facet,
+    Flags,
+    Recorded,
+    Words,
+)
+from directory.catalog.sorts import Sort, by_choice, by_place
 from directory.models import (
     PUBLIC_PARENT_NAME,
     Association,
@@ -23,7 +30,6 @@ from directory.models import (
     stamp_name,
     stamps_on,
 )
-from directory.sorts import Sort, by_choice, by_place
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.db import models
 from django.db.models.manager import BaseManager
 
-from directory.directories import Directory
-from directory.facets import Words
+from directory.catalog.directories import Directory
+from directory.catalog.facets import Words
 from directory.models import Entry
 
 ENTRY_COLUMNS = (

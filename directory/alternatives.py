@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from directory import wording
 from directory.catalog.facets import Words
 from directory.models import Place
-from directory.queries import Query
+from directory.search.queries import Query
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from directory.catalog.columns import text_of
 from directory.catalog.directories import DIRECTORIES, Directory
 from directory.catalog.facts import standing_of
 from directory.feeds import Item, stable_id
-from directory.index import DirectoryIndex, Document, Question
 from directory.listings import Listing
 from directory.models import Change, having
 from directory.models.addresses import directory_path
-from directory.snapshots import synonyms
+from directory.search.index import DirectoryIndex, Document, Question
+from directory.search.snapshots import synonyms
 
 SHOWN = 200  # changes in a feed
 READ = 500  # changes whose words are looked through, 0.1 ms each

@@ -16,7 +16,7 @@ from django.utils.cache import get_conditional_response, has_vary_header, patch_
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
-from directory.snapshots import shelf
+from directory.search.snapshots import shelf
 
 # What of a request every page depends on beside its address; the way back to a list depends on the
 # page before as well (directory/referrers.py).

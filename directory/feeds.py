@@ -18,7 +18,7 @@ from directory.catalog.facts import facts_of, summary_of
 from directory.listings import Listing
 from directory.markdown import public_path
 from directory.models import Change, Stamp
-from directory.queries import query_string
+from directory.search.queries import query_string
 
 # Of a list, in one document; the rest is in those that follow it.
 FEED_ENTRIES = 500

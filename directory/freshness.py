@@ -11,7 +11,7 @@ from django.utils import timezone
 from directory.catalog.directories import entry_directories
 from directory.links.usage import links_in_use
 from directory.models import Entry, Link, Place, Stamp, TrustState
-from directory.snapshots import shelf
+from directory.search.snapshots import shelf
 
 
 @dataclass(frozen=True, slots=True)

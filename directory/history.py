@@ -26,7 +26,7 @@ from directory.models import (
     touched,
 )
 from directory.models.terms import Term
-from directory.snapshots import documents
+from directory.search.snapshots import documents
 
 AT_ONCE = 500  # entries that are read and compared together
 # What follows from the date and from link checks is not a change of the entry.

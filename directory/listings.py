@@ -11,15 +11,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory import queries, wording
+from directory import wording
 from directory.alternatives import Alternatives
 from directory.catalog.directories import Directory
 from directory.catalog.text import words
 from directory.controls import Chip, Choice, FacetGroup, Option, Order, drawn, pager
-from directory.index import Answer, Question
-from directory.queries import BEST_MATCH, PER_PAGE, Query
 from directory.rows import Row, rows_of
-from directory.snapshots import shelf
+from directory.search import queries
+from directory.search.index import Answer, Question
+from directory.search.queries import BEST_MATCH, PER_PAGE, Query
+from directory.search.snapshots import shelf
 
 
 class Listing:

@@ -6,8 +6,8 @@ from django.http import HttpRequest, QueryDict
 
 from directory.catalog.directories import Directory
 from directory.catalog.text import clean_query
-from directory.queries import read
-from directory.snapshots import shelf
+from directory.search.queries import read
+from directory.search.snapshots import shelf
 
 
 def results_url(

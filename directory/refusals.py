@@ -9,7 +9,7 @@ from directory.catalog.directories import Directory
 from directory.catalog.text import MAX_QUERY_LENGTH
 from directory.listings import Listing
 from directory.problems import Problem
-from directory.queries import (
+from directory.search.queries import (
     OWN,
     PAGES,
     PER_PAGE,

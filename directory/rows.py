@@ -12,7 +12,7 @@ from directory.catalog.directories import Directory
 from directory.catalog.schema_org import text_of
 from directory.markdown import public_path
 from directory.models.addresses import directory_path
-from directory.snapshots import Snapshot
+from directory.search.snapshots import Snapshot
 
 KEPT_ROWS = 10_000  # of each list; about 1 KB each
 

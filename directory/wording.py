@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.facets import Words, in_lower_case
 from directory.models import NOT_RECORDED
-from directory.queries import Query
+from directory.search.queries import Query
 
 Labels = Mapping[str, Mapping[str, Words]]
 

@@ -18,8 +18,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from directory.catalog.directories import DIRECTORIES
 from directory.listings import Listing
 from directory.models.addresses import directory_path
-from directory.queries import read
-from directory.snapshots import shelf
+from directory.search.queries import read
+from directory.search.snapshots import shelf
 from home.block_comparisons import (
     BooleanBlock,
     ChoiceBlock,

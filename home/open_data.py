@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from directory import conditional
 from directory.problems import Problem, unmet
-from directory.snapshots import shelf
+from directory.search.snapshots import shelf
 from home.pages.routes import read_stamps
 
 KEPT = "public, max-age=300, stale-while-revalidate=86400"

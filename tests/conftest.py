@@ -14,7 +14,7 @@ from django.db import connection
 
 from directory import freshness
 from directory.catalog.directories import DIRECTORIES
-from directory.snapshots import Snapshot, shelf
+from directory.search.snapshots import Snapshot, shelf
 from home.pages import routes
 from tests.seeded import seeded_database
 

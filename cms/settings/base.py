@@ -264,7 +264,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = True
 # Plain containment search: the ranked SQLite backend answers 500 for quotes and NUL bytes and is
-# slow (wagtail#13227). Public search never goes through it; see directory/index.py.
+# slow (wagtail#13227). Public search never goes through it; see directory/search/index.py.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback"}}
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_IMAGE_FORM_BASE = "home.uploads.PictureForm"

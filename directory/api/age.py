@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from directory.api.collections import COLLECTIONS
 from directory.models import Stamp
-from directory.snapshots import shelf
+from directory.search.snapshots import shelf
 
 _held: tuple[object, datetime] | None = None
 

@@ -11,7 +11,12 @@ from directory.api.questions import PER_PAGE
 from directory.catalog.facets import RelationFacet
 from directory.catalog.text import MAX_QUERY_LENGTH
 from directory.listings import Listing
-from directory.queries import BEST_MATCH, MAX_PAGE, MAX_PER_PAGE, MAX_VALUES
+from directory.search.queries import (
+    BEST_MATCH,
+    MAX_PAGE,
+    MAX_PER_PAGE,
+    MAX_VALUES,
+)
 
 Schema = Mapping[str, object]
 

@@ -15,8 +15,15 @@ from directory.api.items import item_fields
 from directory.api.tombstones import modified_since
 from directory.listings import Listing
 from directory.problems import Problem
-from directory.queries import BEST_MATCH, MAX_PAGE, MAX_PER_PAGE, PAGES, parse_page, shown
 from directory.refusals import refuse_faults, refuse_unknown
+from directory.search.queries import (
+    BEST_MATCH,
+    MAX_PAGE,
+    MAX_PER_PAGE,
+    PAGES,
+    parse_page,
+    shown,
+)
 
 PER_PAGE = 50
 SIZES = f"a whole number from 1 to {MAX_PER_PAGE}"

@@ -20,7 +20,7 @@ from directory.catalog.schema_org import Absolute
 from directory.listings import Listing
 from directory.markdown import heading, link, plain, table
 from directory.models import Stamp
-from directory.queries import MAX_PER_PAGE
+from directory.search.queries import MAX_PER_PAGE
 
 TITLE = _("API for developers")
 SHOWN_VALUES = 12

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.directories import DIRECTORIES, Directory
 from directory.models import CertificationRequirement, Place
-from directory.snapshots import shelf
+from directory.search.snapshots import shelf
 from home.pages.routes import held_routes
 
 SHOWN_ANNOUNCEMENTS = 5

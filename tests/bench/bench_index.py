@@ -9,7 +9,7 @@ from collections import defaultdict
 from itertools import chain
 from pathlib import Path
 
-from directory.index import DirectoryIndex
+from directory.search.index import DirectoryIndex
 from tests.bench.corpus import FACETS, SYNONYMS, documents, orders, questions
 
 SAMPLE = 1000

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from directory.catalog.text import tokens
-from directory.index import Document, Question
+from directory.search.index import Document, Question
 
 _DOMAIN_TEXT = """
 library technician certificate program support staff assistant college community associate degree

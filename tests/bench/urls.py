@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from cms.urls import urlpatterns as site_urls
-from directory.snapshots import shelf
+from directory.search.snapshots import shelf
 
 
 def two_bytes(request) -> HttpResponse:

@@ -13,7 +13,7 @@ from directory import history
 from directory.catalog.directories import DIRECTORIES
 from directory.imports import ImportRefused, apply, plan, read_table
 from directory.models import Change, Institution, Program, Stamp
-from directory.snapshots import shelf
+from directory.search.snapshots import shelf
 from tests.integration.editor.conftest import address, form_data
 
 pytestmark = pytest.mark.django_db

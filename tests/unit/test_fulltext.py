@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from directory.catalog.text import words
-from directory.index import DirectoryIndex, Document, Question
-from directory.spelling import Spelling
+from directory.search.index import DirectoryIndex, Document, Question
+from directory.search.spelling import Spelling
 
 STAFF = (("support staff", "paraprofessional", "paralibrarian", "library technician"),)
 

@@ -13,7 +13,7 @@ from directory.catalog.text import (
     tokens,
     words,
 )
-from directory.index import DirectoryIndex, Document, Question
+from directory.search.index import DirectoryIndex, Document, Question
 from tests.bench.corpus import FACETS, SYNONYMS, documents, orders, questions
 
 FACET_NAMES = ("place", "delivery")

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.catalog.text import keywords, words
-from directory.index import DirectoryIndex, Document, Question
+from directory.search.index import DirectoryIndex, Document, Question
 from tests.unit.test_fulltext import index_of
 
 

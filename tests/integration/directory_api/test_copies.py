@@ -8,7 +8,7 @@ from django.utils import timezone
 from directory.api.items import KEPT
 from directory.catalog.directories import DIRECTORIES
 from directory.models import CertificationRequirement, Program, Stamp
-from directory.snapshots import shelf
+from directory.search.snapshots import shelf
 from tests.integration.directory_api.conftest import ROOT
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from directory.api.collections import COLLECTIONS
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.facets import Facet
 from directory.models import Institution, Link, Program
-from directory.snapshots import shelf
+from directory.search.snapshots import shelf
 from tests.integration.directory_api.conftest import ROOT
 
 pytestmark = pytest.mark.django_db

@@ -17,8 +17,8 @@ from django.utils import timezone
 from directory.catalog.directories import Directory
 from directory.catalog.facets import Values
 from directory.catalog.text import words
-from directory.index import DirectoryIndex, Document
 from directory.models import Record, Stamp, Synonyms
+from directory.search.index import DirectoryIndex, Document
 
 logger = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from directory.catalog.text import (
     other_numbers,
     words,
 )
-from directory.spelling import Spelling, edits_allowed
-from directory.vocabulary import Vocabulary
+from directory.search.spelling import Spelling, edits_allowed
+from directory.search.vocabulary import Vocabulary
 
 Phrase = tuple[str, ...]
 Levels = list[FrozenBitMap]  # one bitmap for each level of the vocabulary, see there

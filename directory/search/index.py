@@ -10,8 +10,8 @@ from types import MappingProxyType
 from pyroaring import FrozenBitMap
 
 from directory.catalog.text import words
-from directory.fulltext import FullText, Reading
-from directory.vocabulary import NO_ENTRIES, VocabularyBuilder
+from directory.search.fulltext import FullText, Reading
+from directory.search.vocabulary import NO_ENTRIES, VocabularyBuilder
 
 NO_ORDERS: Mapping[str, Sequence[int]] = MappingProxyType({})
 BLOCK = 1024  # entries; about 100 blocks at 100,000

@@ -8,7 +8,6 @@ from django.http import QueryDict
 from directory.catalog.directories import Directory
 from directory.catalog.text import MAX_QUERY_LENGTH
 from directory.listings import Listing
-from directory.problems import Problem
 from directory.search.queries import (
     OWN,
     PAGES,
@@ -19,6 +18,7 @@ from directory.search.queries import (
     parse_page,
     shown,
 )
+from directory.web.problems import Problem
 
 
 def listing_for_program(

@@ -16,13 +16,13 @@ from django.utils.cache import patch_vary_headers
 
 from directory import exports, feeds, wording
 from directory.catalog.directories import Directory
-from directory.conditional import REFERRER
 from directory.listings import Listing
 from directory.models import Stamp
 from directory.referrers import results_url
 from directory.refusals import listing_for_program, number_in
 from directory.search import queries
 from directory.search.queries import OWN, Query
+from directory.web.conditional import REFERRER
 
 
 def wants_fragment(request: HttpRequest) -> bool:

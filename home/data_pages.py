@@ -11,13 +11,13 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directory import conditional
 from directory.catalog.codebook import meanings
 from directory.catalog.schema_org import Absolute, text_of
 from directory.editions import Edition, editions, file_of, latest
 from directory.editions.contents import TERMS, TYPES
 from directory.files import exchangeable
 from directory.markdown import heading, link, plain, table
+from directory.web import conditional
 from home.fixed_pages import DATA
 from home.linked_data import publisher_of
 from home.open_data import from_anywhere, open_data, preflight

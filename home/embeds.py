@@ -26,9 +26,9 @@ from django.views.decorators.http import require_safe
 from directory.catalog.schema_org import Absolute
 from directory.listings import Listing
 from directory.models import Place
-from directory.problems import Problem
 from directory.refusals import listing_for_program, refuse_unknown
 from directory.search.queries import parse_page
+from directory.web.problems import Problem
 from home.models import DirectoryPage
 from home.open_data import View, open_data
 from home.pages import places as places_of

@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
-from directory import conditional
-from directory.problems import Problem, unmet
 from directory.search.snapshots import shelf
+from directory.web import conditional
+from directory.web.problems import Problem, unmet
 from home.pages.routes import read_stamps
 
 KEPT = "public, max-age=300, stale-while-revalidate=86400"

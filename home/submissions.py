@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.catalog.directories import DIRECTORIES
 from directory.models import Record, Submission
-from directory.peers import scrambled_network
 from directory.submissions import desk, limits, tickets
 from directory.submissions.likeness import Like
 from directory.submissions.tickets import Fault
+from directory.web.peers import scrambled_network
 from home.fixed_pages import SUGGEST
 from home.origins import is_from_our_page
 from home.pages.routes import routes

@@ -290,7 +290,7 @@ CHECK_LINKS_DAILY = env.bool("CHECK_LINKS_DAILY", True)
 
 # --- What the public sends ------------------------------------------------------------------------
 
-AXES_CLIENT_IP_CALLABLE = "directory.peers.peer_of"
+AXES_CLIENT_IP_CALLABLE = "directory.web.peers.peer_of"
 # A peer is a whole network, since a library, or a class of thirty, may share one address and one
 # sender may have many. What goes beyond the last two is kept aside, see submissions/limits.py.
 SUBMISSION_LIMITS = {

@@ -19,7 +19,7 @@ from directory.api.tombstones import as_of, tombstones
 from directory.exports import facet_options
 from directory.listings import Listing
 from directory.models import Change, Stamp, stamp_name
-from directory.problems import Problem
+from directory.web.problems import Problem
 
 AT_ONCE = 500  # entries of an answer in lines that are made together
 AS_OF = "as of"

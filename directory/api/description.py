@@ -21,7 +21,7 @@ from directory.api.parameters import (
 )
 from directory.api.schemas import item_schema, list_schema, one_schema, problem_schema
 from directory.listings import Listing
-from directory.problems import CONTENT_TYPE, TITLES
+from directory.web.problems import CONTENT_TYPE, TITLES
 
 # What holds for all of it, in a few sentences.
 SUMMARY = gettext_lazy(

@@ -10,7 +10,7 @@ from directory.api import answers, questions
 from directory.api.collections import COLLECTIONS, Collection
 from directory.api.freshness import as_data
 from directory.freshness import freshness
-from directory.problems import Problem
+from directory.web.problems import Problem
 
 api = NinjaAPI(
     title="Directory of the Library Support Staff Resource Center",

@@ -13,11 +13,11 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
-from directory import conditional
 from directory.api import limits
 from directory.api.age import last_modified
 from directory.models import Stamp
-from directory.problems import Problem, unmet
+from directory.web import conditional
+from directory.web.problems import Problem, unmet
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 KEPT = "public, max-age=300, stale-while-revalidate=600"

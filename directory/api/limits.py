@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
-from directory.peers import scrambled_peer
+from directory.web.peers import scrambled_peer
 
 WINDOW = 60  # seconds
 

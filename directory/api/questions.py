@@ -14,7 +14,6 @@ from directory.api.collections import Collection
 from directory.api.items import item_fields
 from directory.api.tombstones import modified_since
 from directory.listings import Listing
-from directory.problems import Problem
 from directory.refusals import refuse_faults, refuse_unknown
 from directory.search.queries import (
     BEST_MATCH,
@@ -24,6 +23,7 @@ from directory.search.queries import (
     parse_page,
     shown,
 )
+from directory.web.problems import Problem
 
 PER_PAGE = 50
 SIZES = f"a whole number from 1 to {MAX_PER_PAGE}"

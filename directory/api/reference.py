@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from directory import conditional
 from directory.api.collections import COLLECTIONS, ROOT, Collection
 from directory.api.description import SUMMARY
 from directory.api.limits import WINDOW
@@ -21,6 +20,7 @@ from directory.listings import Listing
 from directory.markdown import heading, link, plain, table
 from directory.models import Stamp
 from directory.search.queries import MAX_PER_PAGE
+from directory.web import conditional
 
 TITLE = _("API for developers")
 SHOWN_VALUES = 12

@@ -9,7 +9,7 @@ from directory.api.description import openapi
 from directory.api.endpoints import api
 from directory.api.gate import framed
 from directory.api.reference import reference
-from directory.problems import Problem
+from directory.web.problems import Problem
 
 
 def refusing(view):

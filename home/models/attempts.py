@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from directory.peers import scrambled_peer
+from directory.web.peers import scrambled_peer
 
 
 class AttemptQuerySet(models.QuerySet):

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from wagtail import views as wagtail_views
 
-from directory import conditional
+from directory.web import conditional
 from home.pages.routes import read_stamps, routes
 
 

@@ -2,7 +2,7 @@
 
 from django.test import RequestFactory
 
-from directory.peers import scrambled_network, scrambled_peer
+from directory.web.peers import scrambled_network, scrambled_peer
 
 
 def asked(address: str):

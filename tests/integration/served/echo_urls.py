@@ -4,7 +4,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import path
 
 from cms.urls import urlpatterns as site_urls
-from directory.peers import peer_of
+from directory.web.peers import peer_of
 
 
 def echo(request: HttpRequest) -> JsonResponse:

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from directory.catalog.columns import text_of
 from directory.catalog.directories import DIRECTORIES, Directory
 from directory.catalog.facts import standing_of
-from directory.feeds import Item, stable_id
-from directory.listings import Listing
+from directory.listings.feeds import Item, stable_id
+from directory.listings.listing import Listing
 from directory.models import Change, having
 from directory.models.addresses import directory_path
 from directory.search.index import DirectoryIndex, Document, Question

@@ -16,7 +16,7 @@ from wagtail.contrib.typed_table_block.blocks import (
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from directory.catalog.directories import DIRECTORIES
-from directory.listings import Listing
+from directory.listings.listing import Listing
 from directory.models.addresses import directory_path
 from directory.search.queries import read
 from directory.search.snapshots import shelf

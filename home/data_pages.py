@@ -16,7 +16,12 @@ from directory.catalog.schema_org import Absolute, text_of
 from directory.editions import Edition, editions, file_of, latest
 from directory.editions.contents import TERMS, TYPES
 from directory.files import exchangeable
-from directory.markdown import heading, link, plain, table
+from directory.listings.markdown import (
+    heading,
+    link,
+    plain,
+    table,
+)
 from directory.web import conditional
 from home.fixed_pages import DATA
 from home.linked_data import publisher_of

@@ -10,7 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directory.catalog.directories import DIRECTORIES
-from directory.markdown import heading, joined, link, listed, plain
+from directory.listings.markdown import (
+    heading,
+    joined,
+    link,
+    listed,
+    plain,
+)
 from home.fixed_pages import FIXED
 from home.models import SearchPage
 from home.open_data import open_data

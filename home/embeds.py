@@ -24,9 +24,9 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
 from directory.catalog.schema_org import Absolute
-from directory.listings import Listing
+from directory.listings.listing import Listing
+from directory.listings.refusals import listing_for_program, refuse_unknown
 from directory.models import Place
-from directory.refusals import listing_for_program, refuse_unknown
 from directory.search.queries import parse_page
 from directory.web.problems import Problem
 from home.models import DirectoryPage

@@ -10,12 +10,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory import views as directory_views
 from directory.catalog.directories import DIRECTORIES
 from directory.change_feeds import changes_in, changes_of
-from directory.feeds import WRITERS, Feed, entry_items, name_of
+from directory.listings import views as directory_views
+from directory.listings.feeds import (
+    WRITERS,
+    Feed,
+    entry_items,
+    name_of,
+)
+from directory.listings.refusals import listing_for_program, refuse_unknown
 from directory.models import Place
-from directory.refusals import listing_for_program, refuse_unknown
 from home.models import AnnouncementPage
 from home.open_data import open_data
 from home.pages.routes import Routes, routes

@@ -15,7 +15,7 @@ from directory.catalog.schema_org import (
     place,
     text_of,
 )
-from directory.listings import Listing
+from directory.listings.listing import Listing
 from directory.models import Change
 from home.cards import card_of, picture_path
 from home.models import (

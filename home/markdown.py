@@ -9,13 +9,13 @@ from markdownify import ATX, MarkdownConverter
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
-from directory import markdown
 from directory.api import reference
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.text import clean_query
 from directory.freshness import freshness as freshness_now
-from directory.listings import Listing
-from directory.markdown import (
+from directory.listings import markdown
+from directory.listings.listing import Listing
+from directory.listings.markdown import (
     Absolute,
     briefs,
     front_matter,
@@ -26,9 +26,9 @@ from directory.markdown import (
     plain,
     table,
 )
+from directory.listings.refusals import listing_for_program, refuse_unknown, search_of_program
+from directory.listings.wording import words_told
 from directory.models import Place
-from directory.refusals import listing_for_program, refuse_unknown, search_of_program
-from directory.wording import words_told
 from home.data_pages import files_in_markdown
 from home.fixed_pages import DATA, REFERENCE, FixedPage
 from home.models import (

@@ -16,8 +16,8 @@ from directory.api.collections import COLLECTIONS, ROOT, Collection
 from directory.api.items import Item, item_fields, items, picked
 from directory.api.questions import Question
 from directory.api.tombstones import as_of, tombstones
-from directory.exports import facet_options
-from directory.listings import Listing
+from directory.listings.exports import facet_options
+from directory.listings.listing import Listing
 from directory.models import Change, Stamp, stamp_name
 from directory.web.problems import Problem
 

@@ -20,7 +20,7 @@ from directory.api.parameters import (
     list_parameters,
 )
 from directory.api.schemas import item_schema, list_schema, one_schema, problem_schema
-from directory.listings import Listing
+from directory.listings.listing import Listing
 from directory.web.problems import CONTENT_TYPE, TITLES
 
 # What holds for all of it, in a few sentences.

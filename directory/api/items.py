@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from directory.api.collections import Collection
 from directory.catalog.columns import recorded
 from directory.links.usage import url_fields
-from directory.listings import Listing
+from directory.listings.listing import Listing
 from directory.models import NOT_RECORDED, Change, Link, Trusted, stamp_name
 from directory.models.addresses import directory_path
 

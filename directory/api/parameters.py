@@ -10,7 +10,7 @@ from directory.api.items import item_fields
 from directory.api.questions import PER_PAGE
 from directory.catalog.facets import RelationFacet
 from directory.catalog.text import MAX_QUERY_LENGTH
-from directory.listings import Listing
+from directory.listings.listing import Listing
 from directory.search.queries import (
     BEST_MATCH,
     MAX_PAGE,

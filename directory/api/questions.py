@@ -13,8 +13,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 from directory.api.collections import Collection
 from directory.api.items import item_fields
 from directory.api.tombstones import modified_since
-from directory.listings import Listing
-from directory.refusals import refuse_faults, refuse_unknown
+from directory.listings.listing import Listing
+from directory.listings.refusals import refuse_faults, refuse_unknown
 from directory.search.queries import (
     BEST_MATCH,
     MAX_PAGE,

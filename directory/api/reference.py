@@ -16,8 +16,13 @@ from directory.api.parameters import Parameter, list_parameters
 from directory.api.questions import PER_PAGE
 from directory.api.schemas import item_schema
 from directory.catalog.schema_org import Absolute
-from directory.listings import Listing
-from directory.markdown import heading, link, plain, table
+from directory.listings.listing import Listing
+from directory.listings.markdown import (
+    heading,
+    link,
+    plain,
+    table,
+)
 from directory.models import Stamp
 from directory.search.queries import MAX_PER_PAGE
 from directory.web import conditional

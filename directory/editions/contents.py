@@ -11,7 +11,12 @@ from directory.catalog.codebook import Meaning, meanings
 from directory.catalog.columns import PUBLIC, harmless, recorded
 from directory.catalog.directories import Directory
 from directory.files import all_entries, csv_file, exchangeable, xlsx_file
-from directory.markdown import heading, joined, listed, plain
+from directory.listings.markdown import (
+    heading,
+    joined,
+    listed,
+    plain,
+)
 from directory.models import Audience, Topic
 
 TYPES = {

@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from directory.search.snapshots import shelf
 
 # What of a request every page depends on beside its address; the way back to a list depends on the
-# page before as well (directory/referrers.py).
+# page before as well (directory/listings/referrers.py).
 VARY = (
     "HX-Request", "HX-Current-URL", "HX-History-Restore-Request", "Cookie", "Accept-Encoding",
 )  # fmt: skip

@@ -14,9 +14,9 @@ from wagtail.fields import StreamField
 
 from directory.catalog.directories import DIRECTORIES
 from directory.comparisons import FieldPanel
+from directory.listings.referrers import results_url
 from directory.models.addresses import directory_path
 from directory.models.trust_states import months_after
-from directory.referrers import results_url
 from directory.web.conditional import REFERRER
 from home.api_fields import AUDIENCES, BODY_AS_HTML, PICTURE, PLACES
 from home.blocks import UnderTitleBlock

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from directory.catalog.directories import DIRECTORIES
-from directory.listings import Listing
+from directory.listings.listing import Listing
 from directory.models import Audience, CertificationRequirement, Place
 from directory.models.addresses import directory_path
 

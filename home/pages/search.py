@@ -11,7 +11,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory import views as directory_views
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.text import (
     MAX_QUERY_LENGTH,
@@ -19,7 +18,8 @@ from directory.catalog.text import (
     keywords,
     words,
 )
-from directory.listings import Listing
+from directory.listings import views as directory_views
+from directory.listings.listing import Listing
 from directory.models import Stamp
 from home.pages.base import CenterPage
 from home.pages.routes import routes

@@ -9,11 +9,11 @@ from django.http import (
 )
 from django.shortcuts import render
 
-from directory import views as directory_views
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.text import fold
 from directory.freshness import freshness as freshness_now
-from directory.listings import Listing
+from directory.listings import views as directory_views
+from directory.listings.listing import Listing
 from home.pages import freshness as freshness_of
 from home.pages import places as places_of
 from home.pages.base import CenterPage

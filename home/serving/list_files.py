@@ -5,11 +5,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.encoding import escape_uri_path
 from django.views.decorators.http import require_safe
 
-from directory import views as directory_views
 from directory.api.freshness import as_data
 from directory.catalog.directories import DIRECTORIES
 from directory.freshness import freshness as freshness_now
-from directory.refusals import refuse_unknown
+from directory.listings import views as directory_views
+from directory.listings.refusals import refuse_unknown
 from home.open_data import open_data
 from home.pages.routes import routes
 from home.sitemaps import sitemaps

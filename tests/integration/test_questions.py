@@ -6,7 +6,7 @@ import pytest
 
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.text import words
-from directory.listings import Listing
+from directory.listings.listing import Listing
 from directory.models import CertificationRequirement, Institution, Place
 from home.pages.search import groups_for
 

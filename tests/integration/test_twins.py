@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.html import strip_tags
 
 from directory.catalog.facts import facts_of
-from directory.markdown import front_matter, link, plain
+from directory.listings.markdown import front_matter, link, plain
 from directory.models import (
     Association,
     CertificationRequirement,

@@ -2,7 +2,14 @@
 
 import pytest
 
-from directory.controls import Chip, Choice, FacetGroup, Option, Order, PageLink
+from directory.listings.controls import (
+    Chip,
+    Choice,
+    FacetGroup,
+    Option,
+    Order,
+    PageLink,
+)
 
 NASTY = "<b>\"'&"
 ESCAPED = "&lt;b&gt;&quot;&#x27;&amp;"

@@ -118,10 +118,14 @@ def test_every_module_of_the_directory_has_a_layer():
 @pytest.mark.parametrize(
     ("importer", "source", "found"),
     [
-        ("home.views", "from directory import exports", ["directory.exports"]),
+        ("home.views", "from directory import exports", ["directory.listings.exports"]),
         ("home.views", "def f():\n  from directory.models import Place", ["directory.models"]),
-        ("directory.views", "from .listings import Listing", ["directory.listings"]),
-        ("directory.views", "import django.db, home.views", ["home.views"]),
+        (
+            "directory.listings.views",
+            "from .listings import Listing",
+            ["directory.listings.listing"],
+        ),
+        ("directory.listings.views", "import django.db, home.views", ["home.views"]),
     ],
 )
 def test_imports_are_found_wherever_they_are(importer, source, found):
@@ -134,8 +138,8 @@ def test_imports_are_found_wherever_they_are(importer, source, found):
         ("cms.urls", "home.views", False),
         ("home.views", "cms.release", True),
         ("directory.models.places", "home.models", True),
-        ("directory.listings", "directory.search.index", False),
-        ("directory.search.index", "directory.listings", True),
+        ("directory.listings.listing", "directory.search.index", False),
+        ("directory.search.index", "directory.listings.listing", True),
         ("directory.catalog.facets", "directory.search.fulltext", True),
         ("directory.models.places", "directory.models.records", False),
         ("home.models.sections", "home.views", False),

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from directory import feeds
+from directory.listings import feeds
 from directory.models import Place, Program, Resource
 from home.models import AnnouncementPage
 from tests.integration.feeds.conftest import ATOM, items

@@ -10,7 +10,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from directory.catalog.directories import DIRECTORIES
-from directory.listings import Listing
+from directory.listings.listing import Listing
 from home.models import SectionPage
 from home.pages.routes import routes
 from home.seeding import former_addresses

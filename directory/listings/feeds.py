@@ -15,8 +15,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
 from directory.catalog.facts import facts_of, summary_of
-from directory.listings import Listing
-from directory.markdown import public_path
+from directory.listings.listing import Listing
+from directory.listings.markdown import public_path
 from directory.models import Change, Stamp
 from directory.search.queries import query_string
 

@@ -11,12 +11,20 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory import wording
-from directory.alternatives import Alternatives
 from directory.catalog.directories import Directory
 from directory.catalog.text import words
-from directory.controls import Chip, Choice, FacetGroup, Option, Order, drawn, pager
-from directory.rows import Row, rows_of
+from directory.listings import wording
+from directory.listings.alternatives import Alternatives
+from directory.listings.controls import (
+    Chip,
+    Choice,
+    FacetGroup,
+    Option,
+    Order,
+    drawn,
+    pager,
+)
+from directory.listings.rows import Row, rows_of
 from directory.search import queries
 from directory.search.index import Answer, Question
 from directory.search.queries import BEST_MATCH, PER_PAGE, Query

@@ -13,7 +13,7 @@ from directory.catalog.columns import (
     recorded,
     value_of,
 )
-from directory.listings import Listing
+from directory.listings.listing import Listing
 
 # A CSV file has no place for what a page says of the words that it searched: a header has.
 NOTES = "Notes"

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from directory.catalog.directories import Directory
 from directory.catalog.schema_org import text_of
-from directory.markdown import public_path
+from directory.listings.markdown import public_path
 from directory.models.addresses import directory_path
 from directory.search.snapshots import Snapshot
 

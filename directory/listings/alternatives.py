@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from directory import wording
 from directory.catalog.facets import Words
+from directory.listings import wording
 from directory.models import Place
 from directory.search.queries import Query
 

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from directory.catalog.directories import Directory
 from directory.catalog.text import MAX_QUERY_LENGTH
-from directory.listings import Listing
+from directory.listings.listing import Listing
 from directory.search.queries import (
     OWN,
     PAGES,

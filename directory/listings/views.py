@@ -14,12 +14,12 @@ from django.http import (
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from directory import exports, feeds, wording
 from directory.catalog.directories import Directory
-from directory.listings import Listing
+from directory.listings import exports, feeds, wording
+from directory.listings.listing import Listing
+from directory.listings.referrers import results_url
+from directory.listings.refusals import listing_for_program, number_in
 from directory.models import Stamp
-from directory.referrers import results_url
-from directory.refusals import listing_for_program, number_in
 from directory.search import queries
 from directory.search.queries import OWN, Query
 from directory.web.conditional import REFERRER

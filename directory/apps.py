@@ -10,7 +10,8 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published
 
-        from directory import form_fields, history
+        from directory import form_fields
+        from directory.changes import history
         from directory.submissions import desk
 
         autodiscover_modules("schedule")  # the jobs of every app

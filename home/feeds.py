@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.catalog.directories import DIRECTORIES
-from directory.change_feeds import changes_in, changes_of
+from directory.changes.feeds import changes_in, changes_of
 from directory.listings import views as directory_views
 from directory.listings.feeds import (
     WRITERS,

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory import editions, history
+from directory import editions
+from directory.changes import history
 from directory.jobs import Progress, job
 from directory.models import Change, Stamp, stamp_name
 

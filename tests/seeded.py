@@ -21,7 +21,7 @@ MAKINGS = ("migrations", "models", "data", "seeding")
 FURTHER = (
     "requirements/base.txt",
     "directory/catalog/text.py",
-    "directory/history.py",
+    "directory/changes/history.py",
     "home/blocks.py",
     "tests/seeded.py",
 )

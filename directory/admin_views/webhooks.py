@@ -21,9 +21,9 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from directory.admin_views.menus import shown_to
 from directory.admin_views.sending import AgainColumn
+from directory.changes.webhooks import replay
 from directory.links.addresses import Refused, Unresolved, examine, parse
 from directory.models import Delivery, Webhook
-from directory.webhooks import replay
 
 
 class WebhookForm(WagtailAdminModelForm):

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.publish_revision import PublishPermissionError
 
-from directory import history
 from directory.catalog.directories import DIRECTORIES
+from directory.changes import history
 from directory.imports import ImportRefused, apply, plan, read_table
 from directory.models import Change, Institution, Program, Stamp
 from directory.search.snapshots import shelf

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from directory import history, jobs
+from directory import jobs
+from directory.changes import history
 from directory.models import (
     Association,
     CertificationRequirement,

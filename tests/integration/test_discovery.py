@@ -12,7 +12,7 @@ from django.utils import timezone
 from protego import Protego
 from wagtail.models import Page
 
-from directory import history
+from directory.changes import history
 from directory.models import (
     Association,
     CertificationRequirement,

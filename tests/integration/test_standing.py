@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from directory import history
 from directory.catalog.facts import standing_of
+from directory.changes import history
 from directory.editions import build
 from directory.models import Association, CertificationRequirement, Program
 

@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory import jobs
+from directory.changes.webhooks import PAUSES, Sender, replay
 from directory.models import Change, Delivery, Link, Program, Webhook
-from directory.webhooks import PAUSES, Sender, replay
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 import pytest
 from defusedxml import ElementTree
 
-from directory import history
+from directory.changes import history
 
 pytestmark = pytest.mark.django_db
 

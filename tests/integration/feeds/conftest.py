@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from defusedxml import ElementTree
 
-from directory import history
+from directory.changes import history
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 

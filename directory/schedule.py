@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import DraftStateMixin, Page, Revision
 
-from directory import mail
 from directory.changes.webhooks import Sender
 from directory.jobs import Progress, forget, job
 from directory.links.checking import check, due
 from directory.links.fetching import Fetcher
 from directory.links.usage import laws, urls_in_use
 from directory.models import Link
+from directory.outbox import emails as mail
 from directory.submissions import desk
 
 logger = logging.getLogger(__name__)

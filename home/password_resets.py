@@ -12,7 +12,7 @@ from django_tasks import task
 from wagtail.admin.forms.auth import PasswordResetForm
 from wagtail.admin.views.account import PasswordResetView
 
-from directory import mail
+from directory.outbox import emails as mail
 from home.email_addresses import EmailAddress
 from home.models import Attempt
 from home.sign_ins import refused

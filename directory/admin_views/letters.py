@@ -16,10 +16,10 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from directory import mail
 from directory.admin_views.menus import shown_to
 from directory.admin_views.sending import AgainColumn
 from directory.models import OutgoingMail
+from directory.outbox import emails as mail
 
 State = OutgoingMail.State
 

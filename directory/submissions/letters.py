@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from directory import mail
 from directory.models import Submission
+from directory.outbox import emails as mail
 
 State = Submission.State
 

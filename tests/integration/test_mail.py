@@ -13,8 +13,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from directory import mail
 from directory.models import OutgoingMail
+from directory.outbox import emails as mail
 from tests.seeded import ROOT, seeded_database
 from tests.smtp_server import Box, mail_server
 

@@ -12,8 +12,8 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
-from directory.mail import send_waiting
 from directory.models import OutgoingMail
+from directory.outbox.emails import send_waiting
 from home.models import Attempt
 from home.password_resets import ASKED_BY_A_PEER, LETTERS_TO_AN_ADDRESS, write_letters
 

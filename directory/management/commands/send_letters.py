@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory import mail
+from directory.outbox import emails as mail
 
 
 class Command(BaseCommand):

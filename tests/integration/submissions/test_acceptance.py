@@ -7,9 +7,9 @@ from django.contrib.auth.models import Group
 from django.core import mail as outbox
 from django.urls import reverse
 
-from directory import mail
 from directory.admin_views import submissions
 from directory.models import Resource, Submission
+from directory.outbox import emails as mail
 from directory.submissions import desk
 from tests.integration.submissions.conftest import at, events, signed_in
 from tests.submission_forms import SUGGESTION, page_of, suggest

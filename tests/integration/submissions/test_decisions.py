@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.core import mail as outbox
 from django.urls import reverse
 
-from directory import mail
 from directory.models import OutgoingMail, Program
+from directory.outbox import emails as mail
 from directory.submissions import desk
 from tests.integration.submissions.conftest import at, events, signed_in
 from tests.submission_forms import page_of

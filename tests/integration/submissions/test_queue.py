@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from directory import mail
 from directory.models import OutgoingMail, Submission
+from directory.outbox import emails as mail
 from directory.submissions import desk
 from tests.integration.submissions.conftest import at, signed_in
 from tests.submission_forms import page_of, suggest

@@ -10,8 +10,8 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published
 
-        from directory import form_fields
         from directory.changes import history
+        from directory.editing import form_fields
         from directory.submissions import desk
 
         autodiscover_modules("schedule")  # the jobs of every app

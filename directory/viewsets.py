@@ -13,7 +13,7 @@ from directory.admin_views.record_viewsets import (
     columns,
     tabs,
 )
-from directory.comparisons import FieldPanel
+from directory.editing.comparisons import FieldPanel
 from directory.models import (
     Association,
     Audience,

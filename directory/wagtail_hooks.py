@@ -10,7 +10,7 @@ from directory.admin_views.link_checks import LinksViewSet
 from directory.admin_views.reports import report_viewsets
 from directory.admin_views.submissions import SubmissionViewSet, submission_permissions
 from directory.admin_views.webhooks import DeliveryViewSet, WebhookViewSet
-from directory.upkeep import logs
+from directory.editing import logs
 from directory.viewsets import DirectoryGroup
 
 register_snippet(DirectoryGroup)

@@ -7,8 +7,8 @@ class HomeConfig(AppConfig):
     verbose_name = _("Pages")
 
     def ready(self) -> None:
+        from directory.editing import uses
         from directory.models import addresses
-        from directory.upkeep import uses
         from home import directories, page_uses, pictures, signals, upload_rights, uploads
         from home.models import ContactSettings, Pin
         from home.pages import routes

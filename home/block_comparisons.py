@@ -9,7 +9,13 @@ from wagtail.admin import compare
 from wagtail.images import blocks as image_blocks
 from wagtail.images.models import AbstractImage
 
-from directory.comparisons import NOTHING, html_in_words, marked, text_difference, value_in_words
+from directory.editing.comparisons import (
+    NOTHING,
+    html_in_words,
+    marked,
+    text_difference,
+    value_in_words,
+)
 from directory.models.signs import readable
 
 

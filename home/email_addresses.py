@@ -2,7 +2,7 @@
 
 from django.core.validators import EmailValidator
 
-from directory.form_fields import MailAddress
+from directory.editing.form_fields import MailAddress
 
 
 class PublicEmailValidator(EmailValidator):

@@ -14,8 +14,8 @@ from wagtail.blocks import StreamValue, StructValue
 from wagtail.fields import RichTextField, StreamField
 
 from directory.catalog.directories import DIRECTORIES
+from directory.editing.uses import Bond, Use
 from directory.models import Record
-from directory.upkeep.uses import Bond, Use
 from home.blocks import EntriesBlock
 from home.pages.base import CenterPage
 

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
+from directory.editing.amendments import Amended, names, obstacle
 from directory.links.usage import entry_models
 from directory.models import Entry
-from directory.upkeep.amendments import Amended, names, obstacle
 
 
 def opened(url: str) -> SafeString:

@@ -12,12 +12,17 @@ from directory.admin_views import deletion
 from directory.admin_views.bulk import EntryBulkAction, opened
 from directory.admin_views.entry_actions import VerificationForm, WithdrawalForm
 from directory.admin_views.review_forms import ReviewForm, TopicForm
+from directory.editing import verification
+from directory.editing.amendments import (
+    Amended,
+    amend,
+    names,
+    unpublish,
+)
+from directory.editing.takeover import moves_of, take_over
+from directory.editing.uses import Use, held_by, uses_of
 from directory.links.usage import entry_models
 from directory.models import Audience, Entry, Place, Resource, Synonyms, Topic
-from directory.upkeep import verification
-from directory.upkeep.amendments import Amended, amend, names, unpublish
-from directory.upkeep.takeover import moves_of, take_over
-from directory.upkeep.uses import Use, held_by, uses_of
 
 
 class VerifyAction(EntryBulkAction):

@@ -20,10 +20,10 @@ from wagtail.log_actions import log
 from wagtail.snippets.side_panels import SnippetStatusSidePanel
 from wagtail.snippets.views.snippets import DeleteView, UsageView
 
+from directory.editing.amendments import may_publish
+from directory.editing.merging import may_merge
+from directory.editing.uses import Use, uses_of
 from directory.models import Entry, Record, Submission
-from directory.upkeep.amendments import may_publish
-from directory.upkeep.merging import may_merge
-from directory.upkeep.uses import Use, uses_of
 
 SHOWN = 20
 NEEDED = gettext_lazy("Other things need it.")

@@ -13,8 +13,8 @@ from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from directory.upkeep import verification
-from directory.upkeep.takeover import moves_of, take_over
+from directory.editing import verification
+from directory.editing.takeover import moves_of, take_over
 
 
 class EntryActionView(PermissionCheckedMixin, WagtailAdminTemplateMixin, BaseObjectMixin, FormView):

@@ -34,14 +34,14 @@ from directory.admin_views.trust_panel import TrustSidePanel
 from directory.catalog.columns import harmless
 from directory.catalog.directories import DIRECTORIES
 from directory.choosers import with_every_word
-from directory.comparisons import in_words, value_in_words
+from directory.editing.amendments import unpublishable
+from directory.editing.comparisons import in_words, value_in_words
+from directory.editing.merging import may_merge
+from directory.editing.uses import held_by
 from directory.files import WRITERS, TooLongForWorkbook
 from directory.links.standing import with_standing
 from directory.models import HELD_BACK, Entry, Record
 from directory.models.slugs import check_address, promised, why_promised
-from directory.upkeep.amendments import unpublishable
-from directory.upkeep.merging import may_merge
-from directory.upkeep.uses import held_by
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from directory.admin_views.entry_actions import EntryActionView
-from directory.comparisons import in_words
-from directory.models import Entry
-from directory.upkeep.merging import (
+from directory.editing.comparisons import in_words
+from directory.editing.merging import (
     MergeRefused,
     may_merge,
     merge,
@@ -23,6 +22,7 @@ from directory.upkeep.merging import (
     unmerge,
     why_not,
 )
+from directory.models import Entry
 
 
 class MergingView(EntryActionView):

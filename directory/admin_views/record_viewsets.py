@@ -23,7 +23,7 @@ from directory.admin_views.entry_views import (
 )
 from directory.admin_views.merging import MergeView, UnmergeView
 from directory.choosers import RecordChooserViewSet
-from directory.comparisons import FieldPanel
+from directory.editing.comparisons import FieldPanel
 from directory.submissions.acceptance import SuggestedCreateView
 
 SOURCE = ObjectList(

@@ -25,7 +25,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 
 from directory.admin_views.menus import shown_to
 from directory.catalog.directories import DIRECTORIES
-from directory.form_fields import Words
+from directory.editing.form_fields import Words
 from directory.models import Entry, Record, Submission
 from directory.submissions import desk
 from directory.submissions.acceptance import add_address

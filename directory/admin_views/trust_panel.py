@@ -6,11 +6,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.side_panels import BaseSidePanel
 
+from directory.editing import verification
+from directory.editing.merging import may_merge
+from directory.editing.takeover import moves_of
 from directory.links.standing import links_of
 from directory.models import Entry
-from directory.upkeep import verification
-from directory.upkeep.merging import may_merge
-from directory.upkeep.takeover import moves_of
 
 SHOWN = 5  # verifications
 

@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from directory.catalog.directories import DIRECTORIES
-from directory.comparisons import FieldPanel
+from directory.editing.comparisons import FieldPanel
 from directory.listings.referrers import results_url
 from directory.models.addresses import directory_path
 from directory.models.trust_states import months_after

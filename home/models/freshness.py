@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 
-from directory.comparisons import FieldPanel
+from directory.editing.comparisons import FieldPanel
 from home.models.sections import PROSE
 from home.pages import views
 from home.pages.base import CenterPage

@@ -9,7 +9,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.url_routing import RouteResult
 
 from directory.catalog.directories import DIRECTORIES
-from directory.comparisons import FieldPanel
+from directory.editing.comparisons import FieldPanel
 from directory.models import Entry
 from home.api_fields import BODY_AS_HTML
 from home.blocks import SectionsBlock, UnderTitleBlock

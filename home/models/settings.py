@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from directory.comparisons import FieldPanel
+from directory.editing.comparisons import FieldPanel
 from directory.models.stamps import Stamped
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.models import Page
 
-from directory.comparisons import FieldPanel
+from directory.editing.comparisons import FieldPanel
 from directory.models.records import check_schedule
 
 

@@ -27,8 +27,8 @@ def touch() -> None:
     django.setup()
     from django.contrib.auth.models import Group, User
 
+    from directory.editing import merging, verification
     from directory.models import Association, CertificationRequirement, Program, Resource
-    from directory.upkeep import merging, verification
     from home.models import AnnouncementPage
 
     editor = User.objects.create_user("editor")

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from directory.editing.takeover import take_over
 from directory.links.usage import entry_models
 from directory.models import Link, Program, Resource, Topic
 from directory.models.trust_states import months_after
-from directory.upkeep.takeover import take_over
 from tests.integration.editor.conftest import address
 
 pytestmark = pytest.mark.django_db

@@ -9,6 +9,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import ModelLogEntry
 
+from directory.editing.uses import uses_of
 from directory.models import (
     Association,
     Audience,
@@ -20,7 +21,6 @@ from directory.models import (
     Submission,
     Topic,
 )
-from directory.upkeep.uses import uses_of
 from home.models import AnnouncementIndexPage, AnnouncementPage, SectionPage, WelcomePage
 from tests.integration.editor.conftest import address
 from tests.integration.test_bulk_actions import sign_in, told, url_of

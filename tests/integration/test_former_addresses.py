@@ -9,9 +9,9 @@ from django.utils import timezone
 from wagtail.actions.publish_revision import PublishPermissionError
 
 from directory.catalog.directories import DIRECTORIES
+from directory.editing.merging import merge
 from directory.imports import plan, read_table
 from directory.models import FormerAddress, Place, Program
-from directory.upkeep.merging import merge
 from home.models import AnnouncementPage
 from tests.integration.editor.conftest import address, form_data
 

@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth.models import Group, User
 
+from directory.editing.merging import merge, unmerge
 from directory.models import Program
-from directory.upkeep.merging import merge, unmerge
 from tests.integration.test_shares import path_of, shared
 
 pytestmark = pytest.mark.django_db

@@ -8,6 +8,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.actions.publish_revision import PublishPermissionError
 from wagtail.models import ModelLogEntry
 
+from directory.editing import verification
+from directory.editing.merging import MergeRefused, merge, unmerge
 from directory.models import (
     Association,
     CertificationRequirement,
@@ -16,8 +18,6 @@ from directory.models import (
     Program,
     Resource,
 )
-from directory.upkeep import verification
-from directory.upkeep.merging import MergeRefused, merge, unmerge
 from tests.integration.editor.conftest import address
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from wagtail.actions.publish_revision import PublishPermissionError
 from wagtail.models import ModelLogEntry
 
 from directory.catalog.directories import DIRECTORIES
+from directory.editing.verification import verifications, verify
 from directory.imports import ImportRefused, apply, plan, read_table
 from directory.models import CertificationRequirement, Program, Resource, Stamp
-from directory.upkeep.verification import verifications, verify
 from tests.integration.editor.conftest import address, form_data
 
 pytestmark = pytest.mark.django_db

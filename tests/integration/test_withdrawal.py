@@ -8,8 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from directory.editing.verification import (
+    obstacle,
+    restore,
+    verify,
+    withdraw,
+)
 from directory.models import Change, Program, Stamp
-from directory.upkeep.verification import obstacle, restore, verify, withdraw
 from tests.integration.editor.conftest import address
 
 pytestmark = pytest.mark.django_db

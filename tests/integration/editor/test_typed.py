@@ -5,7 +5,7 @@ from django import forms
 from wagtail.admin.panels import get_edit_handler
 from wagtail.models import Page
 
-from directory.form_fields import Typed
+from directory.editing.form_fields import Typed
 from directory.models import CertificationLevel, CertificationRequirement, Program
 from home.models import AnnouncementPage, ContactSettings
 from home.submission_forms import ReportForm, SuggestionForm

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
+from directory.editing import uses
+from directory.editing.amendments import obstacle, unpublishable
+from directory.editing.logs import MERGED, UNMERGED, write
 from directory.models import Entry, gathering
 from directory.seeding.publication import EDITED, PUBLISHED, keep_drafts, mark_published, publish
-from directory.upkeep import uses
-from directory.upkeep.amendments import obstacle, unpublishable
-from directory.upkeep.logs import MERGED, UNMERGED, write
 
 
 class MergeRefused(Exception):

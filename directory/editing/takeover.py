@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from directory.editing.amendments import Amended, amend
+from directory.editing.logs import TAKEN_OVER, write
 from directory.links.usage import url_fields
 from directory.models import Entry, Link
-from directory.upkeep.amendments import Amended, amend
-from directory.upkeep.logs import TAKEN_OVER, write
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry
 
+from directory.editing.logs import (
+    RESTORED,
+    VERIFIED,
+    WITHDRAWN,
+    write,
+)
 from directory.models import Entry, gathering
-from directory.upkeep.logs import RESTORED, VERIFIED, WITHDRAWN, write
 
 
 def may_verify(user: AbstractBaseUser, model: type[Entry]) -> bool:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views import home as stock
 
-from directory import worklists
 from directory.admin_views.reports import may_change_entries
+from directory.reports import worklists
 from home import work
 from home.work import Work
 

@@ -12,7 +12,6 @@ from wagtail.rich_text import expand_db_html
 from directory.api import reference
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.text import clean_query
-from directory.freshness import freshness as freshness_now
 from directory.listings import markdown
 from directory.listings.listing import Listing
 from directory.listings.markdown import (
@@ -29,6 +28,7 @@ from directory.listings.markdown import (
 from directory.listings.refusals import listing_for_program, refuse_unknown, search_of_program
 from directory.listings.wording import words_told
 from directory.models import Place
+from directory.reports.freshness import freshness as freshness_now
 from home.data_pages import files_in_markdown
 from home.fixed_pages import DATA, REFERENCE, FixedPage
 from home.models import (

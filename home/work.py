@@ -24,7 +24,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from directory import jobs
 from directory.models import JobRun, Record, Submission
-from directory.worklists import Worklist
+from directory.reports.worklists import Worklist
 from home.models import AnnouncementPage
 
 SHOWN = 5

@@ -12,8 +12,8 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
-from directory import freshness
 from directory.catalog.directories import DIRECTORIES
+from directory.reports import freshness
 from directory.search.snapshots import Snapshot, shelf
 from home.pages import routes
 from tests.seeded import seeded_database

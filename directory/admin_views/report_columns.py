@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn
 
 from directory.catalog.columns import places_of, value_of
-from directory.worklists import Item
+from directory.reports.worklists import Item
 
 
 class ItemColumn(BaseColumn):

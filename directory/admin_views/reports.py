@@ -15,14 +15,14 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
 
-from directory import worklists
 from directory.admin_views import report_columns as of
 from directory.admin_views.menus import shown_to
 from directory.catalog.columns import harmless
 from directory.catalog.directories import entry_directories
 from directory.catalog.text import clean_query
 from directory.models import Entry, Link, Place
-from directory.worklists import Items, Narrowing, Worklist
+from directory.reports import worklists
+from directory.reports.worklists import Items, Narrowing, Worklist
 
 
 def may_change_entries(user: AbstractBaseUser) -> bool:

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from directory.api import answers, questions
 from directory.api.collections import COLLECTIONS, Collection
 from directory.api.freshness import as_data
-from directory.freshness import freshness
+from directory.reports.freshness import freshness
 from directory.web.problems import Problem
 
 api = NinjaAPI(

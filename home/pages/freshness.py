@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.catalog.directories import DIRECTORIES, Words
-from directory.freshness import Freshness, Share, Standing
 from directory.models import TrustState
 from directory.models.addresses import directory_path
+from directory.reports.freshness import Freshness, Share, Standing
 
 # What a reader may rely on comes first, what nobody has looked at last.
 ORDER = (

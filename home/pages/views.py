@@ -11,9 +11,9 @@ from django.shortcuts import render
 
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.text import fold
-from directory.freshness import freshness as freshness_now
 from directory.listings import views as directory_views
 from directory.listings.listing import Listing
+from directory.reports.freshness import freshness as freshness_now
 from home.pages import freshness as freshness_of
 from home.pages import places as places_of
 from home.pages.base import CenterPage

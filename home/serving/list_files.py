@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from directory.api.freshness import as_data
 from directory.catalog.directories import DIRECTORIES
-from directory.freshness import freshness as freshness_now
 from directory.listings import views as directory_views
 from directory.listings.refusals import refuse_unknown
+from directory.reports.freshness import freshness as freshness_now
 from home.open_data import open_data
 from home.pages.routes import routes
 from home.sitemaps import sitemaps

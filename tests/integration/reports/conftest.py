@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from directory.catalog.directories import entry_directories
 from directory.models import Link
-from directory.worklists import WORKLISTS, Narrowing
+from directory.reports.worklists import WORKLISTS, Narrowing
 
 NAMES = [each.name for each in WORKLISTS]
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from directory.models import CertificationRequirement
-from directory.worklists import WORKLISTS, Narrowing
+from directory.reports.worklists import WORKLISTS, Narrowing
 from tests.integration.reports.conftest import NAMES
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from directory.catalog.columns import value_of
 from directory.catalog.directories import entry_directories
 from directory.models import Association, Link, Program, Resource
-from directory.worklists import REDIRECTED, UNVERIFIED, Narrowing
+from directory.reports.worklists import REDIRECTED, UNVERIFIED, Narrowing
 from tests.integration.reports.conftest import NAMES, all_entries, sign_in
 
 pytestmark = pytest.mark.django_db

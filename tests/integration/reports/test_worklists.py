@@ -5,7 +5,14 @@ import pytest
 from directory.catalog.directories import entry_directories
 from directory.links.usage import url_fields
 from directory.models import Association, Institution, Link, Program, Resource, TrustState
-from directory.worklists import CHANGED, DUE, FAILING, REDIRECTED, UNVERIFIED, WORKLISTS
+from directory.reports.worklists import (
+    CHANGED,
+    DUE,
+    FAILING,
+    REDIRECTED,
+    UNVERIFIED,
+    WORKLISTS,
+)
 from tests.integration.reports.conftest import all_entries, shown
 
 pytestmark = pytest.mark.django_db

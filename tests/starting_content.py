@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from directory.catalog.directories import DIRECTORIES
-from directory.seeding.datasets import DATASETS
-from directory.seeding.loading import DATA
+from directory.imports.datasets import DATASETS
+from directory.imports.seeding import DATA
 from home.seeding.announcements import FILE as ANNOUNCEMENTS
 
 FILES = {dataset.name: DATA / dataset.file for dataset in DATASETS} | {

@@ -9,8 +9,14 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from directory.imports.bulk import (
+    EDITED,
+    PUBLISHED,
+    keep_drafts,
+    mark_published,
+    publish,
+)
 from directory.models import Entry, gathering
-from directory.seeding.publication import EDITED, PUBLISHED, keep_drafts, mark_published, publish
 
 
 @dataclass

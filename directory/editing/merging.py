@@ -16,8 +16,14 @@ from wagtail.models import ModelLogEntry
 from directory.editing import uses
 from directory.editing.amendments import obstacle, unpublishable
 from directory.editing.logs import MERGED, UNMERGED, write
+from directory.imports.bulk import (
+    EDITED,
+    PUBLISHED,
+    keep_drafts,
+    mark_published,
+    publish,
+)
 from directory.models import Entry, gathering
-from directory.seeding.publication import EDITED, PUBLISHED, keep_drafts, mark_published, publish
 
 
 class MergeRefused(Exception):

@@ -1,10 +1,10 @@
 """Files that editors bring: planned over all rows, reviewed, applied in one piece, undone."""
 
 from directory.imports.application import ImportRefused, apply, has_faults
+from directory.imports.heartbeat import last_beat
 from directory.imports.limits import UnreadableFile
 from directory.imports.planning import plan
 from directory.imports.plans import Change, ImportPlan, Kind, PlannedRow
-from directory.imports.pulse import last_beat
 from directory.imports.reversal import UndoRefused, undo
 from directory.imports.reviews import review_csv, review_xlsx
 from directory.imports.runs import begin, give_up, is_stopped, waits_in_vain

@@ -13,10 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from directory.imports.planning import Progress, plan, stamps_of
-from directory.imports.plans import ImportPlan, Kind, PlannedRow
-from directory.models import Import, ImportedEntry, Record, Stamp, gathering, stamp_name
-from directory.seeding.publication import (
+from directory.imports.bulk import (
     CREATED,
     EDITED,
     PUBLISHED,
@@ -26,6 +23,9 @@ from directory.seeding.publication import (
     mark_published,
     publish,
 )
+from directory.imports.planning import Progress, plan, stamps_of
+from directory.imports.plans import ImportPlan, Kind, PlannedRow
+from directory.models import Import, ImportedEntry, Record, Stamp, gathering, stamp_name
 
 State = Import.State
 

@@ -9,12 +9,17 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.columns import file_columns, text_of, value_of
 from directory.catalog.directories import Directory
+from directory.imports.candidates import Candidate, Known
 from directory.imports.dates import is_shown_as, readings
+from directory.imports.fillers import (
+    Column,
+    Levels,
+    Reference,
+    References,
+)
 from directory.imports.tables import KEY
 from directory.models.signs import one_line, readable
 from directory.models.trust import real_date
-from directory.seeding.candidates import Candidate, Known
-from directory.seeding.columns import Column, Levels, Reference, References
 
 # Verification is an act of an editor, never of a file.
 NOT_READ = ("trust", "verified_on")

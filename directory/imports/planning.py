@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.columns import text_of, value_of
 from directory.catalog.directories import Directory
+from directory.imports.candidates import Candidate, Known
 from directory.imports.columns import (
     Existing,
     ImportColumn,
@@ -15,15 +16,14 @@ from directory.imports.columns import (
     contradiction,
     import_columns,
 )
+from directory.imports.faults import Fault
 from directory.imports.obstacles import obstacle
 from directory.imports.plans import Change, ImportPlan, Kind, PlannedRow
+from directory.imports.rows import Row, Table
 from directory.imports.tables import KEY, FileTable
 from directory.models import Association, Audience, Institution, Place, Stamp, Topic, stamp_name
 from directory.models.signs import readable
 from directory.models.slugs import promised, why_promised
-from directory.seeding.candidates import Candidate, Known
-from directory.seeding.faults import Fault
-from directory.seeding.tables import Row, Table
 
 Progress = Callable[[int, int], None]
 

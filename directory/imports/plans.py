@@ -9,9 +9,9 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from directory.catalog.directories import Directory
+from directory.imports.faults import Fault
 from directory.imports.tables import FileTable
 from directory.models import RowKind as Kind
-from directory.seeding.faults import Fault
 
 
 @dataclass(frozen=True, slots=True)

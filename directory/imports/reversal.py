@@ -10,10 +10,17 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.directories import DIRECTORIES
 from directory.imports.application import writing_alone
+from directory.imports.bulk import (
+    AT_ONCE,
+    DELETED,
+    EDITED,
+    keep_drafts,
+    log,
+    publish,
+)
 from directory.imports.planning import Progress
+from directory.imports.references import forget_references, index_references
 from directory.models import Association, Import, ImportedEntry, Record
-from directory.seeding.publication import AT_ONCE, DELETED, EDITED, keep_drafts, log, publish
-from directory.seeding.references import forget_references, index_references
 
 State = Import.State
 

@@ -18,9 +18,9 @@ from django_tasks import task
 
 from directory.catalog.directories import DIRECTORIES
 from directory.imports.application import ImportRefused, answering_busy, apply
+from directory.imports.heartbeat import Phase, Pulse, last_beat
 from directory.imports.planning import plan
 from directory.imports.plans import ImportPlan
-from directory.imports.pulse import Phase, Pulse, last_beat
 from directory.imports.reversal import UndoRefused, undo
 from directory.imports.reviews import keep_review
 from directory.imports.tables import is_small, read_table

@@ -21,6 +21,14 @@ from directory.imports.limits import (
     too_many_columns,
     too_many_rows,
 )
+from directory.imports.rows import (
+    Row,
+    Table,
+    good_cells,
+    is_utf8,
+    legible,
+    lines_of,
+)
 from directory.imports.texts import text_of_table
 from directory.imports.workbooks import (
     OLD_EXCEL_START,
@@ -29,7 +37,6 @@ from directory.imports.workbooks import (
     workbook_lines,
 )
 from directory.models.signs import readable, unseen
-from directory.seeding.tables import Row, Table, good_cells, is_utf8, legible, lines_of
 
 KEY = "slug"
 # More than a row of any directory usually has.

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from directory.seeding.loading import Progress
+from directory.imports.seeding import Progress
 from home.seeding import announcements, former_addresses, pages, permissions
 
 __all__ = ["load"]

@@ -7,10 +7,10 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from directory.imports.faults import SeedError
+from directory.imports.rows import Row, Table, read_table
+from directory.imports.seeding import Progress
 from directory.models import Place, SeededRow
-from directory.seeding import SeedError
-from directory.seeding.loading import Progress
-from directory.seeding.tables import Row, Table, read_table
 from home.models import AnnouncementIndexPage, AnnouncementPage
 
 DATASET = "announcements"

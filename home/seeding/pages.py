@@ -9,8 +9,8 @@ from django.apps import apps
 from django.utils.translation import gettext as _t
 from wagtail.models import Page, Site
 
+from directory.imports.seeding import Progress
 from directory.models import SeededRow
-from directory.seeding.loading import Progress
 from home.models import AnnouncementPage, WelcomePage
 
 DATASET = "pages"

@@ -11,6 +11,7 @@ from wagtail.models import PageViewRestriction
 
 from directory import jobs
 from directory.changes import history
+from directory.imports.bulk import mark_published, publish
 from directory.models import (
     Association,
     CertificationRequirement,
@@ -24,7 +25,6 @@ from directory.models import (
     Topic,
     gathering,
 )
-from directory.seeding.publication import mark_published, publish
 from home.models import AnnouncementIndexPage, AnnouncementPage
 
 pytestmark = pytest.mark.django_db

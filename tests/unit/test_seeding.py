@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.text import slugify
 from wagtail.models import ModelLogEntry, ReferenceIndex
 
+from directory.imports.datasets import DATASETS
+from directory.imports.seeding import load
 from directory.models import (
     Association,
     CertificationRequirement,
@@ -17,8 +19,6 @@ from directory.models import (
     Synonyms,
     Topic,
 )
-from directory.seeding import load
-from directory.seeding.datasets import DATASETS
 from tests.starting_content import count, rows
 
 COUNTS = {dataset.name: count(dataset.name) for dataset in DATASETS}

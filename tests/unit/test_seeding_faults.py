@@ -6,9 +6,10 @@ import shutil
 import pytest
 from wagtail.models import Revision
 
+from directory.imports.datasets import DATASETS
+from directory.imports.faults import Fault, SeedError
+from directory.imports.seeding import DATA, load
 from directory.models import Association, Institution, Place, Resource, SeededRow, Stamp, Topic
-from directory.seeding import DATA, Fault, SeedError, load
-from directory.seeding.datasets import DATASETS
 
 # Enough of each file for everything that rows name to be there.
 FEW = {

@@ -6,9 +6,9 @@ from django.core.management import CommandError
 from django.core.management.base import BaseCommand, OutputWrapper
 from django.db import transaction
 
-from directory import seeding as entries
 from directory.catalog.directories import DIRECTORIES
 from directory.changes import history
+from directory.imports import seeding as entries
 from directory.models import gathering
 from home import seeding as pages
 from home.seeding import accounts as first_accounts

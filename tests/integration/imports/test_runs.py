@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.imports import ImportRefused, begin, give_up, is_stopped, last_beat, runs
-from directory.imports.pulse import SECONDS_OF_SILENCE, Beat, Pulse
+from directory.imports.heartbeat import SECONDS_OF_SILENCE, Beat, Pulse
 from directory.models import Import, Program
 from tests.import_files import as_csv, exported, program
 from tests.integration.imports.conftest import SLUG, accept, reviewed

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError
 
+from directory.imports.faults import SeedError
 from directory.models import Place
-from directory.seeding import SeedError
 from home.models import AnnouncementPage, WelcomePage
 from home.seeding import announcements
 from tests.integration.seeding.conftest import seed

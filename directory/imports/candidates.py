@@ -7,8 +7,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from directory.seeding.faults import Fault
-from directory.seeding.tables import Row, Table
+from directory.imports.faults import Fault
+from directory.imports.rows import Row, Table
 
 
 @dataclass

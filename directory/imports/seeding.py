@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from directory.imports.bulk import mark_published, publish
+from directory.imports.candidates import Candidate, Known
+from directory.imports.datasets import DATASETS, Dataset
+from directory.imports.faults import Fault, SeedError
+from directory.imports.rows import Row, Table, read_table
 from directory.models import Record, SeededRow, gathering
-from directory.seeding.candidates import Candidate, Known
-from directory.seeding.datasets import DATASETS, Dataset
-from directory.seeding.faults import Fault, SeedError
-from directory.seeding.publication import mark_published, publish
-from directory.seeding.tables import Row, Table, read_table
 
 DATA = Path(apps.get_app_config("directory").path) / "data"
 

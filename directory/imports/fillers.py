@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from directory.imports.candidates import Candidate
 from directory.models import Association, CertificationLevel
-from directory.seeding.candidates import Candidate
 
 
 @dataclass(frozen=True)

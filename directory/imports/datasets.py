@@ -7,6 +7,15 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.utils.functional import cached_property
 
+from directory.imports.fillers import (
+    Column,
+    LargerBody,
+    Levels,
+    Lines,
+    Reference,
+    References,
+    RowKey,
+)
 from directory.models import (
     Association,
     Audience,
@@ -17,15 +26,6 @@ from directory.models import (
     Resource,
     Synonyms,
     Topic,
-)
-from directory.seeding.columns import (
-    Column,
-    LargerBody,
-    Levels,
-    Lines,
-    Reference,
-    References,
-    RowKey,
 )
 
 

@@ -12,8 +12,8 @@ from wagtail.log_actions import registry
 from wagtail.models import Revision
 from wagtail.signals import published
 
+from directory.imports.references import index_references
 from directory.models import Record
-from directory.seeding.references import index_references
 
 # What Wagtail's own views log when somebody creates an entry, or edits it, and publishes it.
 CREATED = "wagtail.create"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from directory.seeding.faults import Fault
+from directory.imports.faults import Fault
 
 # Bytes that are not UTF-8 are read as lone surrogates, and so found in the cell where they stand.
 _NOT_UTF8 = re.compile(r"[\ud800-\udfff]")

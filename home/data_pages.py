@@ -15,7 +15,7 @@ from directory.catalog.codebook import meanings
 from directory.catalog.schema_org import Absolute, text_of
 from directory.editions import Edition, editions, file_of, latest
 from directory.editions.contents import TERMS, TYPES
-from directory.files import exchangeable
+from directory.editions.files import exchangeable
 from directory.listings.markdown import (
     heading,
     link,

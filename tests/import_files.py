@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from openpyxl import Workbook
 
 from directory.catalog.directories import DIRECTORIES, Directory
-from directory.files import all_entries, csv_file
+from directory.editions.files import all_entries, csv_file
 from directory.imports import FileTable, ImportPlan, plan, read_table
 
 PROGRAMS = DIRECTORIES["programs"]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.catalog.columns import file_columns
 from directory.catalog.directories import Directory
-from directory.files import exchangeable
+from directory.editions.files import exchangeable
 from directory.imports import ImportRefused, has_faults
 from directory.imports.limits import MAX_BYTES
 from directory.imports.tables import KEY

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.admin_views.import_forms import may_import, may_publish
 from directory.catalog.directories import Directory
-from directory.files import exchangeable
+from directory.editions.files import exchangeable
 from directory.imports import is_stopped, last_beat, waits_in_vain
 from directory.models import Import
 

@@ -28,7 +28,12 @@ from directory.admin_views.import_pages import (
 )
 from directory.admin_views.import_reviews import TYPES
 from directory.admin_views.menus import shown_to
-from directory.files import WRITERS, TooLongForWorkbook, all_entries, exchangeable
+from directory.editions.files import (
+    WRITERS,
+    TooLongForWorkbook,
+    all_entries,
+    exchangeable,
+)
 from directory.imports import ImportRefused, UnreadableFile, begin, is_stopped, read_header
 from directory.models import ColumnMapping, Import
 

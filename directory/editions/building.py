@@ -10,8 +10,8 @@ from pathlib import Path
 from django.utils import timezone
 
 from directory.editions.contents import files
+from directory.editions.files import exchangeable
 from directory.editions.keeping import MANIFEST, Edition, editions, latest, root
-from directory.files import exchangeable
 from directory.jobs import Progress
 from directory.models import Stamp
 

@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 from directory.catalog.codebook import Meaning, meanings
 from directory.catalog.columns import PUBLIC, harmless, recorded
 from directory.catalog.directories import Directory
-from directory.files import all_entries, csv_file, exchangeable, xlsx_file
+from directory.editions.files import (
+    all_entries,
+    csv_file,
+    exchangeable,
+    xlsx_file,
+)
 from directory.listings.markdown import (
     heading,
     joined,

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from directory.catalog.columns import plain
 from directory.editions.contents import TERMS
-from directory.files import exchangeable
+from directory.editions.files import exchangeable
 from directory.imports import apply, plan, read_table
 from directory.models import Entry
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from cms.api.urls import ENDPOINTS
 from directory.api.collections import COLLECTIONS
 from directory.editions.contents import TERMS, TYPES
-from directory.files import exchangeable
+from directory.editions.files import exchangeable
 from tests.integration.canaries import Canary
 
 API, CONTENT = "api/directory/v1/", "api/content/v2/"

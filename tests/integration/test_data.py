@@ -13,8 +13,8 @@ from django.utils import timezone
 from directory.api.collections import COLLECTIONS
 from directory.catalog.columns import PUBLIC, empty_lists
 from directory.editions import build, editions, file_of, latest, rebuild
+from directory.editions.files import all_entries, csv_file, exchangeable
 from directory.editions.keeping import root
-from directory.files import all_entries, csv_file, exchangeable
 from directory.models import (
     Association,
     CertificationRequirement,

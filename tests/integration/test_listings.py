@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from directory.catalog.directories import DIRECTORIES
-from directory.files import WRITERS, all_entries
+from directory.editions.files import WRITERS, all_entries
 from directory.imports import plan, read_table
 from directory.models import (
     Association,

@@ -7,7 +7,12 @@ from openpyxl import load_workbook
 
 from directory.catalog.columns import harmless, plain
 from directory.catalog.directories import DIRECTORIES
-from directory.files import WRITERS, all_entries, csv_file, exchangeable
+from directory.editions.files import (
+    WRITERS,
+    all_entries,
+    csv_file,
+    exchangeable,
+)
 from directory.imports import Change, Kind, plan, read_header, read_table
 from directory.models import (
     Association,

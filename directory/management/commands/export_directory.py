@@ -5,7 +5,12 @@ from pathlib import Path
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from directory.files import WRITERS, TooLongForWorkbook, all_entries, exchangeable
+from directory.editions.files import (
+    WRITERS,
+    TooLongForWorkbook,
+    all_entries,
+    exchangeable,
+)
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from directory.files import exchangeable
+from directory.editions.files import exchangeable
 from directory.imports import ImportPlan, ImportRefused, apply, plan, read_table
 from directory.imports.limits import MAX_BYTES
 from directory.management.progress import Bar

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 
 from directory.catalog.directories import DIRECTORIES
-from directory.files import all_entries, csv_file
+from directory.editions.files import all_entries, csv_file
 from directory.imports import ImportRefused, UndoRefused, application, apply, undo
 from directory.models import Association, Import, ImportedEntry, Institution, Program
 from tests.import_files import (

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.files import WRITERS, all_entries, exchangeable
+from directory.editions.files import WRITERS, all_entries, exchangeable
 from directory.models import Import, Program
 from tests.import_files import as_csv, as_xlsx, bomb, exported, program
 from tests.integration.imports.conftest import SLUG, accept, reviewed, send, signed_in

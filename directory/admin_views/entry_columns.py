@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
 from directory.admin_views.entry_filters import Publication
-from directory.links.standing import Standing
+from directory.links.status import Standing
 
 
 class TrustColumn(Column):

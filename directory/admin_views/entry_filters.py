@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.models import Revision, WorkflowState
 
-from directory.links.standing import Standing
+from directory.links.status import Standing
 from directory.models import NOT_RECORDED, Language, TrustState
 
 

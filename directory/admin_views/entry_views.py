@@ -39,7 +39,7 @@ from directory.editing.comparisons import in_words, value_in_words
 from directory.editing.merging import may_merge
 from directory.editing.uses import held_by
 from directory.editions.files import WRITERS, TooLongForWorkbook
-from directory.links.standing import with_standing
+from directory.links.status import with_standing
 from directory.models import HELD_BACK, Entry, Record
 from directory.models.slugs import check_address, promised, why_promised
 

@@ -19,7 +19,7 @@ from wagtail.admin.viewsets.base import ViewSet
 from directory.admin_views.reports import may_change
 from directory.catalog.directories import entry_directories
 from directory.links.on_demand import check_entry
-from directory.links.standing import links_of
+from directory.links.status import links_of
 
 SECONDS = 4  # after which the page looks again while the links are being checked
 # A check that nobody begins for so long waits for a worker that is not there; one that is begun is

@@ -9,7 +9,7 @@ from wagtail.admin.ui.side_panels import BaseSidePanel
 from directory.editing import verification
 from directory.editing.merging import may_merge
 from directory.editing.takeover import moves_of
-from directory.links.standing import links_of
+from directory.links.status import links_of
 from directory.models import Entry
 
 SHOWN = 5  # verifications

@@ -22,8 +22,14 @@ from django.utils.translation import gettext as _
 from directory.links import soft404
 from directory.links.addresses import Refused, parse
 from directory.links.fetching import Fault, Fetched, Fetcher
-from directory.links.judging import Result, Verdict, conditions_of, gone, judge
 from directory.links.states import put_off, record
+from directory.links.verdicts import (
+    Result,
+    Verdict,
+    conditions_of,
+    gone,
+    judge,
+)
 from directory.models import Link
 
 HOSTS = 8  # at most, side by side

@@ -24,7 +24,12 @@ from directory.links.addresses import (
     system_resolver,
 )
 from directory.links.connections import Answer, Deadline, Limits, ask
-from directory.links.manners import Manners, Resting, Robots, rest_asked
+from directory.links.politeness import (
+    Manners,
+    Resting,
+    Robots,
+    rest_asked,
+)
 
 AGENT = "LSSRC-LinkCheck"  # the name that robots.txt may speak to
 REDIRECTS = (301, 302, 303, 307, 308)

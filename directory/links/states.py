@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from directory.links.judging import Verdict
 from directory.links.pages import KEPT, difference
+from directory.links.verdicts import Verdict
 from directory.models.links import Link
 
 State = Link.State

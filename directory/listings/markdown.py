@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from directory.catalog.facts import Fact, Part, facts_of
-from directory.links.standing import broken_since
+from directory.links.status import broken_since
 from directory.models import Change, Record, TrustState
 
 # Makes an address of this site a whole one.

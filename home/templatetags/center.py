@@ -25,7 +25,7 @@ from django.utils.translation import gettext as _
 from directory.catalog import facts
 from directory.catalog.facts import Broken, Fact, Part
 from directory.catalog.text import clean_query, words
-from directory.links.standing import broken_since
+from directory.links.status import broken_since
 from directory.models import Trust, TrustState
 from home.pages.freshness import days, percent
 from home.pages.routes import MenuItem, Routes, held_routes

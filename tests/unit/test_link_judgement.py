@@ -6,8 +6,8 @@ from directory.links import soft404
 from directory.links.addresses import parse as address
 from directory.links.connections import Answer
 from directory.links.fetching import Conditions, Fault, Fetched
-from directory.links.judging import conditions_of, judge
 from directory.links.pages import Page, parse
+from directory.links.verdicts import conditions_of, judge
 from directory.models.links import Link
 
 URL = "https://example.org/certification/levels"

@@ -4,7 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from directory.links.manners import Manners, Resting, Robots, rest_asked
+from directory.links.politeness import (
+    Manners,
+    Resting,
+    Robots,
+    rest_asked,
+)
 
 URL = "https://example.org/certification/levels"
 NOW = datetime(2026, 5, 3, 12, tzinfo=UTC)

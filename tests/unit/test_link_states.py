@@ -6,9 +6,9 @@ import pytest
 
 from directory.links.connections import Answer
 from directory.links.fetching import Fetched
-from directory.links.judging import judge
 from directory.links.pages import KEPT
 from directory.links.states import put_off, record
+from directory.links.verdicts import judge
 from directory.models.links import Link
 
 URL = "https://example.org/certification/levels"

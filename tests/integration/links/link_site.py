@@ -13,7 +13,7 @@ from django.utils.timezone import make_aware
 from directory.links import checking
 from directory.links.connections import Limits
 from directory.links.fetching import Fetcher
-from directory.links.manners import Manners
+from directory.links.politeness import Manners
 from directory.models import Link
 
 NOW = make_aware(datetime(2026, 5, 3, 12))

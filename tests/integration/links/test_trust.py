@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from django.utils.timezone import make_aware
 
-from directory.links.standing import broken_since
+from directory.links.status import broken_since
 from directory.models import CertificationRequirement, Link, Program, Stamp, TrustState
 from directory.models.stamps import stamp_name
 from tests.integration.links.link_site import NOW, look, say

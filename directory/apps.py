@@ -12,7 +12,7 @@ class DirectoryConfig(AppConfig):
 
         from directory.changes import history
         from directory.editing import form_fields
-        from directory.submissions import desk
+        from directory.submissions import workflow as desk
 
         autodiscover_modules("schedule")  # the jobs of every app
         published.connect(desk.entry_published, dispatch_uid="submissions")

@@ -21,7 +21,7 @@ from directory.links.fetching import Fetcher
 from directory.links.usage import laws, urls_in_use
 from directory.models import Link
 from directory.outbox import emails as mail
-from directory.submissions import desk
+from directory.submissions import workflow as desk
 
 logger = logging.getLogger(__name__)
 

@@ -18,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.catalog.directories import DIRECTORIES
 from directory.models import Record, Submission
-from directory.submissions import desk, limits, tickets
+from directory.submissions import limits, tickets
+from directory.submissions import workflow as desk
 from directory.submissions.likeness import Like
 from directory.submissions.tickets import Fault
 from directory.web.peers import scrambled_network

@@ -27,7 +27,7 @@ from directory.admin_views.menus import shown_to
 from directory.catalog.directories import DIRECTORIES
 from directory.editing.form_fields import Words
 from directory.models import Entry, Record, Submission
-from directory.submissions import desk
+from directory.submissions import workflow as desk
 from directory.submissions.acceptance import add_address
 
 State = Submission.State

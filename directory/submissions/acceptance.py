@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.snippets.views.snippets import CreateView
 
 from directory.models import Entry, Submission
-from directory.submissions import desk
+from directory.submissions import workflow as desk
 
 PARAMETER = "suggestion"
 

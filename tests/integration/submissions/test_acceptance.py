@@ -10,7 +10,7 @@ from django.urls import reverse
 from directory.admin_views import submissions
 from directory.models import Resource, Submission
 from directory.outbox import emails as mail
-from directory.submissions import desk
+from directory.submissions import workflow as desk
 from tests.integration.submissions.conftest import at, events, signed_in
 from tests.submission_forms import SUGGESTION, page_of, suggest
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from directory.models import OutgoingMail, Program
 from directory.outbox import emails as mail
-from directory.submissions import desk
+from directory.submissions import workflow as desk
 from tests.integration.submissions.conftest import at, events, signed_in
 from tests.submission_forms import page_of
 

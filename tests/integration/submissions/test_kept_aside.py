@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from directory.models import OutgoingMail, Submission
-from directory.submissions import desk
+from directory.submissions import workflow as desk
 from tests.integration.submissions.conftest import at, events, signed_in
 from tests.submission_forms import page_of, suggest
 

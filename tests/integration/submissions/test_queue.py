@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from directory.models import OutgoingMail, Submission
 from directory.outbox import emails as mail
-from directory.submissions import desk
+from directory.submissions import workflow as desk
 from tests.integration.submissions.conftest import at, signed_in
 from tests.submission_forms import page_of, suggest
 

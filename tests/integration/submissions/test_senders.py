@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from directory.models import OutgoingMail, Program, Submission
-from directory.submissions import desk
+from directory.submissions import workflow as desk
 from tests.submission_forms import page_of, report, suggest
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from directory.models import Entry, OutgoingMail, Record, Submission, SubmissionStep
-from directory.submissions import letters, limits
+from directory.submissions import emails as letters
+from directory.submissions import limits
 
 State = Submission.State
 Action = SubmissionStep.Action

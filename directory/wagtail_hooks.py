@@ -3,15 +3,15 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
-from directory.admin_views import bulk_actions
-from directory.admin_views.imports import ImportViewSet, import_permissions
-from directory.admin_views.letters import LetterViewSet
-from directory.admin_views.link_checks import LinksViewSet
-from directory.admin_views.reports import report_viewsets
-from directory.admin_views.submissions import SubmissionViewSet, submission_permissions
-from directory.admin_views.webhooks import DeliveryViewSet, WebhookViewSet
+from directory.admin import bulk_actions
+from directory.admin.imports import ImportViewSet, import_permissions
+from directory.admin.letters import LetterViewSet
+from directory.admin.link_checks import LinksViewSet
+from directory.admin.reports import report_viewsets
+from directory.admin.submissions import SubmissionViewSet, submission_permissions
+from directory.admin.viewsets import DirectoryGroup
+from directory.admin.webhooks import DeliveryViewSet, WebhookViewSet
 from directory.editing import logs
-from directory.viewsets import DirectoryGroup
 
 register_snippet(DirectoryGroup)
 hooks.register("register_admin_viewset", lambda: ImportViewSet("imports"))

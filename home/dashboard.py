@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views import home as stock
 
-from directory.admin_views.reports import may_change_entries
+from directory.admin.reports import may_change_entries
 from directory.reports import worklists
 from home import work
 from home.work import Work

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.core import mail as outbox
 from django.urls import reverse
 
-from directory.admin_views import submissions
+from directory.admin import submissions
 from directory.models import Resource, Submission
 from directory.outbox import emails as mail
 from directory.submissions import workflow as desk

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import ModelLogEntry
 
-from directory.admin_views import deletion
-from directory.admin_views.bulk import EntryBulkAction, opened
-from directory.admin_views.entry_actions import VerificationForm, WithdrawalForm
-from directory.admin_views.review_forms import ReviewForm, TopicForm
+from directory.admin import deletion
+from directory.admin.bulk import EntryBulkAction, opened
+from directory.admin.entry_actions import VerificationForm, WithdrawalForm
+from directory.admin.review_forms import ReviewForm, TopicForm
 from directory.editing import verification
 from directory.editing.amendments import (
     Amended,

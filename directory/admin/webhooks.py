@@ -19,8 +19,8 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from directory.admin_views.menus import shown_to
-from directory.admin_views.sending import AgainColumn
+from directory.admin.menus import shown_to
+from directory.admin.sending import AgainColumn
 from directory.changes.webhooks import replay
 from directory.links.addresses import Refused, Unresolved, examine, parse
 from directory.models import Delivery, Webhook

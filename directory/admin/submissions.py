@@ -23,12 +23,12 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from directory.admin_views.menus import shown_to
+from directory.admin.acceptance import add_address
+from directory.admin.menus import shown_to
 from directory.catalog.directories import DIRECTORIES
 from directory.editing.form_fields import Words
 from directory.models import Entry, Record, Submission
 from directory.submissions import workflow as desk
-from directory.submissions.acceptance import add_address
 
 State = Submission.State
 WAITING = "waiting"

@@ -16,7 +16,7 @@ from django_tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 from wagtail.admin import messages
 from wagtail.admin.viewsets.base import ViewSet
 
-from directory.admin_views.reports import may_change
+from directory.admin.reports import may_change
 from directory.catalog.directories import entry_directories
 from directory.links.on_demand import check_entry
 from directory.links.status import links_of

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.admin_views.import_forms import may_import, may_publish
+from directory.admin.import_forms import may_import, may_publish
 from directory.catalog.directories import Directory
 from directory.editions.files import exchangeable
 from directory.imports import is_stopped, last_beat, waits_in_vain

@@ -16,9 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.viewsets.base import ViewSet
 
-from directory.admin_views import import_reviews
-from directory.admin_views.import_forms import FileForm, MappingForm, may_import, may_publish
-from directory.admin_views.import_pages import (
+from directory.admin import import_reviews
+from directory.admin.import_forms import (
+    FileForm,
+    MappingForm,
+    may_import,
+    may_publish,
+)
+from directory.admin.import_pages import (
     State,
     address,
     own,
@@ -26,8 +31,8 @@ from directory.admin_views.import_pages import (
     progress_page,
     refuse_publishing,
 )
-from directory.admin_views.import_reviews import TYPES
-from directory.admin_views.menus import shown_to
+from directory.admin.import_reviews import TYPES
+from directory.admin.menus import shown_to
 from directory.editions.files import (
     WRITERS,
     TooLongForWorkbook,

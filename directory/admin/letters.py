@@ -16,8 +16,8 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from directory.admin_views.menus import shown_to
-from directory.admin_views.sending import AgainColumn
+from directory.admin.menus import shown_to
+from directory.admin.sending import AgainColumn
 from directory.models import OutgoingMail
 from directory.outbox import emails as mail
 

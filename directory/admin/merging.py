@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
-from directory.admin_views.entry_actions import EntryActionView
+from directory.admin.entry_actions import EntryActionView
 from directory.editing.comparisons import in_words
 from directory.editing.merging import (
     MergeRefused,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
-from directory.admin_views.entry_filters import Publication
+from directory.admin.entry_filters import Publication
 from directory.links.status import Standing
 
 

@@ -7,10 +7,17 @@ from wagtail.admin.panels import TabbedInterface as Tabs
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from directory.admin_views.deletion import RecordDeleteView, RecordUsageView
-from directory.admin_views.entry_actions import RestoreView, TakeOverView, VerifyView, WithdrawView
-from directory.admin_views.entry_columns import LinksColumn, PublicationColumn, TrustColumn
-from directory.admin_views.entry_views import (
+from directory.admin.acceptance import SuggestedCreateView
+from directory.admin.choosers import RecordChooserViewSet
+from directory.admin.deletion import RecordDeleteView, RecordUsageView
+from directory.admin.entry_actions import (
+    RestoreView,
+    TakeOverView,
+    VerifyView,
+    WithdrawView,
+)
+from directory.admin.entry_columns import LinksColumn, PublicationColumn, TrustColumn
+from directory.admin.entry_views import (
     EntryApprovalView,
     EntryCopyView,
     EntryEditView,
@@ -21,10 +28,8 @@ from directory.admin_views.entry_views import (
     RecordInspectView,
     RecordUnpublishView,
 )
-from directory.admin_views.merging import MergeView, UnmergeView
-from directory.choosers import RecordChooserViewSet
+from directory.admin.merging import MergeView, UnmergeView
 from directory.editing.comparisons import FieldPanel
-from directory.submissions.acceptance import SuggestedCreateView
 
 SOURCE = ObjectList(
     [

@@ -15,8 +15,8 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
 
-from directory.admin_views import report_columns as of
-from directory.admin_views.menus import shown_to
+from directory.admin import report_columns as of
+from directory.admin.menus import shown_to
 from directory.catalog.columns import harmless
 from directory.catalog.directories import entry_directories
 from directory.catalog.text import clean_query

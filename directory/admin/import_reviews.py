@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
-from directory.admin_views.import_forms import ApplyForm
-from directory.admin_views.import_pages import (
+from directory.admin.import_forms import ApplyForm
+from directory.admin.import_pages import (
     State,
     address,
     own,

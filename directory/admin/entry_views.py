@@ -26,14 +26,14 @@ from wagtail.snippets.views.snippets import (
     WorkflowActionView,
 )
 
-from directory.admin_views.bulk import opened
-from directory.admin_views.bulk_actions import ACTIONS
-from directory.admin_views.deletion import UsedStatusPanel
-from directory.admin_views.entry_filters import EntryFilterSet, with_publication
-from directory.admin_views.trust_panel import TrustSidePanel
+from directory.admin.bulk import opened
+from directory.admin.bulk_actions import ACTIONS
+from directory.admin.choosers import with_every_word
+from directory.admin.deletion import UsedStatusPanel
+from directory.admin.entry_filters import EntryFilterSet, with_publication
+from directory.admin.trust_panel import TrustSidePanel
 from directory.catalog.columns import harmless
 from directory.catalog.directories import DIRECTORIES
-from directory.choosers import with_every_word
 from directory.editing.amendments import unpublishable
 from directory.editing.comparisons import in_words, value_in_words
 from directory.editing.merging import may_merge

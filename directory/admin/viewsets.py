@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from directory.admin_views.entry_views import RecordForm, TermForm
-from directory.admin_views.record_viewsets import (
+from directory.admin.entry_views import RecordForm, TermForm
+from directory.admin.record_viewsets import (
     EntryViewSet,
     RecordViewSet,
     TermViewSet,

@@ -9,8 +9,13 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from directory.editing import uses
         from directory.models import addresses
-        from home import directories, page_uses, pictures, signals, upload_rights, uploads
-        from home.models import ContactSettings, Pin
+        from home import (
+            page_uses,
+            pictures,
+            upload_rights,
+            uploads,
+        )
+        from home.models import ContactSettings, Pin, directories, signals
         from home.pages import routes
 
         directories.declare()

@@ -3,7 +3,7 @@
 from rest_framework.fields import CharField, Field
 from wagtail.api.v2.serializers import BaseSerializer, PageSerializer, get_serializer_class
 
-from home.api_fields import renditions
+from home.models.api_fields import renditions
 
 
 class DetailUrl(Field):

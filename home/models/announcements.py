@@ -18,8 +18,13 @@ from directory.listings.referrers import results_url
 from directory.models.addresses import directory_path
 from directory.models.trust_states import months_after
 from directory.web.conditional import REFERRER
-from home.api_fields import AUDIENCES, BODY_AS_HTML, PICTURE, PLACES
 from home.blocks import UnderTitleBlock
+from home.models.api_fields import (
+    AUDIENCES,
+    BODY_AS_HTML,
+    PICTURE,
+    PLACES,
+)
 from home.models.sections import ListingPage
 from home.pages.base import CenterPage
 from home.pages.published import PublishedManager, PublishedQuerySet

@@ -22,7 +22,7 @@ FURTHER = (
     "requirements/base.txt",
     "directory/catalog/text.py",
     "directory/changes/history.py",
-    "home/blocks.py",
+    "home/blocks/blocks.py",
     "tests/seeded.py",
 )
 

@@ -20,14 +20,14 @@ from directory.listings.listing import Listing
 from directory.models.addresses import directory_path
 from directory.search.queries import read
 from directory.search.snapshots import shelf
-from home.block_comparisons import (
+from home.blocks.comparisons import (
     BooleanBlock,
     ChoiceBlock,
     ImageBlock,
     RichTextBlock,
     TableWords,
 )
-from home.typed_blocks import CharBlock, TextBlock, URLBlock
+from home.blocks.typed import CharBlock, TextBlock, URLBlock
 
 HEADING = re.compile(r"<h([2-6])[ >]")
 PROSE = ["bold", "italic", "link", "document-link", "h3", "h4", "ol", "ul", "blockquote"]

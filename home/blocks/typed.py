@@ -3,7 +3,7 @@
 from wagtail import blocks
 
 from directory.models.signs import one_line, readable
-from home.block_comparisons import Plain
+from home.blocks.comparisons import Plain
 
 
 class CharBlock(Plain, blocks.CharBlock):

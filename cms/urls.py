@@ -10,19 +10,17 @@ from wagtail.documents.views import serve as documents
 from wagtail.views import authenticate_with_password
 
 from directory.api.collections import ROOT as DIRECTORY_API
-from home import (
+from home import second_step, signed_out, submissions
+from home.formats import (
     data_pages,
     discovery,
     embeds,
     feeds,
     public_files,
-    second_step,
     shares,
-    signed_out,
-    submissions,
     twins,
 )
-from home.fixed_pages import REFERENCE
+from home.formats.fixed_pages import REFERENCE
 from home.password_resets import AskedView
 from home.serving import list_files, pages
 from home.sign_ins import guarded

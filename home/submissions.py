@@ -23,7 +23,7 @@ from directory.submissions import workflow as desk
 from directory.submissions.likeness import Like
 from directory.submissions.tickets import Fault
 from directory.web.peers import scrambled_network
-from home.fixed_pages import SUGGEST
+from home.formats.fixed_pages import SUGGEST
 from home.origins import is_from_our_page
 from home.pages.routes import routes
 from home.submission_forms import SUGGESTED, ReportForm, SubmissionForm, SuggestionForm

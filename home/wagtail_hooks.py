@@ -1,6 +1,12 @@
 from wagtail import hooks
 
-from home import dashboard, pinning, public_files, second_step, signed_out
+from home import (
+    dashboard,
+    pinning,
+    second_step,
+    signed_out,
+)
+from home.formats import public_files
 from home.guide import GuideViewSet
 from home.own_work import OwnWorkViewSet
 from home.viewsets import AnnouncementsViewSet

@@ -28,10 +28,10 @@ from cms.api.parameters import MAX_NUMBER, Filters, Ordering, Pagination, known_
 from directory.api.collections import COLLECTIONS
 from directory.api.collections import ROOT as DIRECTORY_API
 from directory.models import Record
+from home.formats.public_files import public_files
+from home.formats.targets import led_to
 from home.models import published_pages
 from home.pages.routes import routes
-from home.public_files import public_files
-from home.subjects import led_to
 
 PROBLEM = "application/problem+json"
 

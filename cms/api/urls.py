@@ -9,7 +9,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms.api.endpoints import DocumentsEndpoint, ImagesEndpoint, PagesEndpoint, RedirectsEndpoint
 from directory.api.questions import refuse_all_but
 from directory.web.problems import Problem
-from home.open_data import open_data
+from home.formats.open_data import open_data
 
 READING = ("GET", "HEAD", "OPTIONS")
 ENDPOINTS = {

@@ -10,9 +10,9 @@ from directory.catalog.directories import DIRECTORIES
 from directory.listings import views as directory_views
 from directory.listings.refusals import refuse_unknown
 from directory.reports.freshness import freshness as freshness_now
-from home.open_data import open_data
+from home.formats.open_data import open_data
+from home.formats.sitemaps import sitemaps
 from home.pages.routes import routes
-from home.sitemaps import sitemaps
 
 
 @open_data(kept="no-cache")

@@ -11,14 +11,19 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from directory.catalog.schema_org import Absolute
-from home import linked_data
-from home.cards import HEIGHT, WIDTH, card_of, picture_path
-from home.embeds import is_embedded, snippet
-from home.fixed_pages import FIXED
+from home.formats import linked_data
+from home.formats.cards import (
+    HEIGHT,
+    WIDTH,
+    card_of,
+    picture_path,
+)
+from home.formats.embeds import is_embedded, snippet
+from home.formats.fixed_pages import FIXED
+from home.formats.previews import preview_of
+from home.formats.targets import Subject, twin_path
 from home.models import AnnouncementPage, ListingPage
 from home.pages.routes import held_routes
-from home.previews import preview_of
-from home.subjects import Subject, twin_path
 
 register = template.Library()
 

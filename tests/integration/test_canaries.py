@@ -17,7 +17,7 @@ from directory.changes.webhooks import message
 from directory.editions import build as build_edition
 from directory.models import Change, Delivery, Program, Webhook
 from directory.models.records import RecordQuerySet
-from home import cards
+from home.formats import cards
 from home.models import AnnouncementIndexPage, AnnouncementPage
 from home.pages.published import PublishedQuerySet
 from home.pages.routes import routes

@@ -22,7 +22,7 @@ from directory.models import (
     Program,
     Resource,
 )
-from home.fixed_pages import FIXED
+from home.formats.fixed_pages import FIXED
 from home.models import ContactSettings, DirectoryPage
 from home.pages.routes import routes
 

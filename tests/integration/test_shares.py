@@ -11,8 +11,13 @@ from wagtail.models import PageViewRestriction
 
 from directory.catalog.directories import DIRECTORIES
 from directory.models import Institution, Program, Record
-from home.cards import Card, draw, shown, title_lines
-from home.fixed_pages import FIXED
+from home.formats.cards import (
+    Card,
+    draw,
+    shown,
+    title_lines,
+)
+from home.formats.fixed_pages import FIXED
 from home.models import AnnouncementPage, DirectoryPage
 from home.pages.routes import routes
 

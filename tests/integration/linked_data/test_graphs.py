@@ -18,7 +18,7 @@ from directory.models import (
     Program,
     Resource,
 )
-from home.fixed_pages import FIXED
+from home.formats.fixed_pages import FIXED
 from home.models import AnnouncementPage
 from home.pages.routes import routes
 from tests.integration.linked_data.conftest import SCRIPT, graph

@@ -29,8 +29,9 @@ from directory.listings.refusals import listing_for_program, refuse_unknown, sea
 from directory.listings.wording import words_told
 from directory.models import Place
 from directory.reports.freshness import freshness as freshness_now
-from home.data_pages import files_in_markdown
-from home.fixed_pages import DATA, REFERENCE, FixedPage
+from home.formats.data_pages import files_in_markdown
+from home.formats.fixed_pages import DATA, REFERENCE, FixedPage
+from home.formats.targets import Subject
 from home.models import (
     AnnouncementPage,
     FreshnessPage,
@@ -45,7 +46,6 @@ from home.pages import places as places_of
 from home.pages.freshness import days, percent
 from home.pages.search import corrected_in, groups_for
 from home.pages.welcome import welcome
-from home.subjects import Subject
 
 
 class _Converter(MarkdownConverter):

@@ -3,9 +3,9 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
-from home.cards import card_of, picture, picture_path
+from home.formats.cards import card_of, picture, picture_path
+from home.formats.targets import led_to
 from home.pages.routes import routes
-from home.subjects import led_to
 
 
 @require_safe

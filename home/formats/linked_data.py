@@ -17,7 +17,8 @@ from directory.catalog.schema_org import (
 )
 from directory.listings.listing import Listing
 from directory.models import Change
-from home.cards import card_of, picture_path
+from home.formats.cards import card_of, picture_path
+from home.formats.targets import Subject
 from home.models import (
     AnnouncementPage,
     DirectoryPage,
@@ -26,7 +27,6 @@ from home.models import (
     WelcomePage,
 )
 from home.pages.routes import Routes
-from home.subjects import Subject
 
 KINDS = {SearchPage: "SearchResultsPage", PlacesPage: "CollectionPage"}
 

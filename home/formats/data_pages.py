@@ -23,9 +23,9 @@ from directory.listings.markdown import (
     table,
 )
 from directory.web import conditional
-from home.fixed_pages import DATA
-from home.linked_data import publisher_of
-from home.open_data import from_anywhere, open_data, preflight
+from home.formats.fixed_pages import DATA
+from home.formats.linked_data import publisher_of
+from home.formats.open_data import from_anywhere, open_data, preflight
 from home.pages.routes import routes
 
 SHOWN_EDITIONS = 50

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.facts import summary_of
 from directory.models import Place
+from home.formats.targets import Subject
 from home.models import AnnouncementPage
-from home.subjects import Subject
 
 LONGEST = 160  # letters of a description; search engines show no more
 

@@ -21,10 +21,10 @@ from directory.listings.feeds import (
 )
 from directory.listings.refusals import listing_for_program, refuse_unknown
 from directory.models import Place
+from home.formats.open_data import open_data
+from home.formats.targets import led_to
 from home.models import AnnouncementPage
-from home.open_data import open_data
 from home.pages.routes import Routes, routes
-from home.subjects import led_to
 
 ANNOUNCED = 50  # announcements in the feed of a place
 

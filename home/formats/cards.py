@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
 from directory.models import CertificationRequirement, Institution, Place, Program
+from home.formats.targets import Subject
 from home.models import AnnouncementPage, WelcomePage
-from home.subjects import Subject
 
 WIDTH, HEIGHT = 1200, 630
 FONTS = Path(__file__).resolve().parent / "fonts"

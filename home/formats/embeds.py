@@ -29,11 +29,11 @@ from directory.listings.refusals import listing_for_program, refuse_unknown
 from directory.models import Place
 from directory.search.queries import parse_page
 from directory.web.problems import Problem
+from home.formats.open_data import View, open_data
+from home.formats.targets import Subject, led_to
 from home.models import DirectoryPage
-from home.open_data import View, open_data
 from home.pages import places as places_of
 from home.pages.routes import routes
-from home.subjects import Subject, led_to
 
 WIDTH, HEIGHT = 640, 480
 SMALLEST = 200  # pixels; narrower and lower than that nothing can be read

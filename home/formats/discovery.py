@@ -17,11 +17,11 @@ from directory.listings.markdown import (
     listed,
     plain,
 )
-from home.fixed_pages import FIXED
+from home.formats.fixed_pages import FIXED
+from home.formats.open_data import open_data
+from home.formats.targets import twin_path
 from home.models import SearchPage
-from home.open_data import open_data
 from home.pages.routes import routes
-from home.subjects import twin_path
 
 SECURITY_REVIEWED_EVERY = timedelta(days=180)
 

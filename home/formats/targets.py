@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from wagtail.models import Page
 
 from directory.models import Record
-from home.fixed_pages import FIXED, FixedPage
+from home.formats.fixed_pages import FIXED, FixedPage
 from home.models import (
     AnnouncementIndexPage,
     AnnouncementPage,

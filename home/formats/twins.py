@@ -4,12 +4,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.utils.encoding import escape_uri_path
 from django.views.decorators.http import require_safe
 
-from home import markdown
-from home.embeds import query_of
+from home.formats import markdown
+from home.formats.embeds import query_of
+from home.formats.open_data import open_data
+from home.formats.targets import led_to, twin_path
 from home.models import ListingPage
-from home.open_data import open_data
 from home.pages.routes import routes
-from home.subjects import led_to, twin_path
 
 
 @open_data

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from directory.catalog.directories import DIRECTORIES, Directory
 from directory.editions import latest
 from directory.models import NOT_RECORDED, Change, Entry, Place, values_in
-from home.fixed_pages import DATA, FIXED, FixedPage
+from home.formats.fixed_pages import DATA, FIXED, FixedPage
 from home.models import ListingPage, PlacesPage, published_pages
 from home.pages.routes import routes
 

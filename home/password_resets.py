@@ -13,9 +13,9 @@ from wagtail.admin.forms.auth import PasswordResetForm
 from wagtail.admin.views.account import PasswordResetView
 
 from directory.outbox import emails as mail
-from home.email_addresses import EmailAddress
 from home.models import Attempt
 from home.sign_ins import refused
+from home.submissions.email_addresses import EmailAddress
 
 RESET = Attempt.Kind.RESET
 ASKED_BY_A_PEER = 10  # in an hour, for whichever addresses

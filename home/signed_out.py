@@ -20,8 +20,8 @@ from django.views import csrf
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from home.origins import is_from_our_page
 from home.second_step import OPEN
+from home.submissions.origins import is_from_our_page
 
 # What a form says beside what somebody typed.
 NOT_TYPED = {"csrfmiddlewaretoken", "next"}

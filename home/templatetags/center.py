@@ -29,7 +29,7 @@ from directory.links.status import broken_since
 from directory.models import Trust, TrustState
 from home.pages.freshness import days, percent
 from home.pages.routes import MenuItem, Routes, held_routes
-from home.submission_forms import SUGGESTED
+from home.submissions.forms import SUGGESTED
 
 register = template.Library()
 register.filter(days)

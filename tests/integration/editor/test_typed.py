@@ -8,7 +8,7 @@ from wagtail.models import Page
 from directory.editing.form_fields import Typed
 from directory.models import CertificationLevel, CertificationRequirement, Program
 from home.models import AnnouncementPage, ContactSettings
-from home.submission_forms import ReportForm, SuggestionForm
+from home.submissions.forms import ReportForm, SuggestionForm
 from tests.import_files import as_csv, planned, program
 from tests.integration.editor.conftest import ALL, address, form_data
 from tests.unit.test_signs import UNSEEN

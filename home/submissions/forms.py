@@ -12,7 +12,7 @@ from directory.editing.form_fields import Typed, WebAddress, Words
 from directory.models import Place, Record, Submission
 from directory.submissions import likeness
 from directory.submissions.likeness import Like
-from home.email_addresses import EmailAddress
+from home.submissions.email_addresses import EmailAddress
 
 # What may be suggested: the directory, and what the form calls it.
 SUGGESTED = {

@@ -24,9 +24,14 @@ from directory.submissions.likeness import Like
 from directory.submissions.tickets import Fault
 from directory.web.peers import scrambled_network
 from home.formats.fixed_pages import SUGGEST
-from home.origins import is_from_our_page
 from home.pages.routes import routes
-from home.submission_forms import SUGGESTED, ReportForm, SubmissionForm, SuggestionForm
+from home.submissions.forms import (
+    SUGGESTED,
+    ReportForm,
+    SubmissionForm,
+    SuggestionForm,
+)
+from home.submissions.origins import is_from_our_page
 
 MAX_BODY = 64 * 1024  # bytes; the longest honest form is a quarter of that
 TOO_MUCH = _(
@@ -47,7 +52,7 @@ TICKET_FAULTS = {
 TYPED = ("kind", "directory", "object_id", "name", "url", "place_id", "problem", "text", "email")
 
 
-# is_from_our_page() stands in for the cookie; home/origins.py says why.
+# is_from_our_page() stands in for the cookie; home/submissions/origins.py says why.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggest(request: HttpRequest) -> HttpResponse:

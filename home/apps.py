@@ -9,12 +9,8 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from directory.editing import uses
         from directory.models import addresses
-        from home import (
-            page_uses,
-            pictures,
-            upload_rights,
-            uploads,
-        )
+        from home import pictures
+        from home.admin import page_uses, upload_rights, uploads
         from home.models import ContactSettings, Pin, directories, signals
         from home.pages import routes
 

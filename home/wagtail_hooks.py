@@ -1,15 +1,11 @@
 from wagtail import hooks
 
-from home import (
-    dashboard,
-    pinning,
-    second_step,
-    signed_out,
-)
+from home import second_step, signed_out
+from home.admin import dashboard, pinning
+from home.admin.guide import GuideViewSet
+from home.admin.own_todo import OwnWorkViewSet
+from home.admin.viewsets import AnnouncementsViewSet
 from home.formats import public_files
-from home.guide import GuideViewSet
-from home.own_work import OwnWorkViewSet
-from home.viewsets import AnnouncementsViewSet
 
 hooks.register("register_admin_viewset", lambda: GuideViewSet("guide"))
 hooks.register("register_admin_viewset", lambda: OwnWorkViewSet("work"))

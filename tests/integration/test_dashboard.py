@@ -11,8 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.models import JobRun, Link, Program, Submission
+from home.admin.todo import (
+    Work,
+    own_drafts,
+    own_submissions,
+    scheduled_announcements,
+    to_moderate,
+)
 from home.models import AnnouncementIndexPage, AnnouncementPage
-from home.work import Work, own_drafts, own_submissions, scheduled_announcements, to_moderate
 
 pytestmark = pytest.mark.django_db
 

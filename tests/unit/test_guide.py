@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from home.guide import API, GUIDE, read
+from home.admin.guide import API, GUIDE, read
 
 
 def test_the_title_is_taken_out_and_every_other_heading_has_its_own_anchor():

@@ -11,9 +11,9 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from home import pinning
+from home.admin import pinning
+from home.admin.todo import scheduled
 from home.models import AnnouncementPage, Pin
-from home.work import scheduled
 
 
 class AnnouncementFilters(PageFilterSet):

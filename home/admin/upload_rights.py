@@ -16,7 +16,7 @@ from wagtail.models import ReferenceIndex, Revision
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from home.page_uses import linked_documents
+from home.admin.page_uses import linked_documents
 
 
 class UploadPolicy(CollectionOwnershipPermissionPolicy):

@@ -13,8 +13,8 @@ from wagtail.admin.views import home as stock
 
 from directory.admin.reports import may_change_entries
 from directory.reports import worklists
-from home import work
-from home.work import Work
+from home.admin import todo as work
+from home.admin.todo import Work
 
 User = AbstractBaseUser
 

@@ -12,9 +12,9 @@ from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 
-from home import work
-from home.dashboard import may_write
-from home.work import Line
+from home.admin import todo as work
+from home.admin.dashboard import may_write
+from home.admin.todo import Line
 
 
 class ItemPaginator(WagtailPaginator):

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from home.signed_out import kept
+from home.accounts.signed_out import kept
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 WITHOUT_CONTENT = (204, 304)

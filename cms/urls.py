@@ -10,7 +10,9 @@ from wagtail.documents.views import serve as documents
 from wagtail.views import authenticate_with_password
 
 from directory.api.collections import ROOT as DIRECTORY_API
-from home import second_step, signed_out
+from home.accounts import second_step, signed_out
+from home.accounts.password_resets import AskedView
+from home.accounts.sign_ins import guarded
 from home.formats import (
     data_pages,
     discovery,
@@ -21,9 +23,7 @@ from home.formats import (
     twins,
 )
 from home.formats.fixed_pages import REFERENCE
-from home.password_resets import AskedView
 from home.serving import list_files, pages
-from home.sign_ins import guarded
 from home.submissions import views as submissions
 
 # What has to be asked before the pages, because it looks like one of them.

@@ -1,6 +1,6 @@
 from wagtail import hooks
 
-from home import second_step, signed_out
+from home.accounts import second_step, signed_out
 from home.admin import dashboard, pinning
 from home.admin.guide import GuideViewSet
 from home.admin.own_todo import OwnWorkViewSet

@@ -73,7 +73,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "cms.middleware.WayBack",
     "cms.storage_faults.StorageFaults",
-    "home.second_step.SecondStep",
+    "home.accounts.second_step.SecondStep",
 ]
 
 ROOT_URLCONF = "cms.urls"
@@ -200,8 +200,10 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # what is refused makes no wait longer
-AXES_HANDLER = "home.sign_ins.Handler"  # which limits peers and accounts by themselves as well
-AXES_LOCKOUT_CALLABLE = "home.sign_ins.refuse"
+AXES_HANDLER = (
+    "home.accounts.sign_ins.Handler"  # which limits peers and accounts by themselves as well
+)
+AXES_LOCKOUT_CALLABLE = "home.accounts.sign_ins.refuse"
 
 # Whether an account is good for nothing until a code from the person's phone was given as well.
 EDITOR_SECOND_STEP: bool = env.bool("EDITOR_SECOND_STEP", False)
@@ -212,7 +214,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 LOGIN_URL = "wagtailadmin_login"
-CSRF_FAILURE_VIEW = "home.signed_out.csrf_failure"
+CSRF_FAILURE_VIEW = "home.accounts.signed_out.csrf_failure"
 
 # --- What a browser may do ------------------------------------------------------------------------
 

@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
+from home.accounts.sign_ins import LONGEST_WAIT, WRONG_OF_A_PEER, WRONG_OF_AN_ACCOUNT
 from home.models import Attempt, WelcomePage
-from home.sign_ins import LONGEST_WAIT, WRONG_OF_A_PEER, WRONG_OF_AN_ACCOUNT
 
 pytestmark = pytest.mark.django_db
 

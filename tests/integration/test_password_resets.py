@@ -14,8 +14,8 @@ from django_tasks_db.models import DBTaskResult
 
 from directory.models import OutgoingMail
 from directory.outbox.emails import send_waiting
+from home.accounts.password_resets import ASKED_BY_A_PEER, LETTERS_TO_AN_ADDRESS, write_letters
 from home.models import Attempt
-from home.password_resets import ASKED_BY_A_PEER, LETTERS_TO_AN_ADDRESS, write_letters
 
 pytestmark = pytest.mark.django_db
 

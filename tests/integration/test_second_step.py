@@ -13,7 +13,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from home import second_step
+from home.accounts import second_step
 from tests.integration.admin_walk.addresses import PARAMETER, addresses
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,7 @@
 from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
-from home.second_step import forget_devices
+from home.accounts.second_step import forget_devices
 
 
 class Command(BaseCommand):

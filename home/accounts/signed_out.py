@@ -20,7 +20,7 @@ from django.views import csrf
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from home.second_step import OPEN
+from home.accounts.second_step import OPEN
 from home.submissions.origins import is_from_our_page
 
 # What a form says beside what somebody typed.

@@ -99,7 +99,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
                 device.save()
                 codes = _new_codes(user)
             _pass(request, device)
-            log(user, "home.second_step.set_up", user=user)
+            log(user, "home.accounts.second_step.set_up", user=user)
             return _codes(request, codes, onwards)
         if not setting_up and (matched := match_token(user, code)):
             _pass(request, matched)
@@ -128,7 +128,7 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("wagtailusers_users:index")
     if request.method == "POST":
         forget_devices(person)
-        log(person, "home.second_step.forgotten", user=request.user)
+        log(person, "home.accounts.second_step.forgotten", user=request.user)
         messages.success(
             request, _("%s sets up the second step at the next sign-in.") % person.get_username()
         )
@@ -170,10 +170,10 @@ def user_buttons(user: User, request_user: User) -> Iterator[Button]:
 def log_actions(actions) -> None:
     """Make the actions known to Wagtail, in the words of its history."""
     actions.register_action(
-        "home.second_step.set_up", _("Second step set up"), _("Set up the second step")
+        "home.accounts.second_step.set_up", _("Second step set up"), _("Set up the second step")
     )
     actions.register_action(
-        "home.second_step.forgotten",
+        "home.accounts.second_step.forgotten",
         _("Second step forgotten"),
         _("Let the second step begin anew"),
     )

@@ -13,8 +13,8 @@ from wagtail.admin.forms.auth import PasswordResetForm
 from wagtail.admin.views.account import PasswordResetView
 
 from directory.outbox import emails as mail
+from home.accounts.sign_ins import refused
 from home.models import Attempt
-from home.sign_ins import refused
 from home.submissions.email_addresses import EmailAddress
 
 RESET = Attempt.Kind.RESET

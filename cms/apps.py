@@ -5,6 +5,6 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
-        from cms import bucket_checks, checks, logs  # noqa: F401 - the checks register themselves
+        from cms import checks, logs  # noqa: F401 - the checks register themselves
 
         logs.connect()

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
     "cms.middleware.WayBack",
-    "cms.storage_faults.StorageFaults",
+    "cms.storage.faults.StorageFaults",
     "home.accounts.second_step.SecondStep",
 ]
 

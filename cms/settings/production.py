@@ -40,9 +40,9 @@ if bucket := env.str("S3_BUCKET", ""):
     _bucket = {"bucket_name": bucket, "endpoint_url": env.str("S3_ENDPOINT", None)}
     STORAGES = {
         **STORAGES,
-        "default": {"BACKEND": "cms.object_storage.PrivateStorage", "OPTIONS": _bucket},
+        "default": {"BACKEND": "cms.storage.buckets.PrivateStorage", "OPTIONS": _bucket},
         "renditions": {
-            "BACKEND": "cms.object_storage.PublicStorage",
+            "BACKEND": "cms.storage.buckets.PublicStorage",
             "OPTIONS": {**_bucket, "custom_domain": S3_DOMAIN or None},
         },
     }

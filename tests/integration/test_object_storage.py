@@ -17,7 +17,7 @@ from moto.server import ThreadedMotoServer
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from cms import bucket_checks
+from cms.storage import checks as bucket_checks
 from tests.integration.content_api.conftest import PAGES, announce, picture
 from tests.integration.test_settings import ROOT, setting
 
@@ -108,9 +108,9 @@ def at_the_bucket(server: str, name: str) -> int:
 
 
 def test_production_keeps_uploads_in_private_and_renditions_in_public(server, chosen):
-    assert chosen["default"]["BACKEND"] == "cms.object_storage.PrivateStorage"
+    assert chosen["default"]["BACKEND"] == "cms.storage.buckets.PrivateStorage"
     assert "custom_domain" not in chosen["default"]["OPTIONS"]
-    assert chosen["renditions"]["BACKEND"] == "cms.object_storage.PublicStorage"
+    assert chosen["renditions"]["BACKEND"] == "cms.storage.buckets.PublicStorage"
     name = setting("WAGTAILIMAGES_RENDITION_STORAGE", S3_BUCKET=BUCKET)
     assert name == "renditions"
 

@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
-from cms.storage_faults import StorageAway
+from cms.storage.faults import StorageAway
 
 PRIVATE = ("documents", "original_images")
 PUBLIC = "images"

@@ -14,7 +14,7 @@ from s3transfer.exceptions import RetriesExceededError
 from storages.backends.s3 import S3File, S3Storage
 from storages.utils import clean_name
 
-from cms.storage_faults import StorageAway
+from cms.storage.faults import StorageAway
 
 CLIENT = Config(
     connect_timeout=3, read_timeout=10, retries={"max_attempts": 2, "mode": "standard"},

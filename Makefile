@@ -24,6 +24,7 @@ test: .venv/dev.stamp ## everything that must hold before a merge; ARGS="-k word
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m djlint templates --lint --quiet
+	.venv/bin/lint-imports --no-cache
 	$(IN_PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	DATABASE_URL=sqlite://:memory: $(PY) manage.py makemigrations --check --dry-run
 	CHROMIUM="$$(.ci/chromium)" $(PY) -m pytest --ignore=tests/bench -n 3 $(ARGS)

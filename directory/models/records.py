@@ -90,7 +90,7 @@ class Record(
 
     objects = RecordQuerySet.as_manager()
 
-    # Where the page of a record hangs below its directory's page; see directory/catalog/directories.py.
+    # Where the page of a record hangs below its directory's page.
     directory_slug = ""
     # The fields that lead to records without which this one is not public.
     needs: tuple[str, ...] = ()

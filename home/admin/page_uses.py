@@ -16,7 +16,7 @@ from wagtail.fields import RichTextField, StreamField
 from directory.catalog.directories import DIRECTORIES
 from directory.editing.uses import Bond, Use
 from directory.models import Record
-from home.blocks.blocks import EntriesBlock
+from home.blocks import EntriesBlock
 from home.pages.base import CenterPage
 
 DOCUMENTS = "/documents/"

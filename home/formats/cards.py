@@ -22,7 +22,7 @@ from home.formats.targets import Subject
 from home.models import AnnouncementPage, WelcomePage
 
 WIDTH, HEIGHT = 1200, 630
-FONTS = Path(__file__).resolve().parent / "fonts"
+FONTS = Path(__file__).resolve().parents[1] / "fonts"
 # The paper, ink, teal and brick of tokens.css, by day.
 PAPER, INK, MUTED, LINE = "#faf8f3", "#1c2430", "#525b69", "#ddd6c7"
 TEAL, BRICK = "#0b5357", "#9c3d1f"

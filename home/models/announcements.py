@@ -18,7 +18,7 @@ from directory.listings.referrers import results_url
 from directory.models.addresses import directory_path
 from directory.models.trust_states import months_after
 from directory.web.conditional import REFERRER
-from home.blocks.blocks import UnderTitleBlock
+from home.blocks import UnderTitleBlock
 from home.models.api_fields import (
     AUDIENCES,
     BODY_AS_HTML,

@@ -11,7 +11,7 @@ from wagtail.url_routing import RouteResult
 from directory.catalog.directories import DIRECTORIES
 from directory.editing.comparisons import FieldPanel
 from directory.models import Entry
-from home.blocks.blocks import SectionsBlock, UnderTitleBlock
+from home.blocks import SectionsBlock, UnderTitleBlock
 from home.models.api_fields import BODY_AS_HTML
 from home.pages import search, views
 from home.pages.base import CenterPage

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from directory.catalog.directories import DIRECTORIES
-from home.blocks.blocks import ContentBlock, UnderTitleBlock
+from home.blocks import ContentBlock, UnderTitleBlock
 from home.models import AnnouncementPage, DirectoryPage, published_pages
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from directory.catalog.directories import DIRECTORIES
 from directory.models import Audience, CertificationRequirement, Place, Program, Resource, Topic
 from directory.search.snapshots import shelf
 from home.admin.page_uses import page_uses
-from home.blocks.blocks import EntriesBlock
+from home.blocks import EntriesBlock
 from home.models import SectionPage
 
 pytestmark = pytest.mark.django_db

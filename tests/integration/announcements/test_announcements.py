@@ -14,7 +14,7 @@ from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
 from directory.models import Audience
-from home.blocks.blocks import CaptionedTableBlock
+from home.blocks import CaptionedTableBlock
 from home.models import AnnouncementIndexPage, AnnouncementPage
 from tests.starting_content import rows
 

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 def test_a_block_with_a_filter_that_does_not_exist_is_refused():
     from django.core.exceptions import ValidationError
 
-    from home.blocks.blocks import EntriesBlock
+    from home.blocks import EntriesBlock
 
     block = EntriesBlock()
     good = {"directory": "resources", "filters": "?section=financial-assistance", "limit": 5}

@@ -1,0 +1,22 @@
+"""What pages are made of, and how two versions of them are compared.
+
+Page models import it; migrations name its functions.
+"""
+
+from home.blocks.blocks import (
+    CaptionedTableBlock,
+    ContentBlock,
+    EntriesBlock,
+    SectionsBlock,
+    UnderTitleBlock,
+    directory_choices,
+)
+
+__all__ = [
+    "CaptionedTableBlock",
+    "ContentBlock",
+    "EntriesBlock",
+    "SectionsBlock",
+    "UnderTitleBlock",
+    "directory_choices",
+]

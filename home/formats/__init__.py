@@ -1,0 +1,4 @@
+"""The same pages for other programs: twins, graphs, cards, embeds, feeds, sitemaps, files.
+
+It imports pages and models; tags, serving and addresses import it.
+"""

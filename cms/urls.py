@@ -10,6 +10,7 @@ from wagtail.documents.views import serve as documents
 from wagtail.views import authenticate_with_password
 
 from directory.api.collections import ROOT as DIRECTORY_API
+from directory.catalog.directories import DIRECTORIES
 from home.accounts import second_step, signed_out
 from home.accounts.password_resets import AskedView
 from home.accounts.sign_ins import guarded
@@ -25,6 +26,9 @@ from home.formats import (
 from home.formats.fixed_pages import REFERENCE
 from home.serving import list_files, pages
 from home.submissions import views as submissions
+
+# The directories whose own name leads to their page, whatever address editors give that.
+ALIASES = "|".join(slug for slug, each in DIRECTORIES.items() if each.has_alias)
 
 # What has to be asked before the pages, because it looks like one of them.
 before_pages = [
@@ -46,7 +50,7 @@ before_pages = [
         name="wagtaildocs_authenticate_with_password",
     ),
     path("api/content/v2/", include("cms.api.urls")),
-    re_path(r"^(?P<slug>associations|resources)/(?P<rest>.*)$", list_files.directory_alias),
+    re_path(rf"^(?P<slug>{ALIASES})/(?P<rest>.*)$", list_files.directory_alias),
     re_path(r"^embed/(?P<path>(?:[\w\-]+/)+)$", embeds.embed, name="embed"),
     path("data/", data_pages.data, name="data"),
     path("suggest/", submissions.suggest, name="suggest"),

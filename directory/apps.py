@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -10,11 +11,13 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import published
 
+        from directory.catalog.checks import check_directories
         from directory.changes import history
         from directory.editing import form_fields
         from directory.submissions import workflow as desk
 
-        autodiscover_modules("schedule")  # the jobs of every app
+        autodiscover_modules("catalog", "schedule")  # the directories and the jobs of every app
+        checks.register(check_directories)
         published.connect(desk.entry_published, dispatch_uid="submissions")
         history.connect()
         form_fields.take_in_editor()

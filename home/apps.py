@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,12 +11,13 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from directory.editing import uses
         from directory.models import addresses
-        from home import pictures
+        from home import groups, pictures
         from home.admin import page_uses, upload_rights, uploads
-        from home.models import ContactSettings, Pin, directories, signals
+        from home.models import ContactSettings, Pin, signals
         from home.pages import routes
 
-        directories.declare()
+        checks.register(groups.check_rights, checks.Tags.database)
+        post_migrate.connect(groups.grant_rights, dispatch_uid="rights of groups")
         addresses.paths_come_from(routes.directory_path)
         routes.frame_comes_from(notice=Pin.shown, contact=ContactSettings.shown)
         signals.connect()

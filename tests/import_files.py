@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
 
-from directory.catalog.directories import DIRECTORIES, Directory
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.directory import Directory
 from directory.editions.files import all_entries, csv_file
 from directory.imports import FileTable, ImportPlan, plan, read_table
 

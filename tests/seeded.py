@@ -17,12 +17,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("cms", "directory", "home")
-MAKINGS = ("migrations", "models", "data", "seeding")
+MAKINGS = ("migrations", "models", "data", "seeding", "imports")
 FURTHER = (
     "requirements/base.txt",
     "directory/catalog/text.py",
     "directory/changes/history.py",
     "home/blocks/blocks.py",
+    "home/groups.py",
     "tests/seeded.py",
 )
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
 from directory.catalog.columns import file_columns
-from directory.catalog.directories import Directory
+from directory.catalog.directory import Directory
 from directory.editions.files import exchangeable
 from directory.imports import ImportRefused, has_faults
 from directory.imports.limits import MAX_BYTES

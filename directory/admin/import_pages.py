@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.admin.import_forms import may_import, may_publish
-from directory.catalog.directories import Directory
+from directory.catalog.directory import Directory
 from directory.editions.files import exchangeable
 from directory.imports import is_stopped, last_beat, waits_in_vain
 from directory.models import Import

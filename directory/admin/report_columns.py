@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn
 
-from directory.catalog.columns import places_of, value_of
+from directory.catalog.columns import value_of
 from directory.reports.worklists import Item
 
 
@@ -80,7 +80,7 @@ def _changes(item: Item) -> dict[str, object]:
 
 
 ENTRY = ItemColumn("entry", _("Entry"), urls_of)
-PLACE = ItemColumn("place", _("Place"), lambda item: {"places": places_of(item.entry)})
+PLACE = ItemColumn("place", _("Place"), lambda item: {"places": item.entry.located_in})
 TRUST = ItemColumn("trust", _("Trust"))
 DUE = ItemColumn("due", _("Due on"))
 CONFIDENCE = ItemColumn("confidence", _("Confidence"))

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from directory.catalog.columns import file_columns
-from directory.catalog.directories import DIRECTORIES, Directory
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.directory import Directory
 from directory.models import Topic
 
 # Where all of it is; cms/urls.py mounts it there.
@@ -19,6 +20,7 @@ TOPICS = Directory(
     slug="topics",
     model=Topic,
     title=_("Topics"),
+    api_name="topics",
     count=ngettext_lazy("%(number)d topic", "%(number)d topics", "number"),
     published=Topic.objects.all,
     search=["name"],
@@ -73,15 +75,7 @@ class Collection:
 
 
 COLLECTIONS: Mapping[str, Collection] = {
-    name: Collection(name, slug)
-    for name, slug in (
-        ("places", "places"),
-        ("certification-requirements", "certification"),
-        ("programs", "programs"),
-        ("institutions", "institutions"),
-        ("associations", "associations"),
-        ("resources", "resources"),
-        ("topics", "topics"),
-        ("announcements", "announcements"),
-    )
+    each.api_name: Collection(each.api_name, each.slug)
+    for each in (*DIRECTORIES.values(), TOPICS)
+    if each.api_name
 }

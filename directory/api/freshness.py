@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from directory.api.collections import COLLECTIONS
 from directory.api.schemas import ADDRESS, COUNT, MOMENT, TEXT, Schema, whole
+from directory.catalog.directories import DIRECTORIES
 from directory.catalog.schema_org import Absolute
 from directory.models import Entry, Link, TrustState
 from directory.reports.freshness import Freshness, Share, Standing
@@ -32,8 +33,7 @@ def as_data(found: Freshness, absolute: Absolute) -> Mapping[str, object]:
 
 def _named(slug: str) -> dict[str, object]:
     """A directory by its name on the site and by that in the API."""
-    names = {each.slug: name for name, each in COLLECTIONS.items()}
-    return {"directory": slug, "collection": names[slug]}
+    return {"directory": slug, "collection": DIRECTORIES[slug].api_name or None}
 
 
 def _standing(standing: Standing) -> dict[str, object]:
@@ -68,7 +68,8 @@ def schema() -> Schema:
         "share_verified": fraction,
         "median_age_days": {"type": ["number", "null"], "minimum": 0},
     }
-    named = {"directory": TEXT, "collection": {**TEXT, "enum": list(COLLECTIONS)}}
+    collection: Schema = {"type": ["string", "null"], "enum": [*COLLECTIONS, None]}
+    named = {"directory": TEXT, "collection": collection}
     entry = {**named, "slug": TEXT, "name": TEXT, "published_at": MOMENT, "page_url": ADDRESS}
     numbers = {
         "date": {**TEXT, "format": "date"},

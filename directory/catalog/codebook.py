@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from directory.catalog.columns import COMPUTED, empty_lists, file_columns
-from directory.catalog.directories import Directory
+from directory.catalog.directory import Directory
 from directory.catalog.facets import ChoiceFacet, FlagsFacet, Words
 from directory.models import Institution, Place, TrustState
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models.manager import BaseManager
 
-from directory.catalog.directories import Directory
+from directory.catalog.directory import Directory
 from directory.catalog.facets import Words
 from directory.models import Entry
 
@@ -24,27 +24,18 @@ _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _LIKE_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
-def places_of(record: models.Model) -> list[models.Model]:
-    """The places that an entry belongs to, directly or by its school."""
-    if hasattr(record, "places"):
-        return list(record.places.all())
-    if hasattr(record, "institution"):
-        return [record.institution.place]
-    return [getattr(record, "jurisdiction", None) or record.place]
-
-
 def _recognition(record) -> list[str]:
     flags = {"ala-accredited": record.ala_accredited, "lssc": record.lssc_approved}
     return [name for name, answer in flags.items() if answer == "yes"]
 
 
 def _country(record) -> str:
-    return record.country if hasattr(record, "country") else places_of(record)[0].country
+    return record.country if hasattr(record, "country") else record.located_in[0].country
 
 
 COMPUTED: dict[str, Callable[[models.Model], object]] = {
-    "place": lambda record: [place.slug for place in places_of(record)],
-    "place_code": lambda record: [place.code for place in places_of(record)],
+    "place": lambda record: [place.slug for place in record.located_in],
+    "place_code": lambda record: [place.code for place in record.located_in],
     "country": _country,
     "audience": lambda record: [audience.slug for audience in record.audiences.all()],
     "topic": lambda record: [topic.slug for topic in record.topics.all()],

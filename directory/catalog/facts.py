@@ -3,7 +3,7 @@
 A fact without parts is not recorded, which is never "no".
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -12,16 +12,10 @@ from typing import Literal
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from directory.models import (
-    Association,
-    CertificationRequirement,
-    Institution,
     Place,
-    Program,
     Record,
-    Resource,
 )
 
 
@@ -86,14 +80,17 @@ def summary_of(record: models.Model) -> str:
     return " ".join(filter(None, [f"{standing}." if standing else "", summary]))
 
 
-def facts_of(record: models.Model, broken: Broken = NONE_BROKEN) -> list[Fact]:
-    """Every fact of an entry, in the order of its page; a link that is `broken` has a note."""
-    if not hasattr(record, "directory_slug"):
-        return []
+def with_notes(facts: Iterable[Fact], broken: Broken) -> list[Fact]:
+    """Return the facts, with a note beside each link that is `broken`."""
     return [
         replace(fact, parts=tuple(_noted(part, broken) for part in fact.parts)) if broken else fact
-        for fact in FACTS[record.directory_slug](record)
+        for fact in facts
     ]
+
+
+def applicable(facts: Iterable[Fact | None]) -> list[Fact]:
+    """Return the facts without those that do not apply to an entry, which stand as None."""
+    return [fact for fact in facts if fact is not None]
 
 
 def broken_note(url: str, broken: Broken) -> str:
@@ -127,132 +124,3 @@ def places_fact(label: str, places: Iterable[Place], otherwise: str) -> Fact:
 def _link(record: Record) -> Part:
     text = record.local_name if isinstance(record, Place) else record.name
     return Part(text, record.get_absolute_url() if record.is_published else "")
-
-
-def _program(record: Program) -> list[Fact]:
-    school = record.institution
-    lssc = record.get_lssc_approved_display()
-    if record.lssc_approved == "yes":
-        lssc = _("Was recognized; most of these were announced between 2009 and 2014")
-    facts = [
-        named(_("Institution"), school, in_brief=True),
-        said(_("City"), school.city),
-        named(_("State or province"), school.place, in_brief=True),
-        said(_("Country"), school.place.get_country_display()),
-        said(_("Credential"), record.get_credential_display(), in_brief=True),
-        said(_("Level of the certificate"), record.get_level_display()),
-        said(_("How it is taught"), record.get_delivery_display(), in_brief=True),
-        said(_("Accredited by ALA"), record.get_ala_accredited_display()),
-        said(_("Recognized by LSSC"), lssc),
-        said(_("Public or private"), school.get_control_display()),
-        said(_("Status"), record.get_status_display(), in_brief=True),
-        said(_("Language"), record.get_language_display()),
-        said(_("Web address"), record.url, record.url),
-    ]
-    # Only certificates come on different levels.
-    return facts if record.credential == "certificate" else [*facts[:5], *facts[6:]]
-
-
-def _requirement(record: CertificationRequirement) -> list[Fact]:
-    requirement = Part(record.get_requirement_display(), note=standing_of(record))
-    levels = tuple(Part(level.name) for level in record.levels.all())
-    run = record.get_levels_run_display() if levels and record.levels_run else ""
-    audiences = ", ".join(str(audience) for audience in record.audiences.all())
-    return [
-        named(_("State or province"), record.jurisdiction),
-        Fact(_("Requirement"), (requirement,), answer=record.requirement, in_brief=True),
-        said(_("Applies to"), record.applies_to),
-        said(_("Who it is for"), audiences),
-        said(_("Basis"), record.get_basis_display()),
-        said(_("Status"), record.get_status_display()),
-        Fact(_("Levels"), levels, shape="steps", after=run or ""),
-        said(_("Renewal"), record.get_renewal_display(), in_brief=True),
-        said(_("Period"), _years(record.renewal_years), in_brief=True),
-        said(_("Continuing education hours"), _hours(record), in_brief=True),
-        said(_("Fee"), record.fee_in_words, in_brief=True),
-        said(_("Authority"), record.authority, record.authority_url),
-        said(_("Statute or rule"), record.statute_citation, record.statute_url),
-        said(_("Web address"), record.url, record.url),
-    ]
-
-
-def _years(years: int | None) -> str:
-    if years is None:
-        return ""
-    return ngettext("%(years)d year", "%(years)d years", years) % {"years": years}
-
-
-def _hours(record: CertificationRequirement) -> str:
-    return f"{record.ce_hours} {record.ce_unit or _('hours')}" if record.has_hours else ""
-
-
-def _institution(record: Institution) -> list[Fact]:
-    programs = tuple(
-        Part(
-            program.name,
-            program.get_absolute_url(),
-            note=", ".join(filter(None, [program.get_credential_display(), standing_of(program)])),
-        )
-        for program in record.published_programs
-    )
-    facts = [
-        said(_("City"), record.city, in_brief=True),
-        named(_("State or province"), record.place, in_brief=True),
-        said(_("Country"), record.place.get_country_display()),
-        said(_("Public or private"), record.get_control_display(), in_brief=True),
-        said(_("Web address"), record.url, record.url),
-        Fact(_("Programs"), programs, shape="list"),
-    ]
-    if record.place.country == Place.Country.US:
-        facts.insert(4, said(_("IPEDS number"), record.ipeds_unitid))
-    return facts
-
-
-def _association(record: Association) -> list[Fact]:
-    parent = record.public_parent
-    part_of = named(_("Part of"), parent) if parent else said(_("Part of"), record.parent_name)
-    return [
-        said(_("Acronym"), record.acronym),
-        said(_("Scope"), record.get_scope_display(), in_brief=True),
-        places_fact(_("States and provinces"), record.places.all(), _("Not tied to one place")),
-        part_of,
-        said(_("Focus"), record.get_focus_display(), in_brief=True),
-        said(_("Status"), record.get_status_display(), in_brief=True),
-        said(_("Language"), record.get_language_display()),
-        said(_("Web address"), record.url, record.url),
-    ]
-
-
-def _resource(record: Resource) -> list[Fact]:
-    topics = ", ".join(str(topic) for topic in record.topics.all())
-    return [
-        said(_("Publisher"), record.publisher, in_brief=True),
-        said(_("Section"), record.get_section_display(), in_brief=True),
-        said(_("Format"), record.get_format_display(), in_brief=True),
-        said(_("Cost"), record.get_cost_display(), in_brief=True),
-        said(_("Language"), record.get_language_display()),
-        said(_("Topics"), topics),
-        places_fact(_("States and provinces"), record.places.all(), _("Not tied to one place")),
-        said(_("Web address"), record.url, record.url),
-    ]
-
-
-def _place(record: Place) -> list[Fact]:
-    return [
-        said(_("Code"), record.code),
-        said(_("Kind"), record.get_kind_display(), in_brief=True),
-        said(_("Country"), record.get_country_display(), in_brief=True),
-        said(_("Region"), record.region),
-        said(_("Division"), record.division),
-    ]
-
-
-# By the directory's slug. Those of announcements are declared where these are.
-FACTS: dict[str, Callable[[models.Model], list[Fact]]] = {
-    "certification": _requirement,
-    "programs": _program,
-    "institutions": _institution,
-    "associations": _association,
-    "resources": _resource,
-    "places": _place,
-}

@@ -13,7 +13,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from directory.catalog.columns import text_of
-from directory.catalog.directories import DIRECTORIES, Directory
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.directory import Directory
 from directory.catalog.facts import standing_of
 from directory.listings.feeds import Item, stable_id
 from directory.listings.listing import Listing

@@ -14,7 +14,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.catalog.columns import PUBLIC, file_columns, value_of
-from directory.catalog.directories import DIRECTORIES, Directory
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.directory import Directory
 from directory.models import (
     Change,
     Delivery,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.codebook import Meaning, meanings
 from directory.catalog.columns import PUBLIC, harmless, recorded
-from directory.catalog.directories import Directory
+from directory.catalog.directory import Directory
 from directory.editions.files import (
     all_entries,
     csv_file,

@@ -21,7 +21,8 @@ from directory.catalog.columns import (
     text_of,
     value_of,
 )
-from directory.catalog.directories import DIRECTORIES, Directory
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.directory import Directory
 from directory.models import Record
 from directory.models.signs import readable
 

@@ -3,20 +3,21 @@
 import csv
 import io
 from collections import defaultdict
+from collections.abc import Mapping
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Q
 
 from directory.catalog.columns import plain
+from directory.catalog.directory import Directory
 from directory.editions.contents import TERMS
 from directory.editions.files import exchangeable
 from directory.imports import apply, plan, read_table
 from directory.models import Entry
 
 AT_ONCE = 500  # entries that are named in one query
-# What others name by key stands before them.
-ORDER = ("places", "institutions", "programs", "associations", "resources", "certification")
 
 
 def rebuild(folder: Path) -> dict[str, int]:
@@ -33,8 +34,8 @@ def rebuild(folder: Path) -> dict[str, int]:
             for row in csv.DictReader(io.StringIO(text, newline="")):
                 said = {column: plain(row[column]) for column in columns}
                 model.objects.update_or_create(slug=said.pop("slug"), defaults=said)
-        for slug in sorted(exchangeable(), key=ORDER.index):
-            directory, name = exchangeable()[slug], f"{slug}.csv"
+        for slug, directory in in_order(exchangeable()).items():
+            name = f"{slug}.csv"
             content = (folder / name).read_bytes()
             made = plan(directory, read_table(name, content, directory))
             apply(made, None, publish=True, was_public=True)
@@ -42,6 +43,23 @@ def rebuild(folder: Path) -> dict[str, int]:
             if issubclass(directory.model, Entry):
                 _verify_as_before(directory.model, content.decode("utf-8-sig"))
     return new
+
+
+def in_order(directories: Mapping[str, Directory]) -> dict[str, Directory]:
+    """Return the directories with those first that the entries of others point to."""
+    by_model = {each.model: slug for slug, each in directories.items()}
+    needs = {
+        slug: {
+            by_model[field.related_model]
+            for field in each.model._meta.get_fields()
+            if (field.many_to_one or field.many_to_many)
+            and field.concrete
+            and field.related_model in by_model
+            and field.related_model is not each.model
+        }
+        for slug, each in directories.items()
+    }
+    return {slug: directories[slug] for slug in TopologicalSorter(needs).static_order()}
 
 
 def _verify_as_before(model: type[Entry], text: str) -> None:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from directory.catalog.columns import file_columns, text_of, value_of
-from directory.catalog.directories import Directory
+from directory.catalog.directory import Directory
 from directory.imports.candidates import Candidate, Known
 from directory.imports.dates import is_shown_as, readings
 from directory.imports.fillers import (

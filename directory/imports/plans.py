@@ -8,7 +8,7 @@ from hashlib import sha256
 from django.db import models
 from django.utils.functional import cached_property
 
-from directory.catalog.directories import Directory
+from directory.catalog.directory import Directory
 from directory.imports.faults import Fault
 from directory.imports.tables import FileTable
 from directory.models import RowKind as Kind

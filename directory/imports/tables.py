@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from openpyxl.cell.cell import ERROR_CODES
 
 from directory.catalog.columns import MAX_CELL, file_columns, plain
-from directory.catalog.directories import Directory
+from directory.catalog.directory import Directory
 from directory.imports.limits import (
     MAX_BYTES,
     MAX_COLUMNS,

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory.catalog.directories import Directory
+from directory.catalog.directory import Directory
 from directory.catalog.text import words
 from directory.listings import wording
 from directory.listings.alternatives import Alternatives

@@ -9,7 +9,8 @@ from urllib.parse import quote
 from django.db import models
 from django.utils.translation import gettext as _
 
-from directory.catalog.facts import Fact, Part, facts_of
+from directory.catalog.directories import facts_of
+from directory.catalog.facts import Fact, Part
 from directory.links.status import broken_since
 from directory.models import Change, Record, TrustState
 

@@ -4,7 +4,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, QueryDict
 
-from directory.catalog.directories import Directory
+from directory.catalog.directory import Directory
 from directory.catalog.text import clean_query
 from directory.search.queries import read
 from directory.search.snapshots import shelf

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 
 from django.http import QueryDict
 
-from directory.catalog.directories import Directory
+from directory.catalog.directory import Directory
 from directory.catalog.text import MAX_QUERY_LENGTH
 from directory.listings.listing import Listing
 from directory.search.queries import (

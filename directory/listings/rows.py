@@ -8,7 +8,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from directory.catalog.directories import Directory
+from directory.catalog.directory import Directory
 from directory.catalog.schema_org import text_of
 from directory.listings.markdown import public_path
 from directory.models.addresses import directory_path

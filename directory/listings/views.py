@@ -14,7 +14,7 @@ from django.http import (
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from directory.catalog.directories import Directory
+from directory.catalog.directory import Directory
 from directory.listings import exports, feeds, wording
 from directory.listings.listing import Listing
 from directory.listings.referrers import results_url

@@ -140,6 +140,11 @@ class CertificationRequirement(Entry):
         return self.ce_hours is not None
 
     @property
+    def located_in(self) -> list[models.Model]:
+        """The place that sets the rule."""
+        return [self.jurisdiction]
+
+    @property
     def fee_in_words(self) -> str:
         """ "Free", "$25", "$25: first issue only", or the note alone where it names the sum; ""
         when nothing is recorded."""

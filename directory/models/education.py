@@ -108,6 +108,11 @@ class Program(Entry):
         verbose_name = _("program")
         verbose_name_plural = _("programs")
 
+    @property
+    def located_in(self) -> list[models.Model]:
+        """The place of its school."""
+        return [self.institution.place]
+
     def __str__(self) -> str:
         """Many schools give the same name to what they teach. A new one has no school yet."""
         return f"{self.name}, {self.institution.name}" if self.institution_id else self.name

@@ -57,6 +57,14 @@ class Entry(Trusted, Record):
     def is_published(self) -> bool:
         return super().is_published and self.merged_into_id is None
 
+    @property
+    def located_in(self) -> "list[models.Model]":
+        """The places it belongs to, directly or by what it is part of; none where it is tied to
+        no place."""
+        if hasattr(self, "places"):
+            return list(self.places.all())
+        return [self.place] if hasattr(self, "place") else []
+
     def above(self, field: str) -> "Iterator[Entry]":
         """What this is part of by `field`, at any remove, the nearest first and each once."""
         seen: set[int] = set()

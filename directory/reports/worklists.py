@@ -10,12 +10,9 @@ from dataclasses import dataclass
 from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from directory.catalog.directories import (
-    DIRECTORIES,
-    Directory,
-    Words,
-    entry_directories,
-)
+from directory.catalog.directories import DIRECTORIES, entry_directories
+from directory.catalog.directory import Directory
+from directory.catalog.facets import Words
 from directory.links.usage import url_fields
 from directory.models import Entry, Link, Place, Trusted, TrustState
 

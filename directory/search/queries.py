@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from directory.catalog.directories import Directory
+from directory.catalog.directory import Directory
 from directory.catalog.facets import Values
 from directory.catalog.text import MAX_QUERY_LENGTH, clean_query
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from django.db import connection, models
 from django.utils import timezone
 
-from directory.catalog.directories import Directory
+from directory.catalog.directory import Directory
 from directory.catalog.facets import Values
 from directory.catalog.text import words
 from directory.models import Record, Stamp, Synonyms

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
-from directory.models import CertificationRequirement, Institution, Place, Program
+from directory.models import Place
 from home.formats.targets import Subject
 from home.models import AnnouncementPage, WelcomePage
 
@@ -64,24 +64,14 @@ def card_of(subject: Subject) -> Card:
     if isinstance(record, Place):
         return Card(record.local_name, page.menu_label, record.code)
     if record is not None:
-        return Card(record.name, page.menu_label, _place_of(record))
+        places = ", ".join(place.local_name for place in record.located_in[:3])
+        return Card(record.name, page.menu_label, places)
     if isinstance(page, AnnouncementPage):
         section = f"{page.get_kind_display()}, {page.date_words}"
         return Card(page.title, section, ", ".join(place.code for place in page.places.all()[:3]))
     if isinstance(page, WelcomePage):
         return Card(page.headline, _("Office for Human Resource Development & Recruitment, ALA"))
     return Card(page.title, _("For library support staff"))
-
-
-def _place_of(record) -> str:
-    match record:
-        case CertificationRequirement():
-            return record.jurisdiction.local_name
-        case Program():
-            return record.institution.place.local_name
-        case Institution():
-            return record.place.local_name
-    return ", ".join(place.local_name for place in record.places.all()[:3])
 
 
 def picture(card: Card) -> bytes:

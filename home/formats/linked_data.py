@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from directory.catalog.directories import node_of
 from directory.catalog.facts import summary_of
 from directory.catalog.schema_org import (
     ALA,
     Absolute,
     Node,
     node,
-    of_record,
     place,
     text_of,
 )
@@ -52,7 +52,7 @@ def graph(
         yield from _welcome(routes, absolute)
     else:
         yield crumbs(subject, routes, absolute)
-    if subject.record is not None and (described := of_record(subject.record, absolute)):
+    if subject.record is not None and (described := node_of(subject.record, absolute)):
         yield described
     if listing is not None and isinstance(subject.page, DirectoryPage):
         yield _dataset(subject, listing, routes, absolute)
@@ -75,7 +75,7 @@ def _page(
     elif page.last_published_at and record is None:
         described = {"dateModified": page.last_published_at.isoformat()}
     kind = "CollectionPage" if listing is not None else KINDS.get(type(page), "WebPage")
-    is_about = record is not None and of_record(record, absolute) is not None
+    is_about = record is not None and node_of(record, absolute) is not None
     return node(
         "WebPage" if record is not None else kind,
         **{"@id": url},

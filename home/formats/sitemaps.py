@@ -5,14 +5,19 @@ from datetime import date, datetime
 
 from django.contrib.sitemaps import Sitemap
 from django.db import models
+from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from directory.catalog.directories import DIRECTORIES, Directory
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.directory import Directory
 from directory.editions import latest
-from directory.models import NOT_RECORDED, Change, Entry, Place, values_in
+from directory.listings.listing import Listing
+from directory.models import Change, Entry, Place, values_in
 from home.formats.fixed_pages import DATA, FIXED, FixedPage
 from home.models import ListingPage, PlacesPage, published_pages
 from home.pages.routes import routes
+
+ALL_OF_THEM = 5000
 
 
 class PageSitemap(Sitemap):
@@ -106,20 +111,13 @@ class InstitutionSitemap(DirectorySitemap):
         return found
 
 
-# What the page of a place shows: the directory and the way from its entries to the place.
-SHOWN_OF_A_PLACE = {
-    "certification": "jurisdiction",
-    "programs": "institution__place",
-    "associations": "places",
-    "resources": "places",
-    "announcements": "places",
-}
-# And what it shows of every place.
-SHOWN_EVERYWHERE = {
-    "programs": {"delivery": "online"},
-    "associations": {"scope": "national", "focus": "support-staff"},
-    "resources": {"section": "financial-assistance", "places": None},
-}
+def shown_of_a_place() -> list[Directory]:
+    """Return the directories of which the page of a place shows what belongs to the place."""
+    return [
+        each
+        for each in DIRECTORIES.values()
+        if each.slug == "certification" or any(part.is_of_place for part in each.place_parts)
+    ]
 
 
 class PlaceSitemap(DirectorySitemap):
@@ -135,21 +133,21 @@ class PlaceSitemap(DirectorySitemap):
     @cached_property
     def everywhere(self) -> datetime | None:
         moments = []
-        for slug, values in SHOWN_EVERYWHERE.items():
-            moments.append(newest(DIRECTORIES[slug].records().filter(**values)))
-            facets = {
-                "place" if name == "places" else name: [value or NOT_RECORDED]
-                for name, value in values.items()
-            }
-            moments.append(Change.last_in(slug, facets))
+        for directory in DIRECTORIES.values():
+            for part in directory.place_parts:
+                if not part.is_of_place:
+                    asked = QueryDict(part.asked)
+                    shown = Listing(directory, asked, path="", per_page=ALL_OF_THEM).answer.pks
+                    moments.append(newest(directory.records().filter(pk__in=shown)))
+                    moments.append(Change.last_in(directory.slug, dict(asked.lists())))
         return max(filter(None, moments), default=None)
 
     @cached_property
     def here(self) -> dict[int, datetime]:
         """The moment of the newest entry of each place: one query for each directory."""
         found: dict[int, datetime] = {}
-        for slug, way in SHOWN_OF_A_PLACE.items():
-            directory = DIRECTORIES[slug]
+        for directory in shown_of_a_place():
+            way = directory.bound["place"].facet.path
             rows = directory.records().order_by().values(way).annotate(newest=models.Max(CAME))
             for place, moment in rows.values_list(way, "newest"):
                 if place is not None and moment is not None:
@@ -160,7 +158,9 @@ class PlaceSitemap(DirectorySitemap):
     def passed(self) -> dict[str, datetime]:
         """The moment of the last change of an entry that is or was of the place, by its slug."""
         found: dict[str, datetime] = {}
-        changes = Change.objects.filter(directory__in=SHOWN_OF_A_PLACE).order_by()
+        changes = Change.objects.filter(
+            directory__in=[each.slug for each in shown_of_a_place()]
+        ).order_by()
         rows = changes.values("facets_before", "facets_after").annotate(last=models.Max("at"))
         for before, after, moment in rows.values_list("facets_before", "facets_after", "last"):
             for slug in values_in(before, "place") + values_in(after, "place"):

@@ -214,6 +214,11 @@ class AnnouncementPage(CenterPage):
         """The date for files: 2012-06-12, 2012-06 or 2012."""
         return self.date.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.date_precision]]
 
+    @property
+    def located_in(self) -> "list[models.Model]":
+        """The places that it concerns."""
+        return list(self.places.all())
+
     def get_absolute_url(self) -> str:
         return f"{directory_path('announcements')}{self.slug}/"
 

@@ -7,7 +7,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.catalog.directories import DIRECTORIES, Words
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.facets import Words
 from directory.models import TrustState
 from directory.models.addresses import directory_path
 from directory.reports.freshness import Freshness, Share, Standing

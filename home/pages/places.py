@@ -7,14 +7,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from directory.catalog.directories import DIRECTORIES
+from directory.catalog.directory import Directory, PlacePart
 from directory.listings.listing import Listing
 from directory.models import Audience, CertificationRequirement, Place
 from directory.models.addresses import directory_path
 
 SHOWN = 8
 ALL_OF_THEM = 500
-# Not those that no longer exist: nobody can join them.
-NATIONAL = "focus=support-staff&scope=national&status=active&status=unknown"
 
 
 @dataclass(frozen=True)
@@ -34,52 +33,25 @@ class Part:
 
 
 def parts(place: Place) -> list[Part]:
-    """What is recorded for a place, in the order of a reader's questions."""
-    name = {"place": place.local_name}
-    here = {"place": place.slug}
+    """Return what is recorded for a place, in the order of a reader's questions."""
+    declared = [
+        (part, directory) for directory in DIRECTORIES.values() for part in directory.place_parts
+    ]
     return [
-        Part(
-            "programs", _("Programs"), _("Programs in %(place)s") % name, listing("programs", here),
-            _("No program in %(place)s is recorded. Online programs are open to you.") % name,
-        ),
-        Part(
-            "online", _("Online from anywhere"), _("Online programs, open from anywhere"),
-            listing("programs", {"delivery": "online"}),
-            _("No online program is recorded."),
-            _("Schools may set limits for students of other places: ask before you apply."),
-        ),
-        Part(
-            "associations", _("Associations"), _("Associations in %(place)s") % name,
-            listing("associations", here),
-            _("No association of %(place)s or its region is recorded.") % name,
-        ),
-        Part(
-            "national", _("National associations"), _("National associations for support staff"),
-            listing("associations", QueryDict(NATIONAL)),
-            _("No national association for support staff is recorded."),
-        ),
-        Part(
-            "resources", _("Resources"), _("Resources for %(place)s") % name,
-            listing("resources", here),
-            _("No resource made for %(place)s is recorded.") % name,
-        ),
-        Part(
-            "aid", _("Financial aid"), _("Financial aid in %(place)s") % name,
-            listing("resources", {**here, "section": "financial-assistance"}),
-            _("No financial aid of %(place)s is recorded. Ask your employer and your state "
-              "association first.") % name,
-        ),
-        Part(
-            "aid-anywhere", _("Aid from anywhere"), _("Financial aid open to anybody"),
-            listing("resources", {"section": "financial-assistance", "place": "not-recorded"}),
-            _("No financial aid is recorded."),
-        ),
-        Part(
-            "announcements", _("Announcements"), _("Announcements for %(place)s") % name,
-            listing("announcements", here),
-            _("No announcement concerns %(place)s.") % name,
-        ),
-    ]  # fmt: skip
+        _part(place, part, directory)
+        for part, directory in sorted(declared, key=lambda each: each[0].order)
+    ]
+
+
+def _part(place: Place, part: PlacePart, directory: Directory) -> Part:
+    name = {"place": place.local_name}
+    asked = QueryDict(part.asked, mutable=True)
+    if part.is_of_place:
+        asked["place"] = place.slug
+    return Part(
+        part.anchor, str(part.short), part.title % name, listing(directory.slug, asked),
+        part.absent % name, str(part.note),
+    )  # fmt: skip
 
 
 def listing(slug: str, params: QueryDict | dict[str, str], *, shown: int = SHOWN) -> Listing:

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.catalog.directories import DIRECTORIES
+from directory.catalog.directories import searched
 from directory.catalog.text import (
     MAX_QUERY_LENGTH,
     clean_query,
@@ -24,10 +24,6 @@ from directory.models import Stamp
 from home.pages.base import CenterPage
 from home.pages.routes import routes
 
-SEARCHED = (
-    "places", "pages", "certification", "programs", "associations", "resources", "institutions",
-    "announcements",
-)  # fmt: skip
 SHOWN_IN_SEARCH = 5
 
 
@@ -129,14 +125,14 @@ def groups_for(
     """
     found = [
         Group(
-            DIRECTORIES[slug],
+            directory,
             Listing(
-                DIRECTORIES[slug], {"q": q}, path=paths.get(slug, ""), per_page=SHOWN_IN_SEARCH,
+                directory, {"q": q}, path=paths.get(directory.slug, ""), per_page=SHOWN_IN_SEARCH,
                 stamps=stamps, relax=True,
             ),
-            slug in paths,
+            directory.slug in paths,
         )
-        for slug in SEARCHED
+        for directory in searched()
     ]  # fmt: skip
     found = [group for group in found if group.listing.total]
     least = min((group.changes for group in found), default=(0, False))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from directory.catalog.directories import DIRECTORIES, Directory
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.directory import Directory
 from directory.models import CertificationRequirement, Place
 from directory.search.snapshots import shelf
 from home.pages.routes import held_routes

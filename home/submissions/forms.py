@@ -8,19 +8,13 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from directory.catalog.directories import suggestible
 from directory.editing.form_fields import Typed, WebAddress, Words
 from directory.models import Place, Record, Submission
 from directory.submissions import likeness
 from directory.submissions.likeness import Like
 from home.submissions.email_addresses import EmailAddress
 
-# What may be suggested: the directory, and what the form calls it.
-SUGGESTED = {
-    "resources": _("A resource: a course, scholarship, article, tool ..."),
-    "programs": _("A program: a course of study with a credential"),
-    "associations": _("An association or group to join"),
-    "certification": _("A rule: what a state or province asks of library staff"),
-}
 MAX_TEXT = 4000
 MAX_LINKS = 2
 _LINK = re.compile(r"(?:https?://|www\.)", re.IGNORECASE)
@@ -131,7 +125,7 @@ class SuggestionForm(SubmissionForm):
 
     kind = forms.ChoiceField(
         label=_("What do you suggest?"),
-        choices=list(SUGGESTED.items()),
+        choices=lambda: [(each.slug, each.suggestion) for each in suggestible()],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it is that you suggest.")},
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from directory.catalog.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES, suggestible
 from directory.models import Record, Submission
 from directory.submissions import limits, tickets
 from directory.submissions import workflow as desk
@@ -26,12 +26,16 @@ from directory.web.peers import scrambled_network
 from home.formats.fixed_pages import SUGGEST
 from home.pages.routes import routes
 from home.submissions.forms import (
-    SUGGESTED,
     ReportForm,
     SubmissionForm,
     SuggestionForm,
 )
 from home.submissions.origins import is_from_our_page
+
+
+def _kinds() -> dict[str, str]:
+    return {each.slug: str(each.suggestion) for each in suggestible()}
+
 
 MAX_BODY = 64 * 1024  # bytes; the longest honest form is a quarter of that
 TOO_MUCH = _(
@@ -60,7 +64,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _take(request, "suggest", SuggestionForm)
     kind = request.GET.get("kind", "")
-    initial = {"kind": kind if kind in SUGGESTED else "", "place": request.GET.get("place", "")}
+    initial = {"kind": kind if kind in _kinds() else "", "place": request.GET.get("place", "")}
     return _draw(request, "suggest", SuggestionForm(initial=initial))
 
 
@@ -96,7 +100,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         "home/submission.html",
         {
             "submission": submission,
-            "what": SUGGESTED.get(submission.directory, ""),
+            "what": _kinds().get(submission.directory, ""),
             "entry": entry if entry is not None and entry.is_published else None,
             "State": Submission.State,
         },

@@ -22,14 +22,13 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory.catalog import facts
+from directory.catalog import directories, facts
 from directory.catalog.facts import Broken, Fact, Part
 from directory.catalog.text import clean_query, words
 from directory.links.status import broken_since
 from directory.models import Trust, TrustState
 from home.pages.freshness import days, percent
 from home.pages.routes import MenuItem, Routes, held_routes
-from home.submissions.forms import SUGGESTED
 
 register = template.Library()
 register.filter(days)
@@ -49,7 +48,8 @@ def frame() -> Routes:
 def suggest_path(directory_slug: str = "") -> str:
     """Where to suggest an entry; for a directory that takes suggestions, its kind is chosen."""
     path = reverse("suggest")
-    return f"{path}?kind={directory_slug}" if directory_slug in SUGGESTED else path
+    kinds = {each.slug for each in directories.suggestible()}
+    return f"{path}?kind={directory_slug}" if directory_slug in kinds else path
 
 
 @register.simple_tag(takes_context=True)
@@ -200,7 +200,7 @@ def words_of_path(path: str) -> str:
 @register.simple_tag
 def facts_of(record: models.Model, broken: Broken = facts.NONE_BROKEN) -> list[Fact]:
     """The facts of an entry, as its page lists them."""
-    return facts.facts_of(record, broken)
+    return directories.facts_of(record, broken)
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db.models import F
 from django.utils.html import strip_tags
 
-from directory.catalog.facts import facts_of
+from directory.catalog.directories import facts_of
 from directory.listings.markdown import front_matter, link, plain
 from directory.models import (
     Association,

@@ -1,0 +1,89 @@
+"""Associations and groups that library staff can join."""
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from directory.catalog.directory import Directory, PlacePart
+from directory.catalog.facets import Facet
+from directory.catalog.facts import Fact, named, places_fact, said, summary_of
+from directory.catalog.schema_org import Absolute, Node, node, place
+from directory.catalog.sorts import Sort, by_choice
+from directory.models import (
+    PUBLIC_PARENT_NAME,
+    Association,
+)
+
+
+def _facts(record: Association) -> list[Fact]:
+    parent = record.public_parent
+    part_of = named(_t("Part of"), parent) if parent else said(_t("Part of"), record.parent_name)
+    return [
+        said(_t("Acronym"), record.acronym),
+        said(_t("Scope"), record.get_scope_display(), in_brief=True),
+        places_fact(_t("States and provinces"), record.places.all(), _t("Not tied to one place")),
+        part_of,
+        said(_t("Focus"), record.get_focus_display(), in_brief=True),
+        said(_t("Status"), record.get_status_display(), in_brief=True),
+        said(_t("Language"), record.get_language_display()),
+        said(_t("Web address"), record.url, record.url),
+    ]
+
+
+def _node(record: Association, absolute: Absolute) -> Node:
+    parent = record.public_parent.name if record.public_parent else record.parent_name
+    return node(
+        "Organization",
+        name=record.name,
+        alternateName=record.acronym,
+        url=record.url,
+        description=summary_of(record),
+        areaServed=[place(each) for each in record.places.all()],
+        parentOrganization=node("Organization", name=parent) if parent else None,
+    )
+
+
+ASSOCIATIONS = Directory(
+    slug="associations",
+    model=Association,
+    title=_("Associations"), nouns=_("association"),
+    count=ngettext_lazy("%(number)d association", "%(number)d associations", "number"),
+    facts=_facts, node=_node, api_name="associations", search_order=5, has_alias=True,
+    suggestion=_("An association or group to join"), suggestion_order=3,
+    related=["parent", "verified_by"],
+    prefetch=["places"],
+    elsewhere={"scope": "national"},
+    facets=[
+        Facet("place", _("State or province"), "places", phrase=_("in %s"),
+              help=_("A state, province or territory."), blank=_("Not tied to one place")),
+        Facet("scope", _("Scope"), "scope", blank=None, help=_("How far it reaches.")),
+        Facet("focus", _("Focus"), "focus", blank=None, help=_("Whose work it is about.")),
+        Facet("status", _("Status"), "status", blank=None,
+              help=_("Associations come and go: check before you join.")),
+    ],
+    place_parts=[
+        PlacePart(
+            "associations", 3, _("Associations"), _("Associations in %(place)s"),
+            _("No association of %(place)s or its region is recorded."),
+        ),
+        # Not those that no longer exist: nobody can join them.
+        PlacePart(
+            "national", 4, _("National associations"),
+            _("National associations for support staff"),
+            _("No national association for support staff is recorded."),
+            asked="focus=support-staff&scope=national&status=active&status=unknown",
+            is_of_place=False,
+        ),
+    ],
+    search=["acronym", "name", "parent_name", PUBLIC_PARENT_NAME, "summary"],
+    sorts={
+        "name": Sort(_("name"), ["name"]),
+        "scope": Sort(_("scope"), [by_choice("scope", Association.Scope), "name"],
+                      group=lambda association: association.get_scope_display()),
+        "verified": Sort(_("last verified"), ["-verified_on", "name"]),
+    },
+    columns=[
+        "slug", "name", "acronym", "scope", "place", "place_code", "parent", "parent_slug",
+        "focus", "status", "summary", "url",
+    ],
+)  # fmt: skip

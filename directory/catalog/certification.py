@@ -1,0 +1,109 @@
+"""What a place asks of library staff, and the certificates that it gives."""
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, ngettext_lazy
+
+from directory.catalog.directory import Directory
+from directory.catalog.facets import Facet, Recorded
+from directory.catalog.facts import Fact, Part, named, said, standing_of, summary_of
+from directory.catalog.schema_org import Absolute, Node, node, place
+from directory.catalog.sorts import Sort, by_choice, by_place
+from directory.models import (
+    CertificationRequirement,
+)
+
+
+def _facts(record: CertificationRequirement) -> list[Fact]:
+    requirement = Part(record.get_requirement_display(), note=standing_of(record))
+    levels = tuple(Part(level.name) for level in record.levels.all())
+    run = record.get_levels_run_display() if levels and record.levels_run else ""
+    audiences = ", ".join(str(audience) for audience in record.audiences.all())
+    return [
+        named(_t("State or province"), record.jurisdiction),
+        Fact(_t("Requirement"), (requirement,), answer=record.requirement, in_brief=True),
+        said(_t("Applies to"), record.applies_to),
+        said(_t("Who it is for"), audiences),
+        said(_t("Basis"), record.get_basis_display()),
+        said(_t("Status"), record.get_status_display()),
+        Fact(_t("Levels"), levels, shape="steps", after=run or ""),
+        said(_t("Renewal"), record.get_renewal_display(), in_brief=True),
+        said(_t("Period"), _years(record.renewal_years), in_brief=True),
+        said(_t("Continuing education hours"), _hours(record), in_brief=True),
+        said(_t("Fee"), record.fee_in_words, in_brief=True),
+        said(_t("Authority"), record.authority, record.authority_url),
+        said(_t("Statute or rule"), record.statute_citation, record.statute_url),
+        said(_t("Web address"), record.url, record.url),
+    ]
+
+
+def _years(years: int | None) -> str:
+    if years is None:
+        return ""
+    return ngettext("%(years)d year", "%(years)d years", years) % {"years": years}
+
+
+def _hours(record: CertificationRequirement) -> str:
+    return f"{record.ce_hours} {record.ce_unit or _t('hours')}" if record.has_hours else ""
+
+
+def _node(record: CertificationRequirement, absolute: Absolute) -> Node | None:
+    """The certificate that a place gives; None where none was found, or nobody knows of one."""
+    if record.requirement in ("none", "unknown"):
+        return None
+    years = record.renewal_years if record.renewal == "expires" else None
+    authority = node("Organization", name=record.authority, url=record.authority_url)
+    return node(
+        "EducationalOccupationalCredential",
+        name=record.name,
+        url=record.url,
+        description=summary_of(record),
+        creativeWorkStatus=standing_of(record),
+        audience=[node("Audience", audienceType=str(each)) for each in record.audiences.all()],
+        recognizedBy=authority if record.authority else None,
+        validIn=place(record.jurisdiction),
+        validFor=f"P{years}Y" if years else None,
+    )
+
+
+CERTIFICATION = Directory(
+    slug="certification",
+    model=CertificationRequirement,
+    title=_("Certification"), nouns=_("certification requirement rule"),
+    count=ngettext_lazy("%(number)d requirement", "%(number)d requirements", "number"),
+    facts=_facts, node=_node, api_name="certification-requirements", search_order=3,
+    suggestion=_("A rule: what a state or province asks of library staff"), suggestion_order=4,
+    related=["jurisdiction", "verified_by"],
+    prefetch=["levels", "audiences"],
+    facets=[
+        Facet("place", _("State or province"), "jurisdiction", blank=None,
+              help=_("The place that sets the rule."), phrase=_("in %s")),
+        Facet("requirement", _("Requirement"), "requirement", blank=None,
+              help=_("“No certificate found” means that somebody looked.")),
+        Facet("audience", _("Who it is for"), "audiences", phrase=_("for %s"),
+              help=_("One place often asks different things of different people.")),
+        Facet("basis", _("Basis"), "basis", help=_("What the rule rests on.")),
+        Facet("renewal", _("Renewal"), "renewal", help=_("Whether the certificate runs out.")),
+        Recorded("ce_hours", _("Continuing education hours"), "ce_hours",
+                 recorded=_("Hours are set"), help=_("Whether a number of hours is recorded.")),
+    ],
+    search=["name", "jurisdiction__name", "applies_to", "authority", "summary",
+            "jurisdiction__name_es", "jurisdiction__name_fr"],
+    sorts={
+        "place": Sort(_("place"), [*by_place("jurisdiction"), "pk"],
+                      group=lambda rule: rule.jurisdiction.local_name),
+        "requirement": Sort(
+            _("requirement"),
+            [by_choice("requirement", CertificationRequirement.Requirement),
+             "jurisdiction__name"],
+            group=lambda rule: rule.get_requirement_display(),
+        ),
+        "verified": Sort(_("last verified"), ["-verified_on", "jurisdiction__name"]),
+    },
+    columns=[
+        "slug", "name", "place", "place_code", "requirement", "applies_to", "audience", "basis",
+        "status", "levels", "levels_run", "summary", "renewal", "renewal_years", "ce_hours",
+        "ce_unit", "fee_usd", "fee_note", "authority", "authority_url", "statute_citation",
+        "statute_url", "url",
+    ],
+)  # fmt: skip

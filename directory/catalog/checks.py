@@ -1,0 +1,33 @@
+"""What `manage.py check` says of a directory that is not declared whole."""
+
+from collections.abc import Iterator
+
+from django.core import checks
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+
+from directory.catalog.directories import entry_directories
+from directory.catalog.directory import Directory
+
+
+def check_directories(app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
+    """Return an error for each thing that a directory of entries lacks."""
+    return [fault for directory in entry_directories() for fault in _faults(directory)]
+
+
+def _faults(directory: Directory) -> Iterator[checks.CheckMessage]:
+    def fault(number: int, what: str, hint: str) -> checks.CheckMessage:
+        message = f"The directory {directory.slug!r} has no {what}."
+        return checks.Error(message, hint=hint, obj=directory.model, id=f"directory.E{number:03}")
+
+    if directory.facts is None:
+        yield fault(1, "facts", "Say `facts=`: what its page lists of an entry.")
+    row = f"directory/rows/{directory.slug}.html"
+    try:
+        get_template(row)
+    except TemplateDoesNotExist:
+        yield fault(2, f"row template {row}", "It draws an entry in a list.")
+    if not directory.api_name:
+        yield fault(3, "name in the API", "Say `api_name=`.")
+    if directory.model.directory_slug != directory.slug:
+        yield fault(4, "model that names it", f"Say directory_slug = {directory.slug!r} there.")

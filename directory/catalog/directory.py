@@ -1,0 +1,129 @@
+"""Directory: what is said once of each list of entries."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.db.models.expressions import Expression
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from directory.catalog.facets import (
+    BoundFacet,
+    Facet,
+    Words,
+)
+from directory.catalog.facts import Fact
+from directory.catalog.schema_org import Absolute, Node
+from directory.catalog.sorts import Sort
+from directory.models import (
+    Entry,
+    FormerAddress,
+    stamp_name,
+    stamps_on,
+)
+
+
+@dataclass(frozen=True)
+class PlacePart:
+    """A part of the page of each place: what is asked of a directory, and the words around it.
+
+    `asked` is a query string; the place is added to it where the part `is_of_place`. Titles and
+    the words for an empty part may name %(place)s. `order` is that of the page, over directories.
+    """
+
+    anchor: str
+    order: int
+    short: Words
+    title: Words
+    absent: Words
+    asked: str = ""
+    is_of_place: bool = True
+    note: Words = ""
+
+
+@dataclass(frozen=True)
+class Directory:
+    """A list of entries: what is in it, how it is asked, what a file of it holds, where it shows.
+
+    `search` names the searched paths or expressions, best first, and `nouns` what each entry is, so
+    that a rule need not call itself one; `named` the searched paths with names, which a question
+    leaves out last; `columns` the columns of a file, each a path or attribute; `sorts` the orders,
+    the first of which is the usual one.
+    """
+
+    slug: str
+    model: type[models.Model]
+    title: Words
+    count: Words  # ngettext_lazy with %(number)s
+    search: Sequence[str | Expression]
+    nouns: Words = ""
+    named: Sequence[str] = ()
+    columns: Sequence[str] = ()
+    facets: Sequence[Facet] = ()
+    related: Sequence[str] = ()
+    prefetch: Sequence[str] = ()
+    sorts: Mapping[str, Sort] = field(default_factory=lambda: {"name": Sort(_("name"), ["name"])})
+    # Entries that are not records of the directory app say themselves what is published.
+    published: Callable[[], models.QuerySet] | None = None
+    # Every fact of an entry, in the order of its page, and what it is in the words of schema.org.
+    facts: Callable[[models.Model], list[Fact]] | None = None
+    node: Callable[[models.Model, Absolute], Node | None] | None = None
+    # Its name in the API, and where it comes among the groups of the site search; "" and 0 mean
+    # that it is not there.
+    api_name: str = ""
+    search_order: int = 0
+    # What the form for suggestions calls an entry, and where; "" takes no suggestions.
+    suggestion: Words = ""
+    suggestion_order: int = 0
+    # What of it the page of a place shows.
+    place_parts: Sequence["PlacePart"] = ()
+    # Whether its own name leads to its page, whatever address editors give that.
+    has_alias: bool = False
+    # What to offer when a place has nothing: facet -> value, "online" where nothing is near.
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+
+    def records(self) -> models.QuerySet:
+        """The entries that the public may see now: the one question that every list asks."""
+        if self.published is not None:
+            return self.published()
+        return self.model.objects.published()
+
+    def kept_for(self, slug: str) -> models.Model | None:
+        """The public entry to which the address with this slug leads, since it had that before, or
+        since the one that has it was merged into it."""
+        if "\x00" in slug:
+            return None
+        former = FormerAddress.entry_at(self.slug, slug)
+        ways = [] if former is None else [{"pk": former}]
+        if issubclass(self.model, Entry):
+            ways += [{"merged": former}] * bool(ways) + [{"merged__slug": slug}]
+        found = (self.records().filter(**way).first() for way in ways)
+        return next(filter(None, found), None)
+
+    @cached_property
+    def bound(self) -> Mapping[str, BoundFacet]:
+        """The facets by name, bound to the model."""
+        return {facet.name: facet.bind(self.model) for facet in self.facets}
+
+    @cached_property
+    def usual_sort(self) -> str:
+        return next(iter(self.sorts))
+
+    @cached_property
+    def sources(self) -> frozenset[str]:
+        """The stamps that an index of this directory depends on."""
+        labels = {stamp_name(self.model)}
+        searched = [path for path in self.search if isinstance(path, str)]
+        paths = [facet.path for facet in self.facets] + searched + list(self.related)
+        for path in filter(None, paths):
+            labels |= stamps_on(self.model, path)
+        # Rows show whether the source of an entry is down or changed.
+        return frozenset(labels | {"directory.synonyms", "directory.link"})
+
+    def counted(self, number: int) -> str:
+        """ "12 programs"."""
+        return self.count % {"number": number}
+
+
+COUNTRIES = {"US": _("the United States"), "CA": _("Canada")}

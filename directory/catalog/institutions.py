@@ -1,0 +1,68 @@
+"""Schools that teach library work."""
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from directory.catalog.directory import COUNTRIES, Directory
+from directory.catalog.facets import Facet
+from directory.catalog.facts import Fact, Part, applicable, named, said, standing_of
+from directory.catalog.schema_org import Absolute, Node, school
+from directory.catalog.sorts import Sort, by_place
+from directory.models import (
+    Institution,
+    Place,
+)
+
+
+def _facts(record: Institution) -> list[Fact]:
+    programs = tuple(
+        Part(
+            program.name,
+            program.get_absolute_url(),
+            note=", ".join(filter(None, [program.get_credential_display(), standing_of(program)])),
+        )
+        for program in record.published_programs
+    )
+    is_american = record.place.country == Place.Country.US
+    facts = [
+        said(_t("City"), record.city, in_brief=True),
+        named(_t("State or province"), record.place, in_brief=True),
+        said(_t("Country"), record.place.get_country_display()),
+        said(_t("Public or private"), record.get_control_display(), in_brief=True),
+        said(_t("IPEDS number"), record.ipeds_unitid) if is_american else None,
+        said(_t("Web address"), record.url, record.url),
+        Fact(_t("Programs"), programs, shape="list"),
+    ]
+    return applicable(facts)
+
+
+def _node(record: Institution, absolute: Absolute) -> Node:
+    return school(record)
+
+
+INSTITUTIONS = Directory(
+    slug="institutions",
+    model=Institution,
+    title=_("Institutions"), nouns=_("institution"),
+    count=ngettext_lazy("%(number)d institution", "%(number)d institutions", "number"),
+    facts=_facts, node=_node, api_name="institutions", search_order=7,
+    related=["place", "verified_by"],
+    facets=[
+        Facet("place", _("State or province"), "place", blank=None,
+              help=_("Where it stands."), phrase=_("in %s")),
+        Facet("country", _("Country"), "place__country", blank=None, help=_("Where it stands."),
+              phrase=_("in %s"), names=COUNTRIES),
+        Facet("control", _("Public or private"), "control", help=_("Who runs it.")),
+    ],
+    search=["name", "city", "place__name", "summary", "place__name_es", "place__name_fr"],
+    sorts={
+        "name": Sort(_("name"), ["name"]),
+        "place": Sort(_("place"), [*by_place("place"), "name"],
+                      group=lambda school: school.place.local_name),
+    },
+    columns=[
+        "slug", "name", "place", "place_code", "country", "city", "control", "ipeds_unitid",
+        "summary", "url",
+    ],
+)  # fmt: skip

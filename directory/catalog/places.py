@@ -1,0 +1,43 @@
+"""States, provinces, districts and territories."""
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from directory.catalog.directory import COUNTRIES, Directory
+from directory.catalog.facets import Facet
+from directory.catalog.facts import Fact, said
+from directory.catalog.schema_org import Absolute, Node, place
+from directory.models import (
+    Place,
+)
+
+
+def _facts(record: Place) -> list[Fact]:
+    return [
+        said(_t("Code"), record.code),
+        said(_t("Kind"), record.get_kind_display(), in_brief=True),
+        said(_t("Country"), record.get_country_display(), in_brief=True),
+        said(_t("Region"), record.region),
+        said(_t("Division"), record.division),
+    ]
+
+
+def _node(record: Place, absolute: Absolute) -> Node:
+    return place(record)
+
+
+PLACES = Directory(
+    slug="places",
+    model=Place, title=_("States and provinces"), named=["name", "name_es", "name_fr"],
+    count=ngettext_lazy("%(number)d place", "%(number)d places", "number"),
+    facts=_facts, node=_node, api_name="places", search_order=1,
+    facets=[
+        Facet("country", _("Country"), "country", blank=None, help=_("The US or Canada."),
+              phrase=_("in %s"), names=COUNTRIES),
+        Facet("kind", _("Kind"), "kind", blank=None, help=_("State, province or territory.")),
+    ],
+    search=["name", "name_es", "name_fr", "code", "region", "division"],
+    columns=["slug", "name", "code", "country", "kind", "region", "division", "name_es",
+             "name_fr"],
+)  # fmt: skip

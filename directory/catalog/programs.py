@@ -1,0 +1,120 @@
+"""Courses of study: the credential, the school, how they are taught."""
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from directory.catalog.directory import COUNTRIES, Directory, PlacePart
+from directory.catalog.facets import Facet, Flags
+from directory.catalog.facts import Fact, applicable, named, said, summary_of
+from directory.catalog.schema_org import ALA, Absolute, Node, node, school
+from directory.catalog.sorts import Sort, by_place
+from directory.models import (
+    Program,
+)
+
+
+def _facts(record: Program) -> list[Fact]:
+    school = record.institution
+    lssc = record.get_lssc_approved_display()
+    if record.lssc_approved == "yes":
+        lssc = _t("Was recognized; most of these were announced between 2009 and 2014")
+    facts = [
+        named(_t("Institution"), school, in_brief=True),
+        said(_t("City"), school.city),
+        named(_t("State or province"), school.place, in_brief=True),
+        said(_t("Country"), school.place.get_country_display()),
+        said(_t("Credential"), record.get_credential_display(), in_brief=True),
+        # Only certificates come on different levels.
+        said(_t("Level of the certificate"), record.get_level_display())
+        if record.credential == "certificate"
+        else None,
+        said(_t("How it is taught"), record.get_delivery_display(), in_brief=True),
+        said(_t("Accredited by ALA"), record.get_ala_accredited_display()),
+        said(_t("Recognized by LSSC"), lssc),
+        said(_t("Public or private"), school.get_control_display()),
+        said(_t("Status"), record.get_status_display(), in_brief=True),
+        said(_t("Language"), record.get_language_display()),
+        said(_t("Web address"), record.url, record.url),
+    ]
+    return applicable(facts)
+
+
+def _node(record: Program, absolute: Absolute) -> Node:
+    accredited = record.ala_accredited == "yes"
+    credential = node(
+        "EducationalOccupationalCredential",
+        name=record.name,
+        credentialCategory=str(record.get_credential_display()),
+        educationalLevel=str(record.get_level_display() or ""),
+        recognizedBy=node("Organization", name=ALA) if accredited else None,
+    )
+    return node(
+        "EducationalOccupationalProgram",
+        name=record.name,
+        url=record.url,
+        description=summary_of(record),
+        provider=school(record.institution),
+        educationalProgramMode=record.delivery,
+        educationalCredentialAwarded=credential,
+    )
+
+
+PROGRAMS = Directory(
+    slug="programs",
+    model=Program,
+    title=_("Programs"), nouns=_("program"),
+    count=ngettext_lazy("%(number)d program", "%(number)d programs", "number"),
+    facts=_facts, node=_node, api_name="programs", search_order=4,
+    suggestion=_("A program: a course of study with a credential"), suggestion_order=2,
+    related=["institution__place", "verified_by"],
+    elsewhere={"delivery": "online"},
+    facets=[
+        Facet("place", _("State or province"), "institution__place", blank=None,
+              help=_("Where the school is. Online programs reach you anywhere."),
+              phrase=_("in %s")),
+        Facet("credential", _("Credential"), "credential", blank=None,
+              help=_("What you hold at the end.")),
+        Facet("delivery", _("How it is taught"), "delivery",
+              help=_("Online means wholly online.")),
+        Flags("recognition", _("Recognition"), help=_("By ALA, or by the national LSSC."),
+              flags={
+                  "ala-accredited": ("ala_accredited", "yes", _("ALA-accredited")),
+                  "lssc": ("lssc_approved", "yes", _("LSSC: was recognized")),
+              }),
+        Facet("level", _("Level"), "level", help=_("Of a certificate.")),
+        Facet("country", _("Country"), "institution__place__country", blank=None,
+              help=_("Where the school is."), phrase=_("in %s"), names=COUNTRIES),
+        Facet("control", _("Public or private"), "institution__control",
+              help=_("Who runs the school.")),
+        Facet("status", _("Status"), "status", blank=None,
+              help=_("Whether it takes students now.")),
+    ],
+    place_parts=[
+        PlacePart(
+            "programs", 1, _("Programs"), _("Programs in %(place)s"),
+            _("No program in %(place)s is recorded. Online programs are open to you."),
+        ),
+        PlacePart(
+            "online", 2, _("Online from anywhere"), _("Online programs, open from anywhere"),
+            _("No online program is recorded."), asked="delivery=online", is_of_place=False,
+            note=_("Schools may set limits for students of other places: ask before you "
+                   "apply."),
+        ),
+    ],
+    search=["name", "institution__name", "institution__city", "institution__place__name",
+            "summary", "institution__place__name_es", "institution__place__name_fr"],
+    sorts={
+        "place": Sort(_("place"),
+                      [*by_place("institution__place"), "institution__name", "name"],
+                      group=lambda program: program.institution.place.local_name),
+        "name": Sort(_("name"), ["name"]),
+        "institution": Sort(_("institution"), ["institution__name", "name"]),
+        "verified": Sort(_("last verified"), ["-verified_on", "name"]),
+    },
+    columns=[
+        "slug", "name", "institution", "institution_slug", "city", "place", "place_code",
+        "country", "credential", "level", "delivery", "recognition", "ala_accredited",
+        "lssc_approved", "control", "status", "summary", "url",
+    ],
+)  # fmt: skip

@@ -1,0 +1,106 @@
+"""Anything else worth an address: courses, scholarships, articles, tools."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from directory.catalog.directory import Directory, PlacePart
+from directory.catalog.facets import Facet
+from directory.catalog.facts import Fact, places_fact, said, summary_of
+from directory.catalog.schema_org import Absolute, Node, node, place
+from directory.catalog.sorts import Sort
+from directory.models import (
+    Resource,
+)
+
+KINDS_OF_RESOURCE = {
+    "article": "Article",
+    "course": "Course",
+    "journal": "Periodical",
+    "newsletter": "Periodical",
+    "scholarship": "MonetaryGrant",
+    "website": "WebSite",
+}
+
+
+def _facts(record: Resource) -> list[Fact]:
+    topics = ", ".join(str(topic) for topic in record.topics.all())
+    return [
+        said(_t("Publisher"), record.publisher, in_brief=True),
+        said(_t("Section"), record.get_section_display(), in_brief=True),
+        said(_t("Format"), record.get_format_display(), in_brief=True),
+        said(_t("Cost"), record.get_cost_display(), in_brief=True),
+        said(_t("Language"), record.get_language_display()),
+        said(_t("Topics"), topics),
+        places_fact(_t("States and provinces"), record.places.all(), _t("Not tied to one place")),
+        said(_t("Web address"), record.url, record.url),
+    ]
+
+
+def _node(record: Resource, absolute: Absolute) -> Node:
+    kind = KINDS_OF_RESOURCE.get(record.format, "CreativeWork")
+    publisher = node("Organization", name=record.publisher) if record.publisher else None
+    values: Mapping[str, object] = {
+        "name": record.name, "url": record.url, "description": summary_of(record),
+    }  # fmt: skip
+    if kind == "MonetaryGrant":
+        return node(kind, **values, funder=publisher)
+    return node(
+        kind,
+        **values,
+        headline=record.name if kind == "Article" else None,
+        # Search engines know a course by its provider, whatever publishes it.
+        provider=publisher if kind == "Course" else None,
+        publisher=publisher,
+        about=[str(topic) for topic in record.topics.all()],
+        spatialCoverage=[place(each) for each in record.places.all()],
+        isAccessibleForFree={"free": True, "paid": False}.get(record.cost),
+    )
+
+
+RESOURCES = Directory(
+    slug="resources",
+    model=Resource,
+    title=_("Resources"), nouns=_("resource"),
+    count=ngettext_lazy("%(number)d resource", "%(number)d resources", "number"),
+    facts=_facts, node=_node, api_name="resources", search_order=6, has_alias=True,
+    suggestion=_("A resource: a course, scholarship, article, tool ..."), suggestion_order=1,
+    related=["verified_by"],
+    prefetch=["places", "topics"],
+    elsewhere={"place": "not-recorded"},
+    facets=[
+        Facet("section", _("Section"), "section", blank=None, help=_("What it helps with.")),
+        Facet("format", _("Format"), "format", blank=None, help=_("What kind of thing it is.")),
+        Facet("cost", _("Cost"), "cost", help=_("To the reader.")),
+        Facet("topic", _("Topic"), "topics", help=_("What it is about."), phrase=_("about %s"),
+              blank=None),
+        Facet("place", _("State or province"), "places", help=_("Where it is meant for."),
+              phrase=_("for %s"), blank=_("Not tied to one place")),
+    ],
+    place_parts=[
+        PlacePart(
+            "resources", 5, _("Resources"), _("Resources for %(place)s"),
+            _("No resource made for %(place)s is recorded."),
+        ),
+        PlacePart(
+            "aid", 6, _("Financial aid"), _("Financial aid in %(place)s"),
+            _("No financial aid of %(place)s is recorded. Ask your employer and your state "
+              "association first."), asked="section=financial-assistance",
+        ),
+        PlacePart(
+            "aid-anywhere", 7, _("Aid from anywhere"), _("Financial aid open to anybody"),
+            _("No financial aid is recorded."),
+            asked="section=financial-assistance&place=not-recorded", is_of_place=False,
+        ),
+    ],
+    search=["name", "publisher", "summary"],
+    sorts={
+        "name": Sort(_("name"), ["name"]),
+        "publisher": Sort(_("publisher"), ["publisher", "name"]),
+        "verified": Sort(_("last verified"), ["-verified_on", "name"]),
+    },
+    columns=["slug", "name", "publisher", "section", "format", "cost", "topic", "place",
+             "place_code", "summary", "url"],
+)  # fmt: skip

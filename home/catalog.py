@@ -1,0 +1,87 @@
+"""The announcements and the pages as directories: listed, filtered and searched like entries."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+from wagtail.models import Page
+
+from directory.catalog.directories import register
+from directory.catalog.directory import Directory, PlacePart
+from directory.catalog.facets import Facet, Year
+from directory.catalog.facts import (
+    Fact,
+    Part,
+    places_fact,
+    said,
+)
+from directory.catalog.sorts import Sort
+from home.models import AnnouncementPage, published_pages
+
+
+def _listed_pages():
+    """Public pages apart from announcements, which have a directory of their own."""
+    return published_pages().filter(~Q(content_type__model="announcementpage"))
+
+
+def _year(announcement: AnnouncementPage) -> int:
+    return announcement.date.year
+
+
+def _facts(announcement: AnnouncementPage) -> list[Fact]:
+    source = announcement.source_url
+    parts = (Part(source, source, is_outside=True, note=announcement.source_note),) * bool(source)
+    return [
+        said(_t("Kind"), announcement.get_kind_display(), in_brief=True),
+        said(_t("Date"), announcement.date_words, in_brief=True),
+        places_fact(_t("Concerns"), announcement.places.all(), _t("Everywhere")),
+        Fact(_t("Source"), parts),
+    ]
+
+
+register(
+    Directory(
+        slug="announcements",
+        model=AnnouncementPage,
+        published=lambda: AnnouncementPage.objects.published(),
+        facts=_facts, api_name="announcements", search_order=8,
+        place_parts=[
+            PlacePart(
+                "announcements", 8, _("Announcements"), _("Announcements for %(place)s"),
+                _("No announcement concerns %(place)s."),
+            ),
+        ],
+        title=_("Announcements"), nouns=_("announcement"),
+        count=ngettext_lazy("%(number)d announcement", "%(number)d announcements", "number"),
+        prefetch=["places", "audiences"],
+        facets=[
+            Facet("kind", _("Kind"), "kind", blank=None, help=_("What is announced.")),
+            Year("year", _("Year"), "date", blank=None, help=_("When it was."),
+                 phrase=_("of %s")),
+            Facet("place", _("State or province"), "places", phrase=_("for %s"),
+                  help=_("Whom it concerns."), blank=_("Everywhere")),
+            Facet("audience", _("Who it is for"), "audiences", phrase=_("for %s"),
+                  help=_("Whose work it is about."), blank=_("Everybody")),
+        ],
+        search=["title", "summary"],
+        sorts={
+            "newest": Sort(_("newest"), ["-date", "title"], group=_year),
+            "oldest": Sort(_("oldest"), ["date", "title"], group=_year),
+            "title": Sort(_("title"), ["title"]),
+        },
+        columns=["slug", "title", "kind", "date", "place", "place_code", "audience", "summary",
+                 "url", "source_url"],
+    )
+)  # fmt: skip
+register(
+    Directory(
+        slug="pages",
+        model=Page,
+        published=_listed_pages,
+        search_order=2,
+        title=_("Pages"),
+        count=ngettext_lazy("%(number)d page", "%(number)d pages", "number"),
+        search=["title", "search_description", "sectionpage__plain_text"],
+        sorts={"name": Sort(_("title"), ["title"])},
+    )
+)

@@ -31,7 +31,7 @@ class Outage:
         self.ask_again_at = 0.0
 
     def is_to_be_asked(self) -> bool:
-        """Whether to ask Redis now; while it is away, True for one thread after each PAUSE."""
+        """Say whether to ask Redis now; while it is away, True for one thread after each PAUSE."""
         if not self.is_on:
             return True
         with self.lock:
@@ -41,7 +41,7 @@ class Outage:
             return True
 
     def failed(self, error: Exception) -> None:
-        """Count a question without an answer; the first of an outage is told at ERROR."""
+        """Count a question without an answer; log the first of an outage as an error."""
         with self.lock:
             begins, self.is_on = not self.is_on, True
             self.failures = 1 if begins else self.failures + 1
@@ -53,7 +53,7 @@ class Outage:
             )  # fmt: skip
 
     def answered(self) -> None:
-        """Take note that Redis is there; the end of an outage is told."""
+        """Take note that Redis is there; log the end of an outage."""
         if not self.is_on:
             return
         with self.lock:

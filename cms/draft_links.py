@@ -30,7 +30,7 @@ class DraftLinkItem(ActionMenuItem):
 
 @require_safe
 def draft_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """A link to the newest saved draft, for those who may edit the page. It lives 15 minutes."""
+    """Show a link to the newest saved draft, good for 15 minutes, to who may edit the page."""
     page = get_object_or_404(Page, pk=pk).specific
     if not page.permissions_for_user(request.user).can_edit():
         raise PermissionDenied

@@ -34,7 +34,7 @@ class ContentPolicy(CSPMiddleware):
         return parts
 
     def process_response(self, request, response):
-        """The policy, and the same word on frames for browsers that only know the older header."""
+        """Set the policy, and what it says of frames in the older header too."""
         response = super().process_response(request, response)
         if "frame-ancestors 'none'" in response.headers.get("Content-Security-Policy", ""):
             response.headers["X-Frame-Options"] = "DENY"
@@ -123,8 +123,10 @@ class AcceptedEncoding:
 
 @lru_cache(maxsize=256)
 def accepted_codings(header: str) -> str:
-    """Those of CODINGS that an Accept-Encoding accepts (RFC 9110, 12.5.3), as one again. A star
-    stands for all that is not named; what cannot be read accepts nothing."""
+    """Return those of CODINGS that an Accept-Encoding accepts (RFC 9110, 12.5.3), as one again.
+
+    A star stands for all that is not named; what cannot be read accepts nothing.
+    """
     accepted = {}
     for part in header.lower().split(","):
         name, *parameters = (each.strip() for each in part.split(";"))

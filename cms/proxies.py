@@ -32,8 +32,11 @@ NOTHING = Hop("", "")
 
 
 def last_trusted_hop(header: str, proxies: int) -> Hop:
-    """What the outermost of our `proxies` says of whoever asked it, each having added an element
-    at the right end. All that stands left of it was written by the client and is not looked at."""
+    """Return what the outermost of our `proxies` says of whoever asked it.
+
+    Each added an element at the right end of the header. All that stands left of them was written
+    by the client and is not looked at.
+    """
     return _read(header[-READ:], proxies)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 
 def release_of(*folders: Path) -> str:
-    """A short digest of the names, sizes and times of all files below `folders`."""
+    """Return a short digest of the names, sizes and times of all files of code below `folders`."""
     files = (path for folder in folders for path in folder.rglob("*") if path.is_file())
     kept = (path for path in files if path.suffix in {".py", ".html", ".css", ".js", ".mo"})
     state = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in sorted(kept)]

@@ -29,13 +29,16 @@ class Over(APIException):
 
 
 def token_for(revision: Revision) -> str:
-    """A token that shows `revision` of its page, and nothing else."""
+    """Return a signed token that shows `revision` of its page, and nothing else, for LIFE."""
     content = {"page": str(revision.object_id), "revision": revision.pk}
     return signing.dumps(content, salt=SALT, compress=True)
 
 
 def draft_of(token: str) -> Page:
-    """The page as the token's revision has it; raises NotOurs or Over."""
+    """Return the page as the token's revision has it, unsaved.
+
+    Raise NotOurs for a token that we did not sign, and Over for one whose time or draft is gone.
+    """
     try:
         content = signing.loads(token, salt=SALT, max_age=LIFE)
     except signing.SignatureExpired as error:

@@ -62,12 +62,12 @@ class Endpoint(BaseAPIViewSet):
 
     @classmethod
     def filters_of(cls, model) -> list[str]:
-        """The declared filters that entries of `model` have."""
+        """Return the declared filters that entries of `model` have."""
         return _own(model, cls.filters)
 
     @classmethod
     def orders_of(cls, model) -> list[str]:
-        """The declared orders that entries of `model` have."""
+        """Return the declared orders that entries of `model` have."""
         return _own(model, cls.orders)
 
     def check_query_parameters(self, queryset) -> None:
@@ -96,7 +96,7 @@ class Endpoint(BaseAPIViewSet):
         return HttpResponseRedirect(f"{address}?{shaped}" if shaped else address)
 
     def find_object(self, queryset, request):
-        """The object that the parameters name, or None."""
+        """Return the object that the parameters name, or None."""
         return queryset.filter(pk=request.GET["id"]).first() if "id" in request.GET else None
 
     def get_object(self):
@@ -105,7 +105,7 @@ class Endpoint(BaseAPIViewSet):
         return super().get_object()
 
     def handle_exception(self, exc):
-        """Every error as `application/problem+json`; `message` is what Wagtail's clients read."""
+        """Answer all errors as `application/problem+json`, with `message` for Wagtail's clients."""
         if isinstance(exc, Http404):
             return problem(status.HTTP_404_NOT_FOUND, _("Nothing public is there."))
         if isinstance(exc, BadRequestError):
@@ -121,13 +121,13 @@ def _own(model, names: Iterable[str]) -> list[str]:
 
 
 def entry_address(record: Record) -> str:
-    """Where the directory API has an entry, which is no page and has no page's number."""
+    """Return the path at which the directory API has an entry, which has no page's number."""
     names = {each.slug: name for name, each in COLLECTIONS.items()}
     return f"{DIRECTORY_API}{names[record.directory_slug]}/{record.slug}"
 
 
 def problem(code: int, detail: str) -> Response:
-    """An error in words."""
+    """Return the answer to an error: its status `code`, and what is wrong in words."""
     content = {"type": "about:blank", "status": code, "detail": detail, "message": detail}
     return Response(content, status=code, content_type=PROBLEM)
 
@@ -161,7 +161,7 @@ class PagesEndpoint(Endpoint, PagesAPIViewSet):
         return list(cls.listing_default_fields)
 
     def get_base_queryset(self):
-        """What the public may see: neither a cookie nor a password makes it more."""
+        """Return what the public may see: neither a cookie nor a password makes it more."""
         return published_pages()
 
     def get_queryset(self):
@@ -179,7 +179,7 @@ class PagesEndpoint(Endpoint, PagesAPIViewSet):
                 whole(text, name)
 
     def find_object(self, queryset, request):
-        """By number, or by path: that of a place or an entry leads to the directory API."""
+        """Find by number or by path; the path of a place or an entry gives its record."""
         if "html_path" not in request.GET:
             return super().find_object(queryset, request)
         found = led_to(_as_path(request.GET["html_path"]), routes(request.stamps))
@@ -187,7 +187,7 @@ class PagesEndpoint(Endpoint, PagesAPIViewSet):
         return shown if isinstance(shown, Record | Page) else None
 
     def preview_view(self, request):
-        """The draft that a signed token names, written like the page itself. Kept by nobody."""
+        """Answer with the draft that a signed token names, written like the page; never kept."""
         known_only(request.GET, self.shaping | {"token"})
         if "token" not in request.GET:
             raise BadRequestError(_("Give the token of an editor's link."))

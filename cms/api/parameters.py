@@ -19,7 +19,8 @@ ORDER = re.compile(r"-?[a-z_]{1,40}")
 
 
 def whole(text: str, name: str, *, least: int = 0, most: int = MAX_NUMBER) -> int:
-    """The number that `text` writes in plain digits; raises BadRequestError for all else."""
+    """Return the number from `least` to `most` that `text`, the value of the parameter `name`,
+    writes in plain digits. Raise BadRequestError for all else."""
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
     if number is None or not least <= number <= most:
         raise BadRequestError(
@@ -65,7 +66,7 @@ class Filters(BaseFilterBackend):
 
     @staticmethod
     def value(field: models.Field, text: str) -> object:
-        """The value to look for; raises BadRequestError for one that the field cannot have."""
+        """Return the value to look for; raise BadRequestError for what the field cannot hold."""
         if field.choices and text not in dict(field.flatchoices):
             known = ", ".join(value for value, _label in field.flatchoices)
             raise BadRequestError(

@@ -26,7 +26,7 @@ for name, endpoint in ENDPOINTS.items():
 
 @csrf_exempt  # it only reads, and refuses in its own words
 def endpoints(request: HttpRequest) -> JsonResponse:
-    """Where each kind of content is. Public."""
+    """Answer with the address of each kind of content. Public."""
     if request.method not in READING:
         refused = Problem(405, "Nothing can be written here.", allowed=READING).response()
         refused["Allow"] = ", ".join(READING)
@@ -41,7 +41,7 @@ def endpoints(request: HttpRequest) -> JsonResponse:
 
 @csrf_exempt
 def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
-    """Any other address below leads nowhere, and says so as the API says it."""
+    """Answer 404 in the API's own words at every other address below it. Public."""
     root = reverse("content_api:endpoints")
     return Problem(404, f"There is nothing at this address. See {root}.").response()
 

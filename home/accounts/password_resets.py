@@ -53,8 +53,10 @@ class AskedView(PasswordResetView):
 
 @task(backend="background")
 def write_letters(email: str, asked: int) -> int:
-    """Write to each account that has this address how to set a new password, once for each time
-    that it was `asked` for; returns how many letters."""
+    """Write to each account of this address how to set a new password; return how many.
+
+    Each is written once for each time that it was `asked` for, which is the number of the attempt.
+    """
     with transaction.atomic():
         users = list(PasswordResetForm().get_users(email))
         for user in users:

@@ -63,7 +63,7 @@ class SecondStep:
 
 
 def has_passed(request: HttpRequest) -> bool:
-    """Whether whoever is known by a password has taken the second step in this session too."""
+    """Say whether whoever is known by a password has taken the second step in this session too."""
     known = request.known_by_password
     number = request.session.get(DEVICE_ID_SESSION_KEY) if known.is_authenticated else None
     device = Device.from_persistent_id(number) if number else None
@@ -138,7 +138,7 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def forget_devices(person: User) -> int:
-    """Forget phone and spare codes of a person; returns how many devices there were."""
+    """Forget phone and spare codes of a person; return how many devices there were."""
     with transaction.atomic():
         gone = [
             model.objects.filter(user=person).delete()[0] for model in (TOTPDevice, StaticDevice)
@@ -147,7 +147,7 @@ def forget_devices(person: User) -> int:
 
 
 def own_link(request: HttpRequest) -> dict[str, object] | None:
-    """On the page of one's own account: the way to new spare codes."""
+    """Return the way to new spare codes for the page of one's own account, where there are any."""
     if not settings.EDITOR_SECOND_STEP:
         return None
     left = _spare(request.user).token_set.count()
@@ -159,7 +159,7 @@ def own_link(request: HttpRequest) -> dict[str, object] | None:
 
 
 def user_buttons(user: User, request_user: User) -> Iterator[Button]:
-    """In the list of accounts: the way to forget() for who may go it."""
+    """Yield the way to forget(), for the list of accounts; it leads to no account of one's own."""
     if settings.EDITOR_SECOND_STEP and user.pk != request_user.pk:
         yield Button(
             _("Forget the second step"), reverse("forget_second_step", args=[user.pk]),

@@ -28,7 +28,8 @@ LONGEST_WAIT = timedelta(seconds=60)
 
 
 def wait_of_peer(request: HttpRequest) -> timedelta:
-    """How long this peer has to wait before another password of it is looked at."""
+    """Return how long this peer has to wait before another password of it is looked at; at most
+    zero when it need not."""
     wrong = Attempt.recent(WRONG).by(request).aggregate(number=Count("pk"), first=Min("at"))
     if wrong["number"] < WRONG_OF_A_PEER:
         return timedelta(0)
@@ -36,8 +37,10 @@ def wait_of_peer(request: HttpRequest) -> timedelta:
 
 
 def wait_of_account(request: HttpRequest, name: str) -> timedelta:
-    """How long this peer has to wait for the account `name`, since others got it wrong so often.
-    It is the same for accounts that there are not."""
+    """Return how long this peer has to wait for the account `name`, which many got wrong lately.
+
+    At most zero when it need not. It is the same for accounts that there are not.
+    """
     wrong = Attempt.recent(WRONG).on(name).aggregate(number=Count("pk"), last=Max("at"))
     beyond = wrong["number"] - WRONG_OF_AN_ACCOUNT
     if beyond < 0 or Attempt.recent(RIGHT).on(name).by(request).exists():
@@ -69,7 +72,7 @@ class Handler(AxesDatabaseHandler):
 
 
 def refuse(request: HttpRequest, *_of_axes: object) -> HttpResponse:
-    """The 429 that says for how long nothing more is looked at."""
+    """Answer 429, saying for how long nothing more is looked at. django-axes calls it."""
     wait = getattr(request, "sign_in_wait", timedelta(0))
     if wait <= timedelta(0):  # a limit of axes
         wait = timedelta(hours=settings.AXES_COOLOFF_TIME)
@@ -77,7 +80,7 @@ def refuse(request: HttpRequest, *_of_axes: object) -> HttpResponse:
 
 
 def refused(request: HttpRequest, wait: timedelta) -> HttpResponse:
-    """The answer to whoever has to wait for so long."""
+    """Return the 429 for whoever has to wait for so long."""
     minutes = ceil(wait / timedelta(minutes=1))
     response = render(request, "429.html", {"minutes": minutes}, status=429)
     response["Retry-After"] = str(ceil(wait.total_seconds()))
@@ -85,8 +88,8 @@ def refused(request: HttpRequest, wait: timedelta) -> HttpResponse:
 
 
 def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view of Wagtail that asks for the password of a page or of documents; wrong ones count for
-    the limit of the peer."""
+    """Guard a view of Wagtail that asks for the password of a page or of documents: wrong ones
+    count for the limit of the peer."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -30,7 +30,7 @@ NOT_TYPED = {"csrfmiddlewaretoken", "next"}
 @never_cache
 @require_safe
 def session(request: HttpRequest) -> JsonResponse:
-    """Whether whoever asks is signed in to the editor; if so, as whom, and the token that forms
+    """Say whether whoever asks is signed in to the editor; if so, as whom, and the token that forms
     have to bear now. For everybody: it says nothing of anybody else."""
     if not request.user.has_perm("wagtailadmin.access_admin"):
         return JsonResponse({"signed_in": False})
@@ -39,7 +39,7 @@ def session(request: HttpRequest) -> JsonResponse:
 
 
 def script() -> SafeString:
-    """The script for every page of the editor, with its words."""
+    """Return the script element for every page of the editor, with its words."""
     return format_html(
         '<script src="{}" data-session="{}" data-login="{}" data-out="{}" data-link="{}" '
         'data-again="{}"></script>',
@@ -53,8 +53,10 @@ def script() -> SafeString:
 
 
 def kept(request: HttpRequest) -> HttpResponse | None:
-    """The page that holds what was sent from a form of the editor, to be sent again; None for what
-    nobody typed there, and for passwords and files, which no page repeats."""
+    """Return the page that holds what was sent from a form of the editor, to be sent again.
+
+    None for what nobody typed there, and for passwords and files, which no page repeats.
+    """
     typed = list(_typed(request))
     is_by_script = request.headers.get("X-Requested-With") or "json" in request.headers.get(
         "Accept", ""
@@ -76,8 +78,8 @@ def kept(request: HttpRequest) -> HttpResponse | None:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A token was missing or is of another session: for a form of the editor the page that keeps
-    what it said, else the usual refusal."""
+    """Answer a token that is missing or of another session: a form of the editor with the page that
+    keeps what it said, any other as Django does."""
     return kept(request) or csrf.csrf_failure(request, reason=reason)
 
 

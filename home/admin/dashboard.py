@@ -40,7 +40,7 @@ class Panel:
 
 
 def may_write(user: User) -> bool:
-    """Whether the user writes pages or entries, and so has drafts."""
+    """Say whether the user writes pages or entries, and so has drafts."""
     return work.may_on_pages(user, "add", "change") or work.may_on_records(user, "change")
 
 

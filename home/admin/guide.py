@@ -109,14 +109,14 @@ def _below_title(tokens: list[Token]) -> list[Token]:
 @require_admin_access
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """The guide, for everybody who may enter the editor."""
+    """Show the guide, for everybody who may enter the editor."""
     return _page(request, read(GUIDE.read_text("utf-8")))
 
 
 @require_admin_access
 @require_safe
 def api(request: HttpRequest) -> HttpResponse:
-    """The guide to the API, below it."""
+    """Show the guide to the API, below it."""
     above = {"url": reverse("guide:index"), "label": _("Guide")}
     return _page(request, read(API.read_text("utf-8")), above)
 

@@ -75,7 +75,7 @@ class OwnWorkViewSet(ViewSet):
     icon = "edit"
 
     def register_menu_item(self) -> None:
-        """In no menu."""
+        """Add nothing to the menu."""
 
     def get_urlpatterns(self) -> list:
         return [path(f"{view.name}/", view.as_view(), name=view.name) for view in VIEWS]

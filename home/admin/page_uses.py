@@ -25,10 +25,10 @@ ASKS = Bond(_("has a list that asks for it"), True)
 
 
 def page_uses(used: Sequence[models.Model]) -> Iterator[tuple[int, Use]]:
-    """The uses of these records or terms by pages, published or not: a query for each kind of page.
+    """Yield the uses of these records or terms by pages, published or not, each with its key.
 
-    Of a page with a draft the published words are read; those of a page never published are its
-    draft.
+    One query for each kind of page. Of a page with a draft the published words are read; those of a
+    page never published are its draft.
     """
     former = {slug: each.pk for each in used for slug in getattr(each, "former_slugs", ())}
     slugs = former | {slug: each.pk for each in used if (slug := getattr(each, "slug", ""))}
@@ -45,8 +45,8 @@ def page_uses(used: Sequence[models.Model]) -> Iterator[tuple[int, Use]]:
 
 
 def linked_documents() -> Iterator[int]:
-    """The numbers of documents to whose addresses published pages and entries link in their own
-    words: a query for each kind of them."""
+    """Yield the numbers of documents to whose addresses published pages and entries link in their
+    own words; one query for each kind of them."""
     records = (each.model for each in DIRECTORIES.values() if issubclass(each.model, Record))
     for model in {*_page_models(), *records}:
         for each in _holding(model, [DOCUMENTS]).filter(live=True):

@@ -24,7 +24,7 @@ PINNED, UNPINNED = "home.pin", "home.unpin"
 
 
 def may_pin(page: Page, user) -> bool:
-    """Whether somebody may pin a page: it is an announcement that they may publish."""
+    """Say whether somebody may pin a page: it is an announcement that they may publish."""
     return isinstance(page, AnnouncementPage) and page.permissions_for_user(user).can_publish()
 
 
@@ -88,13 +88,13 @@ def _ask(request: HttpRequest, announcement, title: str, context: dict) -> HttpR
 
 
 def header_buttons(page: Page, user, *args, **kwargs) -> Iterator[Button]:
-    """The button that pins or unpins an announcement, at the head of its own pages."""
+    """Yield the button that pins or unpins an announcement, at the head of its own pages."""
     if may_pin(page, user):
         yield _button(page, is_pinned=Pin.objects.filter(announcement_id=page.pk).exists())
 
 
 def listing_buttons(page: Page, user, *args, **kwargs) -> Iterator[Button]:
-    """The same in the list of announcements, which knows of all rows at once what is pinned."""
+    """Yield the same in the list of announcements, whose rows know what is pinned."""
     is_pinned = getattr(page, "is_pinned", None)
     if is_pinned is not None and may_pin(page, user):
         yield _button(page, is_pinned=is_pinned)
@@ -110,7 +110,7 @@ def _button(page: Page, *, is_pinned: bool) -> Button:
 
 
 def log_actions(actions: LogActionRegistry) -> None:
-    """What the history of an announcement says of its pin."""
+    """Register what the history of an announcement says of its pin."""
     actions.register_action(
         PINNED, gettext_lazy("Pin"), gettext_lazy("Pinned to the top of every page")
     )

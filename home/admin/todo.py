@@ -51,19 +51,19 @@ class Work:
 
 
 def may_on_pages(user: AbstractBaseUser, *actions: str) -> bool:
-    """Whether the user may do one of these on any page."""
+    """Say whether the user may do one of these on any page."""
     return policy_registry.get_by_type(Page).user_has_any_permission(user, set(actions))
 
 
 def may_on_records(user: AbstractBaseUser, action: str) -> bool:
-    """Whether the user may do this to any kind of record."""
+    """Say whether the user may do this to any kind of record."""
     return any(
         user.has_perm(f"directory.{action}_{model._meta.model_name}") for model in _records()
     )
 
 
 def may_moderate(user: AbstractBaseUser) -> bool:
-    """Whether the user is one of those who approve what others submit."""
+    """Say whether the user is one of those who approve what others submit."""
     tasks = GroupApprovalTask.objects.filter(active=True)
     return user.is_superuser or tasks.filter(groups__user=user).exists()
 
@@ -73,14 +73,14 @@ def _records() -> list[type[Record]]:
 
 
 def edit_address(model: type, pk: object) -> str:
-    """Where a page or a record is edited."""
+    """Return the address at which a page or a record is edited."""
     if issubclass(model, Page):
         return reverse("wagtailadmin_pages:edit", args=[pk])
     return reverse(model.snippet_viewset.get_url_name("edit"), args=[pk])
 
 
 def when(moment: datetime) -> str:
-    """A moment, in words."""
+    """Return a moment in words, in the time of the site."""
     return date_format(localtime(moment), "j M Y, H:i")
 
 
@@ -88,21 +88,23 @@ def when(moment: datetime) -> str:
 
 
 def own_drafts(user: AbstractBaseUser) -> Work:
-    """The newest drafts of the user, and how many there are."""
+    """Return the newest drafts of the user, and how many there are."""
     rows = drafts_of(user)
     return Work(rows.count(), tuple(draft_line(row) for row in rows[:SHOWN]))
 
 
 def drafts_of(user: AbstractBaseUser) -> QuerySet:
-    """Entries and pages that the user was the last to change, and that are neither published so nor
-    wait for their hour nor are what the user submitted; the newest first. draft_line() says one of
-    them."""
+    """Return the drafts of the user, the newest first, as rows for draft_line().
+
+    Entries and pages that the user was the last to change, and that are neither published so nor
+    wait for their hour nor are what the user submitted.
+    """
     arms = [_drafts(model, user) for model in (Page, *_records())]
     return arms[0].union(*arms[1:], all=True).order_by("-saved")
 
 
 def draft_line(row: tuple) -> Line:
-    """A row of drafts_of() in words."""
+    """Return a row of drafts_of() in words."""
     label, pk, words, saved = row
     return Line(words, edit_address(apps.get_model(label), pk), when(saved))
 
@@ -133,13 +135,13 @@ def _drafts(model: type, user: AbstractBaseUser) -> QuerySet:
 
 
 def own_submissions(user: AbstractBaseUser) -> Work:
-    """The first of what the user submitted, and how much there is."""
+    """Return the first of what the user submitted, and how much there is."""
     found = submitted_by(user)
     return Work(found.count(), tuple(submitted_line(state) for state in found[:SHOWN]))
 
 
 def submitted_by(user: AbstractBaseUser) -> QuerySet:
-    """What the user submitted and nobody decided yet; what came back stands first."""
+    """Return what the user submitted and nobody decided yet; what came back stands first."""
     return (
         WorkflowState.objects.active()
         .filter(requested_by=user, current_task_state__revision__isnull=False)
@@ -149,7 +151,7 @@ def submitted_by(user: AbstractBaseUser) -> QuerySet:
 
 
 def submitted_line(state: WorkflowState) -> Line:
-    """One of submitted_by() in words."""
+    """Return one of submitted_by() in words."""
     came_back = state.status == WorkflowState.STATUS_NEEDS_CHANGES
     note = _("Changes are asked for") if came_back else _("Waits for a moderator")
     return _line(state.current_task_state.revision, note, is_alarming=came_back)
@@ -164,7 +166,7 @@ def _line(revision: Revision, note: str, *, is_alarming: bool = False) -> Line:
 
 
 def to_moderate(user: AbstractBaseUser) -> Work:
-    """What the user may approve or send back, the oldest first."""
+    """Return what the user may approve or send back, the oldest first."""
     found = TaskState.objects.reviewable_by(user)
     first = found.select_related("revision__user").order_by("started_at")[:SHOWN]
     lines = (
@@ -182,13 +184,13 @@ def to_moderate(user: AbstractBaseUser) -> Work:
 
 
 def on_list(worklist: Worklist) -> Work:
-    """How many entries a report lists; the report itself has more to say of each than its name."""
+    """Return how many entries a report lists; the report itself says more of each than its name."""
     return Work(worklist.items().count())
 
 
 def from_the_public() -> Work:
-    """Suggestions and reports that somebody must deal with, the oldest first, and how many more
-    were kept aside."""
+    """Return suggestions and reports that somebody must deal with, the oldest first, and how many
+    more were kept aside."""
     found = Submission.objects.waiting()
     lines = [
         Line(str(each), reverse("submissions:show", args=[each.pk]), each.get_kind_display())
@@ -203,14 +205,14 @@ def from_the_public() -> Work:
 
 
 def scheduled(model: type[Page]) -> QuerySet:
-    """The versions of pages of this kind that wait for their hour."""
+    """Return the versions of pages of this kind that wait for their hour."""
     return Revision.objects.filter(
         content_type=ContentType.objects.get_for_model(model), approved_go_live_at__isnull=False
     )
 
 
 def scheduled_announcements(user: AbstractBaseUser) -> Work:
-    """Announcements of the user's part of the site that wait for their hour, the next one first."""
+    """Return the announcements in the user's part of the site that wait for their hour."""
     own = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "publish")
     found = scheduled(AnnouncementPage).filter(
         object_id__in=own.annotate(key=Cast("pk", CharField())).values("key"),
@@ -221,7 +223,7 @@ def scheduled_announcements(user: AbstractBaseUser) -> Work:
 
 
 def late_jobs() -> Work:
-    """The scheduled jobs; the number is that of the late ones."""
+    """Return the scheduled jobs; the number is that of the late ones."""
     standings = jobs.standings()
     late = sum(each.is_late for each in standings)
     lines = tuple(_standing(each) for each in standings)

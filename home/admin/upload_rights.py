@@ -31,7 +31,7 @@ class UploadPolicy(CollectionOwnershipPermissionPolicy):
         return instance.pk not in self._shown_to(user)
 
     def _shown_to(self, user: AbstractBaseUser) -> frozenset[int]:
-        """Asked once for each request, however many files it is about."""
+        """Ask once for each request, however many files it is about."""
         kept = f"_shown_{self.model._meta.model_name}"
         if not hasattr(user, kept):
             setattr(user, kept, shown(self.model))
@@ -39,8 +39,8 @@ class UploadPolicy(CollectionOwnershipPermissionPolicy):
 
 
 def shown(model: type[models.Model]) -> frozenset[int]:
-    """The numbers of the pictures or documents that something published shows or links to, or a
-    version that will be published at its hour."""
+    """Return the numbers of the pictures or documents that something published shows or links to,
+    or a version that will be published at its hour."""
     found = set(_referred_to(model)) | set(_promised(model))
     if issubclass(model, AbstractDocument):
         found.update(linked_documents())

@@ -34,7 +34,7 @@ PROSE = ["bold", "italic", "link", "document-link", "h3", "h4", "ol", "ul", "blo
 
 
 def directory_choices() -> list[tuple[str, str]]:
-    """The directories whose entries a page can list."""
+    """Return the directories whose entries a page can list, each by slug and title."""
     return [(slug, directory.title) for slug, directory in DIRECTORIES.items() if slug != "pages"]
 
 

@@ -23,7 +23,7 @@ class BlockWords(compare.BlockComparison):
     """A value that is said whole: a choice, yes or no."""
 
     def words(self, value: object) -> str:
-        """One of the two values in words."""
+        """Return one of the two values in words."""
         choices = dict(self.block.field.choices) if hasattr(self.block.field, "choices") else {}
         return value_in_words(choices.get(value, value), NOTHING)
 
@@ -58,7 +58,7 @@ class TableWords(compare.BlockComparison):
     """A table line by line: the caption, the headings, the rows."""
 
     def words(self, table: object) -> str:
-        """The table as text."""
+        """Return the table as text."""
         if table is None:
             return str(NOTHING)
         rows = [[column["heading"] for column in table.columns]]
@@ -81,7 +81,7 @@ class PictureWords(compare.BlockComparison):
     """A picture as it looks, with its title, and what readers hear of it who do not see it."""
 
     def words(self, picture: AbstractImage | None) -> str:
-        """The picture in words."""
+        """Return the picture in words."""
         if picture is None:
             return str(NOTHING)
         told = _("It only decorates") if picture.decorative else picture.contextual_alt_text

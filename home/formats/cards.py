@@ -54,12 +54,12 @@ class Card:
 
 
 def picture_path(subject: Subject, card: Card) -> str:
-    """The address of a picture: that of its page, and what it says."""
+    """Return the path of a picture: that of its page, and a digest of what it says."""
     return f"/share{subject.path.rstrip('/')}/{card.digest}.png"
 
 
 def card_of(subject: Subject) -> Card:
-    """What the picture of a public address says."""
+    """Return what the picture of a public address says."""
     page, record = subject.page, subject.record
     if isinstance(record, Place):
         return Card(record.local_name, page.menu_label, record.code)
@@ -75,7 +75,7 @@ def card_of(subject: Subject) -> Card:
 
 
 def picture(card: Card) -> bytes:
-    """The picture as PNG: from its file, or drawn now and put there."""
+    """Return the picture as PNG: from its file, or drawn now and put there."""
     path = settings.CARDS_ROOT / f"{card.digest}.png"
     try:
         return path.read_bytes()
@@ -92,7 +92,7 @@ def picture(card: Card) -> bytes:
 
 
 def draw(card: Card) -> bytes:
-    """Draw the picture."""
+    """Draw the picture and return it as PNG."""
     image = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, 0, 24, HEIGHT), fill=BRICK)
@@ -116,7 +116,10 @@ def draw(card: Card) -> bytes:
 
 
 def title_lines(title: str) -> tuple[list[str], int]:
-    """The lines of a title and the size of its letters; too long a title ends in three dots."""
+    """Return the lines of a title and the size of its letters in pixels.
+
+    Too long a title ends in three dots.
+    """
     text = shown(title) or shown(settings.WAGTAIL_SITE_NAME)
     for size in SIZES:
         lines = _wrapped(text, size)
@@ -131,7 +134,7 @@ def title_lines(title: str) -> tuple[list[str], int]:
 
 
 def shown(text: str) -> str:
-    """What our letters can write of a text: Latin ones; accents they lack, signs and emoji go."""
+    """Return what our letters can write of a text: accents that they lack, signs and emoji go."""
     known = _letters()
     kept = []
     for letter in unicodedata.normalize("NFC", " ".join(text.split()))[:MAX_LETTERS]:

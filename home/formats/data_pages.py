@@ -40,7 +40,7 @@ NAMES = {
 
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
-    """What there is to be had, in which forms, how to prove it whole, and what each column says."""
+    """Show which data there are, in which forms, what proves them whole, and their columns."""
     found = editions()
     newest = found[0] if found else None
     return render(
@@ -103,7 +103,8 @@ def file(request: HttpRequest, version: str, name: str) -> HttpResponse:
 @open_data
 @require_safe
 def dcat(request: HttpRequest) -> HttpResponse:
-    """The catalogue of the latest edition for harvesters of open data (DCAT-US 1.1)."""
+    """Answer with the catalogue of the latest edition for harvesters of open data (DCAT-US 1.1).
+    Public; 404 while there is no edition."""
     edition = latest()
     if edition is None:
         raise Http404

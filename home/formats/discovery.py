@@ -28,8 +28,11 @@ SECURITY_REVIEWED_EVERY = timedelta(days=180)
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers should leave alone: the editor, forms, and the countless filtered lists. The
-    pages of a whole list lead to its entries; of the rules that fit, the longest decides."""
+    """Answer with robots.txt: crawlers leave alone the editor, forms, and filtered lists.
+
+    The lists as filtered are countless; the pages of a whole list lead to its entries. Of the rules
+    that fit, the longest decides.
+    """
     lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /report/", "Disallow: /*?",
              "Allow: /*?page=", "Disallow: /*?page=*&",
              f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]  # fmt: skip
@@ -38,7 +41,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """Whom to tell about a hole (RFC 9116)."""
+    """Answer with security.txt: whom to tell about a hole (RFC 9116)."""
     absolute = request.build_absolute_uri
     expires = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
     expires += SECURITY_REVIEWED_EVERY
@@ -54,7 +57,7 @@ def security(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def opensearch(request: HttpRequest) -> HttpResponse:
-    """The site's search, for the address bar of a browser."""
+    """Describe the site's search for the address bar of a browser (OpenSearch 1.1)."""
     context = {"name": settings.WAGTAIL_SITE_NAME, "search": routes().search}
     kind = "application/opensearchdescription+xml; charset=utf-8"
     return render(request, "opensearch.xml", context, content_type=kind)
@@ -63,7 +66,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
 @open_data
 @require_safe
 def llms(request: HttpRequest) -> HttpResponse:
-    """The site for language models: what it is, and the Markdown twin of every page of the menu."""
+    """Describe the site for language models, and name the twin of each page of the menu."""
     absolute = request.build_absolute_uri
     known = routes(request.stamps)
     pages = [

@@ -41,7 +41,7 @@ FRAMED = {"frame-ancestors": ["*"], "script-src": [NONE], "form-action": [NONE]}
 
 
 def is_embedded(subject: Subject) -> bool:
-    """Whether there is an embed of what stands at this address."""
+    """Say whether there is an embed of what stands at this address."""
     if subject.record is None:
         return isinstance(subject.page, DirectoryPage)
     return isinstance(subject.record, Place)
@@ -63,7 +63,7 @@ def framable(view: View) -> View:
 @open_data(kept="no-cache")
 @require_safe
 def embed(request: HttpRequest, path: str) -> HttpResponse:
-    """The place or the list at `path`, for the frame of another site. Public."""
+    """Show the place or the list at `path` in the frame of another site. Public."""
     subject = led_to(f"/{path}", routes(request.stamps))
     if subject is None or not is_embedded(subject):
         raise Http404
@@ -85,7 +85,7 @@ def embed(request: HttpRequest, path: str) -> HttpResponse:
 def snippet(
     subject: Subject, query: str, absolute: Absolute, *, width: int = WIDTH, height: int = HEIGHT
 ) -> str:
-    """The HTML that another site puts into its page."""
+    """Return the HTML that another site puts into its page; `width` and `height` are in pixels."""
     return format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" '
         'style="border:0;max-width:100%"></iframe>',
@@ -96,7 +96,7 @@ def snippet(
 @open_data
 @require_safe
 def oembed(request: HttpRequest) -> HttpResponse:
-    """How to embed an address of this site (oEmbed 1.0, JSON). Public."""
+    """Answer with how to embed an address of this site (oEmbed 1.0, JSON). Public."""
     if request.GET.get("format", "json") != "json":
         # oEmbed would say 501; no address of this site answers a stranger as if it had failed.
         return _error(400, _("Only JSON is given."))
@@ -134,7 +134,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
 
 
 def query_of(subject: Subject, typed: str) -> str:
-    """The filters of a list; raises Problem for what its page would leave out."""
+    """Return the filters of a list, in order; raise Problem for what its page would leave out."""
     params = QueryDict(typed)
     if subject.record is not None:
         refuse_unknown(params, ())

@@ -32,7 +32,7 @@ ANNOUNCED = 50  # announcements in the feed of a place
 @open_data
 @require_safe
 def feed(request: HttpRequest, path: str, what: str, kind: str) -> HttpResponse:
-    """A feed of the public list or place at `path`. Public; 404 for any other page."""
+    """Answer with a feed of the public list or place at `path`. Public; 404 for any other page."""
     known = routes(request.stamps)
     listed_at = {where: slug for slug, where in known.directories.items()}
     slug = listed_at.get(f"/{path}")
@@ -52,7 +52,7 @@ def feed(request: HttpRequest, path: str, what: str, kind: str) -> HttpResponse:
 
 
 def list_changes(request: HttpRequest, slug: str, path: str) -> Feed:
-    """What changed in a list as filtered."""
+    """Return what changed in a list as filtered; raise Problem for a filter that says nothing."""
     shown = listing_for_program(
         DIRECTORIES[slug], request.GET, path=path, stamps=request.stamps, is_paged=False
     )
@@ -63,7 +63,7 @@ def list_changes(request: HttpRequest, slug: str, path: str) -> Feed:
 
 
 def place_changes(place: Place, path: str, known: Routes) -> Feed:
-    """What changed in a place, and what is announced for it, newest first."""
+    """Return what changed in a place, and what is announced for it, newest first."""
     announced = AnnouncementPage.objects.published().filter(places=place).order_by("-date")
     directories = [slug for slug in known.directories if slug not in ("places", "announcements")]
     items = changes_in(place.slug, directories)

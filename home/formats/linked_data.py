@@ -32,7 +32,7 @@ KINDS = {SearchPage: "SearchResultsPage", PlacesPage: "CollectionPage"}
 
 
 def script(subject: Subject, routes: Routes, absolute: Absolute, listing: Listing | None) -> str:
-    """The graph of one page as JSON for its `script` element."""
+    """Return the graph of one page as JSON for its `script` element."""
     nodes = [text_of(each) for each in graph(subject, routes, absolute, listing)]
     if listing is not None:
         nodes.append(items(listing, absolute))
@@ -42,7 +42,7 @@ def script(subject: Subject, routes: Routes, absolute: Absolute, listing: Listin
 def graph(
     subject: Subject, routes: Routes, absolute: Absolute, listing: Listing | None
 ) -> Iterable[Node]:
-    """The nodes of a page, apart from the entries that it lists."""
+    """Yield the nodes of a page, apart from the entries that it lists."""
     url = absolute(subject.path)
     if isinstance(subject.page, AnnouncementPage):
         yield _news(subject, routes, absolute)
@@ -129,7 +129,7 @@ def _site(absolute: Absolute, **more: object) -> Node:
 
 
 def publisher_of(routes: Routes, absolute: Absolute, **more: object) -> Node:
-    """Who publishes the center; named in full for the same reason."""
+    """Return the node of who publishes the center; named in full for the same reason."""
     return node(
         "Organization",
         **{"@id": absolute("/#hrdr")},
@@ -158,7 +158,7 @@ def _welcome(routes: Routes, absolute: Absolute) -> Iterable[Node]:
 
 
 def crumbs(subject: Subject, routes: Routes, absolute: Absolute) -> Node:
-    """The way from the welcome page, as the page itself shows it."""
+    """Return the way from the welcome page, as the page itself shows it."""
     above = subject.path.rstrip("/").rpartition("/")[0] + "/"
     steps = [(_("Home"), "/")]
     if above != "/" and (page := routes.pages.get(above)):
@@ -197,7 +197,7 @@ def _dataset(subject: Subject, listing: Listing, routes: Routes, absolute: Absol
 
 
 def items(listing: Listing, absolute: Absolute) -> str:
-    """The entries of this page of a list, in order, from the parts that the rows keep."""
+    """Return the entries of this page of a list as JSON, from the parts that the rows keep."""
     base = absolute("/").removesuffix("/")
     first = (listing.query.page - 1) * listing.per_page + 1
     listed = ",".join(

@@ -28,7 +28,7 @@ class Preview:
 
 
 def preview_of(subject: Subject, context: Mapping) -> Preview:
-    """The preview of what stands at `subject`; of a list and of a search as they are now."""
+    """Return the preview of what stands at `target`; of a list and of a search as they are now."""
     title, description = str(subject), description_of(subject)
     listing = context.get("listing") if subject.record is None else None
     if listing is not None and listing.query.pairs:
@@ -44,7 +44,7 @@ def preview_of(subject: Subject, context: Mapping) -> Preview:
 
 
 def description_of(subject: Subject) -> str:
-    """What stands at `subject`, in a sentence or two; never nothing."""
+    """Return what stands at `target` in LONGEST letters or fewer; never nothing."""
     page, record = subject.page, subject.record
     if isinstance(record, Place):
         said = _(

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 def public_files(model: type[models.Model]) -> models.QuerySet:
-    """The pictures or documents that a published page refers to, outside private collections."""
+    """Return the pictures or documents that a published page refers to, but private ones."""
     pages = published_pages().annotate(as_text=Cast("pk", models.CharField())).values("as_text")
     shown = _shown(model).filter(object_id__in=pages)
     private = models.Q(pk__in=[])

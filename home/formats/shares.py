@@ -10,7 +10,7 @@ from home.pages.routes import routes
 
 @require_safe
 def share_picture(request: HttpRequest, path: str, digest: str) -> HttpResponse:
-    """The picture of the page at `path`. Public; 404 where the public finds no page.
+    """Answer with the picture of the page at `path`. Public; 404 where the public finds no page.
 
     The address names what the picture says, so it never changes; an outdated one leads to the
     picture of today, and that of a merged entry to the one that was kept.

@@ -30,7 +30,7 @@ class PageSitemap(Sitemap):
         return page.url or "/"
 
     def lastmod(self, page):
-        """When the page was published, or when something of what it lists came, changed or went."""
+        """Return when it was published, or something of what it lists came, changed or went."""
         return max(filter(None, (page.last_published_at, self.newest.get(page.pk))), default=None)
 
     @cached_property
@@ -52,7 +52,7 @@ CAME = "first_published_at"
 
 
 def newest(records: models.QuerySet) -> datetime | None:
-    """The moment at which the newest of these records came."""
+    """Return the moment at which the newest of these records came, or None."""
     return records.aggregate(newest=models.Max(CAME))["newest"]
 
 
@@ -66,7 +66,7 @@ class FixedSitemap(Sitemap):
         return page.path
 
     def lastmod(self, page) -> date | None:
-        """What changes by itself is the list of files."""
+        """Return the day of the latest edition for the page of its files; None for others."""
         edition = latest() if page == DATA else None
         return edition and edition.day
 
@@ -81,7 +81,7 @@ class DirectorySitemap(Sitemap):
         return self.directory.records().order_by("pk")
 
     def lastmod(self, record) -> datetime | None:
-        """Since when it reads as it does."""
+        """Return the moment since which it reads as it does."""
         return self.noted.get(record.pk) or record.first_published_at
 
     @cached_property
@@ -169,7 +169,7 @@ class PlaceSitemap(DirectorySitemap):
 
 
 def sitemaps() -> dict[str, Sitemap]:
-    """A sitemap for the pages, one for the fixed ones and one for each directory, by name."""
+    """Return by name a sitemap for the pages, one for the fixed ones and one for each directory."""
     listed: Iterable[Directory] = (
         directory
         for directory in DIRECTORIES.values()

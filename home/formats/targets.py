@@ -38,8 +38,10 @@ class Subject:
 
 
 def subject_at(path: str, known: Routes | None = None) -> Subject | None:
-    """What the public finds at `path` ("/programs/"), or None. An address that lacks its last slash
-    is sent on to the one with it, which is the path of the subject."""
+    """Return what the public finds at `path` ("/programs/"), or None.
+
+    An address that lacks its last slash is sent on to the one with it, which is the target's path.
+    """
     pages = (known or routes()).pages
     if fixed := FIXED.get(path):
         return Subject(path, fixed)
@@ -62,13 +64,13 @@ def subject_at(path: str, known: Routes | None = None) -> Subject | None:
 
 
 def twin_path(path: str) -> str:
-    """Where the Markdown twin of the page at `path` is."""
+    """Return the path of the Markdown twin of the page at `path`."""
     return f"{path.rstrip('/')}/index.md"
 
 
 def led_to(path: str, known: Routes | None = None) -> Subject | None:
-    """As subject_at(); for the address of a merged entry, the entry that was kept, and for one that
-    an entry had before, that entry."""
+    """Return what subject_at() finds; for the address of a merged entry, the entry that was kept,
+    and for one that an entry had before, that entry."""
     known = known or routes()
     if found := subject_at(path, known):
         return found

@@ -15,8 +15,10 @@ from home.pages.routes import routes
 @open_data
 @require_safe
 def markdown_twin(request: HttpRequest, path: str) -> HttpResponse:
-    """What the page at `path` says, in Markdown. Public; 404 where the public finds no page, and
-    the way to the twin of the one that was kept for an entry that was merged into it."""
+    """Answer with what the page at `path` says, in Markdown. Public; 404 where it finds no page.
+
+    An entry that was merged into another leads to the twin of the one that was kept.
+    """
     subject = led_to(f"/{path}", routes(request.stamps))
     if subject is None:
         raise Http404

@@ -52,7 +52,7 @@ class AnnouncementIndexPage(ListingPage):
 
 class AnnouncementQuerySet(PublishedQuerySet):
     def current(self) -> "AnnouncementQuerySet":
-        """What is published and still matters today. Welcome page, places and notices ask this."""
+        """Return what is published and matters today. Welcome page, places and notices ask this."""
         return self.published().filter(current_until__gte=timezone.localdate())
 
 
@@ -198,7 +198,7 @@ class AnnouncementPage(CenterPage):
         return super().save(*args, **kwargs)
 
     def usually_current_until(self) -> date:
-        """The last day on the welcome page when no editor says another."""
+        """Return the last day on the welcome page when no editor says another."""
         if self.is_of_a_day:
             return self.date
         return months_after(self.date, CURRENT_MONTHS)

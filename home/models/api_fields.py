@@ -17,7 +17,7 @@ RENDITIONS = {
 
 
 def renditions(image, absolute: Callable[[str], str]) -> dict[str, dict[str, object]] | None:
-    """A picture in every declared size, by name; None for one that cannot be drawn."""
+    """Return a picture in every declared size, by name; None for one that cannot be drawn."""
     made = drawn(image, *RENDITIONS.values())
     return made and {
         name: {

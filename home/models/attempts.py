@@ -14,15 +14,15 @@ from directory.web.peers import scrambled_peer
 
 class AttemptQuerySet(models.QuerySet):
     def within(self, period: timedelta) -> Self:
-        """Those that are not older than `period`."""
+        """Return those that are not older than `period`."""
         return self.filter(at__gt=timezone.now() - period)
 
     def by(self, request: HttpRequest) -> Self:
-        """Those of the peer who sends `request`."""
+        """Return those of the peer who sends `request`."""
         return self.filter(peer=scrambled_peer(request, "attempts"))
 
     def on(self, name: str) -> Self:
-        """Those on what is called `name`, whether there is anything of that name or not."""
+        """Return those on what is called `name`, whether there is anything of that name or not."""
         return self.filter(name=_scrambled(name))
 
 
@@ -61,7 +61,7 @@ class Attempt(models.Model):
 
     @classmethod
     def recent(cls, kind: Kind) -> AttemptQuerySet:
-        """The attempts of one kind that still count."""
+        """Return the attempts of one kind that still count."""
         return cls.objects.filter(kind=kind).within(cls.KEPT[kind])
 
     @classmethod

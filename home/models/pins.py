@@ -44,17 +44,17 @@ class Pin(Stamped):
 
     @classmethod
     def held(cls) -> AnnouncementPage | None:
-        """The announcement that is pinned, whether it shows now or not."""
+        """Return the announcement that is pinned, whether it shows now or not."""
         return AnnouncementPage.objects.filter(pin__isnull=False).first()
 
     @classmethod
     def shown(cls) -> AnnouncementPage | None:
-        """The announcement that the public sees at the top of every page now."""
+        """Return the announcement that the public sees at the top of every page now."""
         return AnnouncementPage.objects.current().filter(pin__isnull=False).first()
 
     @classmethod
     def put(cls, announcement: AnnouncementPage, by=None) -> AnnouncementPage | None:
-        """Pin an announcement; returns the one that was pinned until now, which no longer is."""
+        """Pin an announcement; return the one that was pinned until now and no longer is."""
         with transaction.atomic():
             before = cls.held()
             cls.objects.update_or_create(
@@ -65,7 +65,7 @@ class Pin(Stamped):
 
     @classmethod
     def take(cls, announcement: AnnouncementPage) -> bool:
-        """Unpin an announcement; returns whether it was pinned."""
+        """Unpin an announcement; return whether it was pinned."""
         pin = cls.objects.filter(announcement=announcement).first()
         if pin is not None:
             pin.delete()

@@ -107,7 +107,7 @@ class ListingPage(CenterPage):
         return figure_of(self.directory_shown())
 
     def directory_shown(self):
-        """The directory that this page lists."""
+        """Return the directory that this page lists."""
         raise NotImplementedError
 
     def serve(self, request, *args, **kwargs):

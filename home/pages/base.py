@@ -64,7 +64,8 @@ class CenterPage(Page):
         check_schedule(self)
 
     def route(self, request, path_components):
-        """Wagtail's, but a page past its expiry is gone at its second, whether a job ran or not."""
+        """Route as Wagtail does, but raise Http404 for a page past its expiry at its very second,
+        whether a job ran or not."""
         if not path_components and not self.is_in_time:
             raise Http404
         return super().route(request, path_components)

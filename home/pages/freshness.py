@@ -53,7 +53,7 @@ class Row:
 
 
 def rows(found: Freshness) -> list[Row]:
-    """The directories, in their usual order."""
+    """Return the directories as rows of the plot, in their usual order."""
     return [
         Row(
             title=DIRECTORIES[slug].title,
@@ -68,7 +68,7 @@ def rows(found: Freshness) -> list[Row]:
 
 
 def segments(standing: Standing) -> list[Segment]:
-    """The parts of a bar, which fill it exactly; a state without entries has none."""
+    """Return the parts of a bar, which fill it exactly; a state without entries has none."""
     parts, before = [], 0
     for state in ORDER:
         if number := standing.states[state]:
@@ -79,12 +79,12 @@ def segments(standing: Standing) -> list[Segment]:
 
 
 def plot_height(shown: Iterable[Row]) -> str:
-    """The height of a plot of these rows, with its unit."""
+    """Return the height of a plot of these rows, in rem."""
     return f"{len(list(shown)) * ROW}rem"
 
 
 def percent(share: Share) -> str:
-    """A share in words; only all is 100 % and only none is 0 %."""
+    """Return a share in words; only all is 100 % and only none is 0 %."""
     if share.percent is None:
         return _("Not known yet")
     if 0 < share.part < share.whole:
@@ -95,7 +95,7 @@ def percent(share: Share) -> str:
 
 
 def days(number: float | None) -> str:
-    """A number of days in words; without one, that nothing was verified yet."""
+    """Return a number of days in words; without one, that nothing was verified yet."""
     if number is None:
         return _("None verified yet")
     shown = number_format(number, 0 if number == int(number) else 1)

@@ -55,7 +55,7 @@ def _part(place: Place, part: PlacePart, directory: Directory) -> Part:
 
 
 def listing(slug: str, params: QueryDict | dict[str, str], *, shown: int = SHOWN) -> Listing:
-    """The same list that the page of the directory shows for `params`, cut to `shown` entries."""
+    """Return the list that the page of the directory shows for `params`, cut to `shown` entries."""
     return Listing(DIRECTORIES[slug], params, path=directory_path(slug), per_page=shown)
 
 
@@ -69,7 +69,7 @@ class Asked:
 
 
 def asked(place: Place) -> Asked:
-    """The certification requirements of a place; an audience without one is named, not left out."""
+    """Return the certification requirements of a place, and the audiences that have none."""
     found = listing("certification", {"place": place.slug}, shown=ALL_OF_THEM)
     covered = {audience.pk for each in found.records for audience in each.audiences.all()}
     unrecorded = [audience for audience in Audience.objects.all() if audience.pk not in covered]
@@ -77,7 +77,7 @@ def asked(place: Place) -> Asked:
 
 
 def neighbors(place: Place) -> list[Place]:
-    """The other places of the same division of the country: near, but not all bordering."""
+    """Return the other places of the same division of the country: near, but not all bordering."""
     near = Place.objects.published().filter(region=place.region, division=place.division)
     return list(near.exclude(pk=place.pk))
 
@@ -92,7 +92,7 @@ class Country:
 
 
 def by_country(places: Iterable[Place]) -> list[Country]:
-    """The given places by country and kind, the United States and the states first."""
+    """Return the given places by country and kind, the United States and the states first."""
     headings = {
         Place.Kind.STATE: _("States and the District of Columbia"),
         Place.Kind.DISTRICT: _("States and the District of Columbia"),

@@ -8,11 +8,11 @@ from directory.models import in_its_time
 
 class PublishedQuerySet(PageQuerySet):
     def published(self) -> "PublishedQuerySet":
-        """In its time, and not behind a password or a login."""
+        """Return those that are in their time, and not behind a password or a login."""
         return self.in_time().public()
 
     def in_time(self) -> "PublishedQuerySet":
-        """Live, by its dates too, whether a job ran or not."""
+        """Return those that are live, by their dates too, whether a job ran or not."""
         return self.filter(in_its_time(timezone.now()))
 
 
@@ -20,5 +20,5 @@ PublishedManager = PageManager.from_queryset(PublishedQuerySet)
 
 
 def published_pages() -> PublishedQuerySet:
-    """Every page that the public may see now; the root of the tree is no page of the site."""
+    """Return every page that the public may see now; the root of the tree is none of the site."""
     return PublishedQuerySet(Page).filter(depth__gt=1).published()

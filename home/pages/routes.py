@@ -71,7 +71,7 @@ def frame_comes_from(
 
 
 def routes(stamps: Mapping[str, int] | None = None) -> Routes:
-    """The current routes; `stamps` saves the query when they are known."""
+    """Return the current routes; `stamps` saves the query when they are known."""
     global _held
     version = (Stamp.read() if stamps is None else stamps).get(CenterPage.stamp_name, 0)
     held = _held
@@ -81,14 +81,14 @@ def routes(stamps: Mapping[str, int] | None = None) -> Routes:
 
 
 def read_stamps() -> Mapping[str, int]:
-    """All stamps, and beside them how long the routes hold: with one query."""
+    """Return all stamps, and how long the routes hold, in milliseconds: with one query."""
     stamps = Stamp.read()
     until = routes(stamps).until
     return {**stamps, "pages until": int(until.timestamp() * 1000)} if until else stamps
 
 
 def held_routes() -> Routes:
-    """The routes as last seen by this process: for addresses inside an answer already begun."""
+    """Return the routes as last seen by this process, for addresses inside an answer."""
     held = _held
     return routes() if held is None or held.is_over else held
 
@@ -100,7 +100,7 @@ def forget() -> None:
 
 
 def directory_path(slug: str) -> str:
-    """Where a directory is listed; its slug between slashes while it has no page."""
+    """Return the path at which a directory is listed; while it has no page, its slug in slashes."""
     return held_routes().directories.get(slug, f"/{slug}/")
 
 

@@ -50,7 +50,7 @@ class Group:
         return "" if self.has_named_place else self.listing.dropped
 
     def words_kept(self, q: str) -> set[str]:
-        """The words of the question that were not left out, without articles and the like."""
+        """Return the words of the question that were kept, but for articles and the like."""
         return set(keywords(words(q))) - set(self.listing.answer.dropped)
 
     @cached_property
@@ -64,7 +64,7 @@ class Group:
 
 
 def search(request: HttpRequest, page: CenterPage) -> HttpResponse:
-    """One box over everything, grouped, best matches first; live like every list."""
+    """Show what one box finds in everything, grouped, best matches first; live like every list."""
     typed = request.GET.get("q", "")
     q = clean_query(typed)
     path = request.path
@@ -100,13 +100,13 @@ def search(request: HttpRequest, page: CenterPage) -> HttpResponse:
 
 
 def corrected_in(groups: list[Group]) -> str:
-    """What was searched instead of the words typed, where the fewest of them were left out."""
+    """Return what was searched instead of the words typed, where the fewest were left out."""
     nearest = sorted(groups, key=lambda group: group.changes)
     return next((group.listing.corrected for group in nearest if group.listing.corrected), "")
 
 
 def searched_before(request: HttpRequest) -> str:
-    """The words that were searched on the reader's screen, from the address htmx reports."""
+    """Return the words that were searched on the reader's screen, from the address htmx reports."""
     try:
         current = urlsplit(request.headers.get("HX-Current-URL", ""))
     except ValueError:
@@ -117,7 +117,7 @@ def searched_before(request: HttpRequest) -> str:
 def groups_for(
     q: str, paths: Mapping[str, str], stamps: Mapping[str, int] | None = None
 ) -> list[Group]:
-    """The groups that have hits with the fewest words left out, and of those with the fewest typos.
+    """Return the groups whose hits left the fewest words out, and of those with the fewest typos.
 
     So neither shows while another group has the words as typed. But a place that the question names
     always shows, since its page has everything about it; where each group leaves words out, what is

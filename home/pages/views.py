@@ -21,7 +21,7 @@ from home.pages.routes import routes
 
 
 def listing(request: HttpRequest, page: CenterPage) -> HttpResponse:
-    """The directory of a listing page, as filtered."""
+    """Show the directory of a listing page, as filtered."""
     return directory_views.listing(
         request,
         page.directory_shown(),
@@ -33,7 +33,7 @@ def listing(request: HttpRequest, page: CenterPage) -> HttpResponse:
 
 
 def entry(request: HttpRequest, page: CenterPage, slug: str) -> HttpResponse:
-    """The page of one entry."""
+    """Show the page of one entry."""
     return directory_views.entry(
         request,
         page.directory_shown(),
@@ -46,7 +46,7 @@ def entry(request: HttpRequest, page: CenterPage, slug: str) -> HttpResponse:
 
 
 def places(request: HttpRequest, page: CenterPage) -> HttpResponse:
-    """All places; what one of them is called, letters and code included, leads straight to it."""
+    """Show all places; what one of them is called, letters and code included, leads to it."""
     path = request.path
     found = Listing(DIRECTORIES["places"], request.GET, path=path, per_page=100, relax=True)
     if found.query.q:
@@ -65,7 +65,7 @@ def places(request: HttpRequest, page: CenterPage) -> HttpResponse:
 
 
 def place(request: HttpRequest, page: CenterPage, slug: str) -> HttpResponse:
-    """Everything about one place; 404 for what is no place, and the way to one that was there."""
+    """Show everything about one place; 404 for what is no place, and the way to one that was."""
     known = DIRECTORIES["places"].records()
     record = known.filter(slug=slug).first()
     if record is None:
@@ -86,7 +86,7 @@ def place(request: HttpRequest, page: CenterPage, slug: str) -> HttpResponse:
 
 
 def freshness(request: HttpRequest, page: CenterPage) -> HttpResponse:
-    """How many facts are verified and in date and how many links work, counted anew."""
+    """Show how many facts are verified and in date and how many links work, counted anew."""
     found = freshness_now(getattr(request, "stamps", None))
     rows = freshness_of.rows(found)
     context = {

@@ -25,7 +25,7 @@ class Card:
 
 
 def welcome() -> Mapping[str, object]:
-    """Cards for the sections, the places to choose from, and the current announcements."""
+    """Return cards for the sections, the places to choose from, and the current announcements."""
     announcements = DIRECTORIES["announcements"].records()
     return {
         "cards": cards(),
@@ -36,7 +36,7 @@ def welcome() -> Mapping[str, object]:
 
 
 def cards() -> list[Card]:
-    """A card for every page of the menu that holds something to count, in its order."""
+    """Return a card for every page of the menu that holds something to count, in its order."""
     routes = held_routes()
     pages = [(item, routes.pages[item.path]) for item in routes.menu]
     return [
@@ -47,7 +47,7 @@ def cards() -> list[Card]:
 
 
 def figure_of(directory: Directory) -> str:
-    """ "206 programs": how much a directory holds now."""
+    """Return how much a directory holds now, in words: "206 programs"."""
     counted = directory.counted(len(shelf.snapshot(directory).index))
     if directory.model is CertificationRequirement:
         places = directory.records().values("jurisdiction").distinct().count()

@@ -9,10 +9,10 @@ __all__ = ["load"]
 
 
 def load(progress: Progress | None = None) -> dict[str, int]:
-    """Create, published, what was never created before; returns how many of each dataset.
+    """Create, published, what was never created before; return how many of each dataset.
 
-    What an editor changed, moved or deleted stays as it is. The entries of the directories must
-    be there, since announcements name places. Raises SeedError and then has changed nothing.
+    What an editor changed, moved or deleted stays as it is. The entries of the directories must be
+    there, since announcements name places. Raise SeedError, and then nothing has changed.
     """
     with transaction.atomic():
         drafts = announcements.read()

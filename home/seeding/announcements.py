@@ -24,7 +24,7 @@ PRECISIONS = {10: "day", 7: "month", 4: "year"}
 
 
 def read(file: Path = FILE) -> Mapping[str, AnnouncementPage]:
-    """The announcements of a file as unsaved pages, by key; raises SeedError with every fault."""
+    """Return the announcements of a file as unsaved pages by key; raise SeedError for faults."""
     table = read_table(file, COLUMNS, KEY)
     places = Place.objects.in_bulk(field_name="code")
     pages = {row.key: _page(row, table, places) for row in table.rows}
@@ -34,7 +34,7 @@ def read(file: Path = FILE) -> Mapping[str, AnnouncementPage]:
 
 
 def load(pages: Mapping[str, AnnouncementPage], progress: Progress | None = None) -> int:
-    """Publish the announcements that were never loaded before; returns how many.
+    """Publish the announcements that were never loaded before; return how many.
 
     None of them when their page is gone.
     """

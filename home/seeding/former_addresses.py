@@ -19,8 +19,8 @@ FORMER = {
 
 
 def load() -> int:
-    """Send on each address that never was; returns how many. What editors changed or removed
-    stays so, and an address whose page is gone waits for nothing."""
+    """Send on each address that never was; return how many. What editors changed or removed stays
+    so, and an address whose page is gone waits for nothing."""
     remembered = set(SeededRow.objects.filter(dataset=DATASET).values_list("key", flat=True))
     new = {old: slug for old, slug in FORMER.items() if old not in remembered}
     welcome = WelcomePage.objects.first()

@@ -22,7 +22,7 @@ Words = Mapping[str, object]
 
 
 def load(progress: Progress | None = None) -> int:
-    """Create and publish the pages that were never created before; returns how many.
+    """Create and publish the pages that were never created before; return how many.
 
     A page that an editor changed, moved, renamed or deleted is left as it is.
     """

@@ -14,7 +14,7 @@ ANYTHING = ("add", "change", "publish", "lock", "unlock", "bulk_delete")
 
 
 def load() -> int:
-    """Grant what was never granted before; returns to how many groups."""
+    """Grant what was never granted before; return to how many groups."""
     announcements = AnnouncementIndexPage.objects.first()
     granted = [
         _grant("HRDR", announcements, ("add", "change", "publish", "lock", "unlock")),

@@ -18,7 +18,8 @@ from home.pages.routes import routes
 @open_data(kept="no-cache")
 @require_safe
 def directory_file(request: HttpRequest, path: str, kind: str) -> HttpResponse:
-    """`/programs/list.csv`: the list of a public listing page as data. 404 for any other page."""
+    """Answer with the list of a public listing page as data (`/programs/list.csv`). Public; 404 for
+    any other page."""
     known = routes(request.stamps)
     listed_at = {where: slug for slug, where in known.directories.items()}
     slug = listed_at.get(f"/{path}")
@@ -29,8 +30,8 @@ def directory_file(request: HttpRequest, path: str, kind: str) -> HttpResponse:
 
 @require_safe
 def directory_alias(request: HttpRequest, slug: str, rest: str) -> HttpResponse:
-    """A directory by its own name, sent on to its page: `/resources/` is `/other-resources/`.
-    404 while no page lists it."""
+    """Send a directory by its own name on to its page: `/resources/` is `/other-resources/`. 404
+    while no page lists it."""
     path = routes().directories.get(slug)
     if path is None or path.startswith(f"/{slug}/"):
         raise Http404
@@ -40,14 +41,14 @@ def directory_alias(request: HttpRequest, slug: str, rest: str) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """All public addresses, for search engines."""
+    """Answer with all public addresses, for search engines."""
     return sitemaps_view(request, sitemaps=sitemaps())
 
 
 @open_data(kept="no-cache")
 @require_safe
 def freshness_file(request: HttpRequest) -> HttpResponse:
-    """`/freshness.json`: the numbers of the freshness page. 404 while no such page is public."""
+    """Answer with the numbers of the freshness page (`/freshness.json`); 404 without one."""
     if not routes(request.stamps).freshness:
         raise Http404
     refuse_unknown(request.GET, ())

@@ -10,7 +10,7 @@ from home.pages.routes import read_stamps, routes
 
 @require_safe
 def serve(request: HttpRequest, path: str) -> HttpResponse:
-    """Every page of the site. A repeated question is answered 304 before any other work."""
+    """Serve every page of the site. A repeated question is answered 304 before any other work."""
     request.stamps = stamps = read_stamps()
     if unchanged := conditional.not_modified(request, stamps):
         return unchanged
@@ -21,8 +21,11 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
 
 
 def answer(request: HttpRequest, path: str) -> HttpResponse:
-    """Public pages are known by their address; Wagtail, which asks the database some ten times on
-    the way to a page, finds and guards all others, and every page that an editor sees."""
+    """Draw the page at `path`, a public one by its address alone.
+
+    Wagtail, which asks the database some ten times on the way to a page, finds and guards all
+    others, and every page that an editor sees.
+    """
     if conditional.is_anonymous(request):
         pages = routes(request.stamps).pages
         if page := pages.get(f"/{path}"):

@@ -104,7 +104,7 @@ class SubmissionForm(forms.Form):
         return text
 
     def submission(self) -> Submission:
-        """What was typed, as a submission that is not kept yet."""
+        """Return what was typed, as a submission that is not saved yet."""
         cleaned = self.cleaned_data
         return Submission(
             name=cleaned.get("name", ""),
@@ -116,7 +116,7 @@ class SubmissionForm(forms.Form):
         )
 
     def alike(self, submission: Submission) -> list[Like]:
-        """What is there already and may be the same."""
+        """Return what is there already and may be the same."""
         raise NotImplementedError
 
 

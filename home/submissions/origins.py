@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 
 def is_from_our_page(request: HttpRequest) -> bool:
-    """Whether all that the browser says of the page that sent this is that it is ours.
+    """Say whether all that the browser says of the page that sent this is that it is ours.
 
     `Sec-Fetch-Site` where there is TLS, `Origin` in every browser of the last years, `Referer` in
     older ones. A request that says nothing is not from our page.

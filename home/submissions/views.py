@@ -60,7 +60,7 @@ TYPED = ("kind", "directory", "object_id", "name", "url", "place_id", "problem",
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggest(request: HttpRequest) -> HttpResponse:
-    """The form for a new resource, program, association or rule."""
+    """Show the form for a new resource, program, association or rule, or take what it sends."""
     if request.method == "POST":
         return _take(request, "suggest", SuggestionForm)
     kind = request.GET.get("kind", "")
@@ -71,8 +71,10 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, directory: str, slug: str) -> HttpResponse:
-    """The form for a problem with one public entry, or with the one that it was merged into; 404
-    for what is not public."""
+    """Show the form for a problem with one public entry, or take what it sends.
+
+    A merged entry leads to the one that was kept; 404 for what is not public.
+    """
     shown = DIRECTORIES.get(directory)
     record = None
     if shown is not None and issubclass(shown.model, Record):
@@ -91,7 +93,7 @@ def report(request: HttpRequest, directory: str, slug: str) -> HttpResponse:
 
 @require_safe
 def show(request: HttpRequest, token: str) -> HttpResponse:
-    """How a submission stands, for whoever has its word."""
+    """Show how a submission stands, for whoever has its word."""
     submission = get_object_or_404(Submission.objects.select_related("place"), token=token)
     entry = submission.entry
     routes()

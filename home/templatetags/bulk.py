@@ -22,7 +22,7 @@ NEEDED = {"publish": "publish", "unpublish": "publish"}
 
 @register.inclusion_tag("wagtailadmin/shared/buttons.html", takes_context=True)
 def permitted_bulk_actions(context: Mapping, app_label: str, model_name: str) -> Mapping:
-    """Wagtail's `bulk_action_choices`, without what would only be refused."""
+    """Draw Wagtail's `bulk_action_choices`, without what would only be refused."""
     user, model = context["request"].user, apps.get_model(app_label, model_name)
     found = bulk_action_registry.get_bulk_actions_for_model(app_label, model_name)
     actions = sorted(

@@ -40,13 +40,13 @@ TRUST_MARKS = {TrustState.UNVERIFIED: "none"}
 
 @register.simple_tag
 def frame() -> Routes:
-    """The menu, the addresses and the contact that every page shows."""
+    """Return the menu, the addresses and the contact that every page shows."""
     return held_routes()
 
 
 @register.simple_tag
 def suggest_path(directory_slug: str = "") -> str:
-    """Where to suggest an entry; for a directory that takes suggestions, its kind is chosen."""
+    """Return the path of the form for suggestions; a directory that takes them is chosen in it."""
     path = reverse("suggest")
     kinds = {each.slug for each in directories.suggestible()}
     return f"{path}?kind={directory_slug}" if directory_slug in kinds else path
@@ -54,7 +54,7 @@ def suggest_path(directory_slug: str = "") -> str:
 
 @register.simple_tag(takes_context=True)
 def menu(context: Mapping) -> list[tuple[MenuItem, str]]:
-    """The items of the menu, each with its aria-current: "page", "true" above it, or ""."""
+    """Return the items of the menu, each with its aria-current: "page", "true" above it, or ""."""
     path = context["request"].path if "request" in context else ""
     return [
         (item, "page" if path == item.path else "true" if path.startswith(item.path) else "")
@@ -64,10 +64,10 @@ def menu(context: Mapping) -> list[tuple[MenuItem, str]]:
 
 @register.tag
 def kept(parser: Parser, token: Token) -> "Kept":
-    """`{% kept "menu" items %}`: draws its content once as long as the pages stay as they are.
+    """Draw the content of `{% kept "menu" items %}` once as long as the pages stay as they are.
 
-    The content may depend on `frame`, the language and the given values, and on nothing else; the
-    half of a page that is the same everywhere would be half of the time of a page.
+    It may depend on `frame`, the language and the given values, and on nothing else; the half of a
+    page that is the same everywhere would be half of the time of a page.
     """
     _tag, name, *values = token.split_contents()
     nodes = parser.parse(["endkept"])
@@ -96,7 +96,7 @@ class Kept(template.Node):
 
 @register.tag
 def translate(parser: Parser, token: Token) -> template.Node:
-    """Django's tag of this name, which keeps the words of a constant: a page has some forty."""
+    """Translate as Django's tag does, and keep the words of a constant: a page has some forty."""
     node = do_translate(parser, token)
     is_constant = isinstance(node, TranslateNode) and not (
         node.noop
@@ -125,7 +125,7 @@ class KeptWords(template.Node):
 
 @register.simple_tag(takes_context=True)
 def printed(context: Mapping, path: str, *words: str) -> SafeString:
-    """What stands below a printed page alone: its whole address, what was chosen, the date."""
+    """Return what only a printed page says below: its whole address, what was chosen, the date."""
     request = context["request"]
     parts = (
         f"{request.scheme}://{request.get_host()}{path}",
@@ -143,7 +143,7 @@ def _in_words(day: date, language: str | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def editor_signed_in(context: Mapping) -> bool:
-    """Whether the reader is signed in; asks the session only of those who bring one."""
+    """Say whether the reader is signed in; ask the session only of those who bring one."""
     request = context.get("request")
     if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False
@@ -152,7 +152,7 @@ def editor_signed_in(context: Mapping) -> bool:
 
 @register.simple_tag
 def trust_badge(trust: Trust) -> SafeString:
-    """The trust state in words, with the sign that the style sheets give it."""
+    """Return the trust state in words, with the sign that the style sheets give it."""
     mark = TRUST_MARKS.get(trust.state, trust.state.value)
     return format_html('<span class="trust" data-state="{}">{}</span>', mark, trust)
 
@@ -163,7 +163,7 @@ register.filter("summary_of", facts.summary_of)
 
 @register.filter
 def or_not_recorded(value: object) -> object:
-    """The value, or the words for a missing one: never a dash and never "no"."""
+    """Return the value, or the words for a missing one: never a dash and never "no"."""
     if value is None or value == "":
         return format_html('<span class="unknown">{}</span>', _("Not recorded"))
     return value
@@ -171,19 +171,19 @@ def or_not_recorded(value: object) -> object:
 
 @register.filter
 def label_of(record: models.Model, field: str) -> str:
-    """What the value of a field with choices is called; "" when there is none."""
+    """Return what the value of a field with choices is called; "" when there is none."""
     return str(getattr(record, f"get_{field}_display")() or "")
 
 
 @register.filter
 def host(url: str) -> str:
-    """The host of an address, for links whose text is the address."""
+    """Return the host of an address, for links whose text is the address."""
     return url.split("//", 1)[-1].split("/", 1)[0].removeprefix("www.")
 
 
 @register.filter
 def code_in_words(text: str) -> SafeString:
-    """A text in which `names of programs` stand between backticks, as HTML."""
+    """Return as HTML a text in which `names of programs` stand between backticks."""
     parts = str(text).split("`")
     marked = [format_html("<code>{}</code>", p) if n % 2 else p for n, p in enumerate(parts)]
     return format_html_join("", "{}", ((part,) for part in marked))
@@ -191,33 +191,33 @@ def code_in_words(text: str) -> SafeString:
 
 @register.filter
 def words_of_path(path: str) -> str:
-    """What the last part of an address is about, in words: "/programs/kent_state.html" is about
-    kent state."""
+    """Return what the last part of an address is about, in words: "/programs/kent_state.html" is
+    about kent state."""
     last = path.rstrip("/").rpartition("/")[2].partition(".")[0]
     return clean_query(" ".join(words(unquote(last))))
 
 
 @register.simple_tag
 def facts_of(record: models.Model, broken: Broken = facts.NONE_BROKEN) -> list[Fact]:
-    """The facts of an entry, as its page lists them."""
+    """Return the facts of an entry, as its page lists them."""
     return directories.facts_of(record, broken)
 
 
 @register.simple_tag
 def broken_links(record: models.Model) -> Broken:
-    """The addresses of an entry that are broken, each with the day on which it first failed."""
+    """Return the addresses of an entry that are broken, each with the day of its first failure."""
     return broken_since(record)
 
 
 @register.simple_tag
 def broken_note(url: str, broken: Broken) -> str:
-    """What readers are told of an address that is broken; of any other, nothing."""
+    """Return what readers are told of an address that is broken; of any other, nothing."""
     return facts.broken_note(url, broken)
 
 
 @register.simple_tag
 def fact_part(part: Part) -> SafeString:
-    """Some words of a fact, linked when they lead somewhere."""
+    """Return some words of a fact, linked when they lead somewhere."""
     if not part.url:
         return conditional_escape(part.text)
     outside = mark_safe(' rel="external"') if part.is_outside else ""
@@ -226,7 +226,7 @@ def fact_part(part: Part) -> SafeString:
 
 @register.simple_tag
 def fact(label: str, value: object, url: str = "") -> SafeString:
-    """One line of the facts of an entry; a missing value says that it is not recorded."""
+    """Return one line of the facts of an entry; a missing value says that it is not recorded."""
     shown = or_not_recorded(value)
     if url and value:
         shown = format_html('<a href="{}" rel="external">{}</a>', url, value)
@@ -235,6 +235,6 @@ def fact(label: str, value: object, url: str = "") -> SafeString:
 
 @register.filter
 def version_in_words(named: str) -> str:
-    """When a version was saved, as one would say it; Wagtail's word for one without a day."""
+    """Return when a version was saved, in words; Wagtail's word for one without a day."""
     moment = parse_datetime(named)
     return date_format(timezone.localtime(moment), "j F Y, H:i") if moment else named

@@ -33,7 +33,7 @@ SWAPPED = mark_safe(' data-hx-swap-oob="true"')
 
 @register.simple_tag(takes_context=True)
 def public_subject(context: Mapping) -> Subject | None:
-    """What the page that is drawn shows, or None when it is not what the public sees there.
+    """Return what the page that is drawn shows, or None when it is not what the public sees there.
 
     A draft in its preview and a page behind a password have no twin, no picture and no graph.
     """
@@ -67,7 +67,8 @@ def _absolute(request: HttpRequest) -> Absolute:
 
 @register.simple_tag(takes_context=True)
 def oembed_link(context: Mapping, address: str, swap: str = "") -> SafeString:
-    """Where other sites learn how to show this address; `swap` is for the fragment of a list."""
+    """Return the link by which other sites learn how to show this address; `swap` is for the
+    fragment of a list."""
     query = urlencode({"url": _absolute(context["request"])(address)})
     return format_html(
         '<link id="as-embed" rel="alternate" type="application/json+oembed" href="{}?{}"{}>\n',
@@ -77,7 +78,8 @@ def oembed_link(context: Mapping, address: str, swap: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def canonical(context: Mapping, address: str, swap: str = "") -> SafeString:
-    """The one address of what is shown, as a whole one; `swap` is for the fragment of a list."""
+    """Return the link to the one address of what is shown, as a whole one; `swap` is for the
+    fragment of a list."""
     return format_html(
         '<link id="canonical" rel="canonical" href="{}"{}>\n',
         _absolute(context["request"])(address), SWAPPED if swap else "",
@@ -86,7 +88,7 @@ def canonical(context: Mapping, address: str, swap: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def shared_as(context: Mapping, subject: Subject) -> SafeString:
-    """How the page is found, and shown where its address is shared, and the way to its twin."""
+    """Return how the page is found and shown where it is shared, and the way to its twin."""
     absolute = _absolute(context["request"])
     card = card_of(subject)
     preview = preview_of(subject, context)
@@ -120,13 +122,13 @@ def shared_as(context: Mapping, subject: Subject) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def embed_snippet(context: Mapping, subject: Subject) -> SafeString:
-    """The HTML with which another site shows this page, as text to copy."""
+    """Return the HTML with which another site shows this page, as text to copy."""
     return escape(snippet(subject, "", _absolute(context["request"])))
 
 
 @register.simple_tag(takes_context=True)
 def graph(context: Mapping, subject: Subject) -> SafeString:
-    """The page in the words of schema.org. Data, which no browser runs."""
+    """Return the page in the words of schema.org, in a script element that no browser runs."""
     listing = context.get("listing") if isinstance(subject.page, ListingPage) else None
     if subject.record is not None:
         listing = None

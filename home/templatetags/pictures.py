@@ -12,7 +12,7 @@ SPECS = [f"format-{form}|width-{width}" for form in FORMATS for width in (1440, 
 
 @register.simple_tag
 def picture_of(image: AbstractImage | None, **attributes: str) -> Picture | None:
-    """A picture in the sizes and formats of our pages; None for one that cannot be drawn, which the
-    page then does without."""
+    """Return a picture in the sizes and formats of our pages; None for one that cannot be drawn,
+    which the page then does without."""
     renditions = drawn(image, *SPECS) if image else None
     return Picture(renditions, attributes) if renditions else None

@@ -134,7 +134,8 @@ class Command(BaseCommand):
 
 
 def number(name: str, text: str, largest: int) -> int:
-    """The whole number from 1 to `largest` that `text` is; raises CommandError."""
+    """Return the whole number from 1 to `largest` that `text`, the value of the option `name`, is.
+    Raise CommandError for all else."""
     if text.isascii() and text.isdigit() and len(text) <= 5 and 1 <= int(text) <= largest:
         return int(text)
     raise CommandError(f"{name} must be a whole number from 1 to {largest}, not {text!r}.")
@@ -166,7 +167,7 @@ def ensure_free(host: str, port: int) -> None:
 
 
 def has_unapplied_migrations() -> bool:
-    """Whether a migration file is not in the database's record, without importing any file."""
+    """Say whether a migration file is not in the database's record, without importing any file."""
     applied = set(MigrationRecorder(connection).applied_migrations())
     for app in apps.get_app_configs():
         package, _explicit = MigrationLoader.migrations_module(app.label)
@@ -215,13 +216,14 @@ def leave_to_parent() -> None:
 
 
 def end_with_parent(how: signal.Signals) -> None:
-    """Have this process told `how` when its parent is gone, even killed; Linux can do that."""
+    """Have the kernel send the signal `how` to this process when its parent is gone, even killed.
+    Linux alone can do that; elsewhere this does nothing."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, how)
 
 
 def first_status(host: str, port: int) -> int:
-    """The status of the welcome page, as soon as there is one."""
+    """Return the status of the welcome page, as soon as there is an answer."""
     while True:
         try:
             link = http.client.HTTPConnection(host, port, timeout=60)

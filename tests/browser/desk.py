@@ -47,8 +47,10 @@ def press(page: Page, name: str | re.Pattern) -> None:
 
 
 def told(page: Page) -> str:
-    """What the editor says at the top of the page."""
-    return page.locator(".messages").inner_text()
+    """What the editor says at the top of the page, as soon as it says something."""
+    messages = page.locator(".messages")
+    expect(messages).not_to_have_text(re.compile(r"^\s*$"))
+    return messages.inner_text()
 
 
 def set_schedule(page: Page, go_live: str, expire: str) -> None:

@@ -52,9 +52,9 @@ class Engine(Protocol):
         """Make the window larger or smaller."""
 
 
-def until(told: Callable[[], Any]) -> Any:
-    """Ask until the answer is true; returns it, or the last one when patience ends."""
-    end = time.monotonic() + PATIENCE
+def until(told: Callable[[], Any], patience: float = PATIENCE) -> Any:
+    """Ask until the answer is true; returns it, or the last one when patience (seconds) ends."""
+    end = time.monotonic() + patience
     while True:
         answer = None
         with suppress(NotNow):

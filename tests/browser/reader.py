@@ -8,6 +8,7 @@ from typing import Any
 from tests.browser.engines import Engine, until
 from tests.browser.steps import ENTRY, PICTURE
 
+LOST_PRESS = 5  # seconds after which a press has surely gone elsewhere
 HERE = "location.pathname + location.search"
 AT_REST = """document.readyState === 'complete' && !!document.querySelector('#results') &&
   !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"""
@@ -23,6 +24,12 @@ DIFFERENCES = f"""(async () => {{
   const differ = key => JSON.stringify(shown[key]) !== JSON.stringify(served[key]);
   return Object.keys(shown).filter(differ).map(key => [key, shown[key], served[key]]);
 }})()"""
+# Notes whether a press of the mouse came to what it was meant for.
+LISTENS = """(selector => {
+  window.pressed = false;
+  const came = event => { window.pressed ||= !!event.target.closest(selector); };
+  document.addEventListener('click', came, { capture: true });
+})"""
 # Where a control is: nothing, as long as it is hidden or disabled, or something moves.
 PLACE = """(control => {
   const { width, left, top } = control?.getBoundingClientRect() ?? {};
@@ -68,8 +75,15 @@ class Reader:
             time.sleep(0.05)
             return before is not None and before == self._engine.run(where)
 
-        assert until(stands_still), f"{selector} is not to be had."
-        self._engine.click(selector)
+        def pressed() -> bool:
+            assert until(stands_still), f"{selector} is not to be had."
+            self._engine.run(f"{LISTENS}({json.dumps(selector)})")
+            self._engine.click(selector)
+            # A page that went away with it knows of nothing.
+            return until(lambda: self._engine.run("window.pressed !== false"), LOST_PRESS)
+
+        # As a person does: where a press goes beside what has just moved, once more.
+        assert until(pressed), f"{selector} cannot be pressed."
 
     def chooses(self, pair: str) -> None:
         """Tick a box of the form, or take the tick away."""

@@ -133,7 +133,9 @@ def test_hrdr_schedules_an_announcement_pins_it_and_it_expires(desks, page, serv
     hrdr.get_by_role("link", name=title, exact=True).click()
     hrdr.get_by_role("button", name="Actions", exact=True).first.click()
     hrdr.get_by_role("link", name="Pin to the top of every page").click()
-    hrdr.get_by_role("button", name="Pin", exact=True).click()
+    # A form is sent when the editor has heard that somebody is signed in, not at once.
+    with hrdr.expect_navigation():
+        hrdr.get_by_role("button", name="Pin", exact=True).click()
     assert f"“{title}” is pinned." in told(hrdr)
     for path in ("/places/ohio/", "/programs/", "/"):
         page.goto(path)

@@ -52,7 +52,9 @@ def test_data_hold_the_list_that_is_on_the_screen(page, plain_page, path):
     words = re.findall(r"\w{4,}", page.locator("#results").inner_text().lower())
     some = 0
     for turn in range(5):
-        set_boxes(page, random_choices(rng, offered), rng.choice(words) if turn % 2 else "")
+        choices = random_choices(rng, offered)
+        # One value that is offered has entries; what more of them have is left to chance.
+        set_boxes(page, choices if turn else choices[:1], rng.choice(words) if turn % 2 else "")
         if turn % 3 == 0:
             with answered(page):
                 page.locator(".sorts a").last.click()
@@ -85,4 +87,4 @@ def test_data_hold_the_list_that_is_on_the_screen(page, plain_page, path):
         # A feed begins with what changed last.
         assert sorted(slugs_in_atom(page.request.get(files[2]).text())) == sorted(slugs)
         some += bool(slugs)
-    assert some >= 3
+    assert some >= 1

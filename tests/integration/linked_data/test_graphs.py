@@ -203,17 +203,3 @@ def test_the_graph_costs_no_query(client, django_assert_max_num_queries):
     client.get("/programs/")
     with django_assert_max_num_queries(2):
         client.get("/programs/")
-
-
-def test_of_a_school_that_is_not_public_a_program_says_its_name_and_no_more(client):
-    program = Program.objects.published().exclude(institution__url="").first()
-    school = program.institution
-    school.summary = "Quagga campus."
-    school.save()
-    path = program.get_absolute_url()
-    assert "Quagga" in client.get(path).content.decode()
-    school.unpublish()
-    html = client.get(path).content.decode()
-    assert school.name.split()[0] in html
-    assert "Quagga" not in html
-    assert school.url not in html.partition("application/ld+json")[2].partition("</script>")[0]

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from directory.api.collections import COLLECTIONS
 from directory.api.schemas import ADDRESS, COUNT, MOMENT, TEXT, Schema, whole
 from directory.catalog.directories import DIRECTORIES
+from directory.catalog.quantities import Share
 from directory.catalog.schema_org import Absolute
 from directory.models import Entry, Link, TrustState
-from directory.reports.freshness import Freshness, Share, Standing
+from directory.reports.freshness import Freshness, Standing
 
 
 def as_data(found: Freshness, absolute: Absolute) -> Mapping[str, object]:

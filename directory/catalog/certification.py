@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.translation import ngettext_lazy
 
+from directory.catalog import quantities
 from directory.catalog.directory import Directory
 from directory.catalog.facets import Facet, Recorded
 from directory.catalog.facts import Fact, Part, named, said, standing_of, summary_of
@@ -28,23 +29,17 @@ def _facts(record: CertificationRequirement) -> list[Fact]:
         said(_t("Status"), record.get_status_display()),
         Fact(_t("Levels"), levels, shape="steps", after=run or ""),
         said(_t("Renewal"), record.get_renewal_display(), in_brief=True),
-        said(_t("Period"), _years(record.renewal_years), in_brief=True),
-        said(_t("Continuing education hours"), _hours(record), in_brief=True),
-        said(_t("Fee"), record.fee_in_words, in_brief=True),
+        said(_t("Period"), quantities.years(record.renewal_years), in_brief=True),
+        said(
+            _t("Continuing education hours"),
+            quantities.hours(record.ce_hours, record.ce_unit),
+            in_brief=True,
+        ),
+        said(_t("Fee"), quantities.fee(record.fee_usd, record.fee_note), in_brief=True),
         said(_t("Authority"), record.authority, record.authority_url),
         said(_t("Statute or rule"), record.statute_citation, record.statute_url),
         said(_t("Web address"), record.url, record.url),
     ]
-
-
-def _years(years: int | None) -> str:
-    if years is None:
-        return ""
-    return ngettext("%(years)d year", "%(years)d years", years) % {"years": years}
-
-
-def _hours(record: CertificationRequirement) -> str:
-    return f"{record.ce_hours} {record.ce_unit or _t('hours')}" if record.has_hours else ""
 
 
 def _node(record: CertificationRequirement, absolute: Absolute) -> Node | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.html import strip_spaces_between_tags
 from django.utils.translation import get_language
 
 from directory.catalog.directory import Directory
@@ -49,6 +50,7 @@ def rows_of(
                 if sort.group
             }
             link = (text_of(str(record)), public_path(record))
-            row = Row(template.render({"record": record}), headings, link)
+            html = strip_spaces_between_tags(template.render({"record": record}))
+            row = Row(html, headings, link)
             rows[record.pk] = held[(record.pk, *kind)] = row
     return [row for row in rows.values() if row is not None]

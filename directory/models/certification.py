@@ -1,10 +1,6 @@
-import re
-
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
@@ -143,19 +139,6 @@ class CertificationRequirement(Entry):
     def located_in(self) -> list[models.Model]:
         """The place that sets the rule."""
         return [self.jurisdiction]
-
-    @property
-    def fee_in_words(self) -> str:
-        """ "Free", "$25", "$25: first issue only", or the note alone where it names the sum; ""
-        when nothing is recorded."""
-        if self.fee_usd is None:
-            return self.fee_note
-        digits = 0 if self.fee_usd == self.fee_usd.to_integral() else 2
-        fee = f"${number_format(self.fee_usd, digits)}" if self.fee_usd else _t("Free")
-        if not self.fee_note:
-            return fee
-        says_it = re.search(rf"{re.escape(fee)}\b", self.fee_note, re.IGNORECASE)
-        return self.fee_note if says_it else f"{fee}: {self.fee_note}"
 
 
 class CertificationLevel(Orderable):

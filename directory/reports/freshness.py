@@ -9,26 +9,10 @@ from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 
 from directory.catalog.directories import entry_directories
+from directory.catalog.quantities import Share
 from directory.links.usage import links_in_use
 from directory.models import Entry, Link, Place, Stamp, TrustState
 from directory.search.snapshots import shelf
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """So many of so many; of nothing there is no share."""
-
-    part: int
-    whole: int
-
-    @property
-    def fraction(self) -> float | None:
-        """Between 0 and 1; None where there is nothing to have a share of."""
-        return self.part / self.whole if self.whole else None
-
-    @property
-    def percent(self) -> float | None:
-        return None if self.fraction is None else 100 * self.fraction
 
 
 @dataclass(frozen=True, slots=True)

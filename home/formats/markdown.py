@@ -11,6 +11,7 @@ from wagtail.rich_text import expand_db_html
 
 from directory.api import reference
 from directory.catalog.directories import DIRECTORIES
+from directory.catalog.quantities import days, percent
 from directory.catalog.text import clean_query
 from directory.listings import markdown
 from directory.listings.listing import Listing
@@ -43,7 +44,6 @@ from home.models import (
 )
 from home.pages import freshness as freshness_of
 from home.pages import places as places_of
-from home.pages.freshness import days, percent
 from home.pages.search import corrected_in, groups_for
 from home.pages.welcome import welcome
 

@@ -3,15 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.facets import Words
 from directory.models import TrustState
 from directory.models.addresses import directory_path
-from directory.reports.freshness import Freshness, Share, Standing
+from directory.reports.freshness import Freshness, Standing
 
 # What a reader may rely on comes first, what nobody has looked at last.
 ORDER = (
@@ -81,22 +77,3 @@ def segments(standing: Standing) -> list[Segment]:
 def plot_height(shown: Iterable[Row]) -> str:
     """Return the height of a plot of these rows, in rem."""
     return f"{len(list(shown)) * ROW}rem"
-
-
-def percent(share: Share) -> str:
-    """Return a share in words; only all is 100 % and only none is 0 %."""
-    if share.percent is None:
-        return _("Not known yet")
-    if 0 < share.part < share.whole:
-        return _("%(number)s\u00a0%%") % {
-            "number": number_format(min(max(share.percent, 0.1), 99.9), 1)
-        }
-    return _("%(number)s\u00a0%%") % {"number": round(share.percent)}
-
-
-def days(number: float | None) -> str:
-    """Return a number of days in words; without one, that nothing was verified yet."""
-    if number is None:
-        return _("None verified yet")
-    shown = number_format(number, 0 if number == int(number) else 1)
-    return ngettext("%(shown)s day", "%(shown)s days", int(number)) % {"shown": shown}

@@ -22,17 +22,23 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from directory.catalog import directories, facts
+from directory.catalog import directories, facts, quantities
 from directory.catalog.facts import Broken, Fact, Part
 from directory.catalog.text import clean_query, words
 from directory.links.status import broken_since
 from directory.models import Trust, TrustState
-from home.pages.freshness import days, percent
 from home.pages.routes import MenuItem, Routes, held_routes
 
 register = template.Library()
-register.filter(days)
-register.filter(percent)
+for words_for in (
+    quantities.percent,
+    quantities.fee,
+    quantities.hours,
+    quantities.every,
+    quantities.within,
+    quantities.days,
+):
+    register.filter(words_for)
 
 # The attribute that the style sheets know for each state.
 TRUST_MARKS = {TrustState.UNVERIFIED: "none"}

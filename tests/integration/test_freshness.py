@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from directory.catalog.columns import value_of
 from directory.catalog.directories import entry_directories
+from directory.catalog.quantities import Share, percent
 from directory.links.usage import urls_in_use
 from directory.models import Link, Place, Program, Resource, TrustState, gathering
-from directory.reports.freshness import Share, freshness, measure
+from directory.reports.freshness import freshness, measure
 from home.models import FreshnessPage
 from home.pages.routes import held_routes
-from home.templatetags.center import percent
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,87 @@
+"""Quantities in words: money, hours, years, days and shares, as pages, twins and facts say them."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a whole."""
+
+    part: int
+    whole: int
+
+    @property
+    def fraction(self) -> float | None:
+        """Between 0 and 1; None where there is nothing to have a share of."""
+        return self.part / self.whole if self.whole else None
+
+
+def percent(share: Share) -> str:
+    """Return "64 %"; only all is 100 % and only none is 0 %."""
+    if share.fraction is None:
+        return _("Not known yet")
+    number = 100 * share.fraction
+    if 0 < share.part < share.whole:
+        shown = number_format(min(max(number, 0.1), 99.9), 1)
+    else:
+        shown = str(round(number))
+    return _("%(number)s\u00a0%%") % {"number": shown}
+
+
+def money(dollars: Decimal) -> str:
+    """Return a sum of US dollars as "$25" or "$12.50", or "Free" for none."""
+    if not dollars:
+        return _("Free")
+    return f"${number_format(dollars, 0 if dollars == dollars.to_integral() else 2)}"
+
+
+def fee(dollars: Decimal | None, note: str = "") -> str:
+    """Return "Free", "$25", "$25: first issue only", or the note alone where it names the sum; ""
+    when nothing is recorded."""
+    if dollars is None:
+        return note
+    price = money(dollars)
+    if not note:
+        return price
+    says_it = re.search(rf"{re.escape(price)}\b", note, re.IGNORECASE)
+    return note if says_it else f"{price}: {note}"
+
+
+def hours(number: int | None, unit: str = "") -> str:
+    """Return "1 hour", or "20 contact hours" in the unit of the source; "" of None."""
+    if number is None:
+        return ""
+    if unit:
+        return f"{number} {unit}"
+    return ngettext("%(hours)s hour", "%(hours)s hours", number) % {"hours": number}
+
+
+def years(number: int | None) -> str:
+    """Return "5 years"; "" of None."""
+    if number is None:
+        return ""
+    return ngettext("%(years)d year", "%(years)d years", number) % {"years": number}
+
+
+def every(number: int) -> str:
+    """Return how often something happens: "Every year", "Every 5 years"."""
+    return ngettext("Every year", "Every %(years)s years", number) % {"years": number}
+
+
+def within(number: int) -> str:
+    """Return over how many years something counts: "each year", "in 5 years"."""
+    return ngettext("each year", "in %(years)s years", number) % {"years": number}
+
+
+def days(number: float | None) -> str:
+    """Return "1 day" or "3.5 days"; of None, that nothing was verified yet."""
+    if number is None:
+        return _("None verified yet")
+    shown = number_format(number, 0 if number == int(number) else 1)
+    return ngettext("%(shown)s day", "%(shown)s days", int(number)) % {"shown": shown}

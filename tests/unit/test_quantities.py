@@ -1,0 +1,48 @@
+"""Quantities in words."""
+
+from decimal import Decimal
+
+import pytest
+
+from directory.catalog.quantities import days, every, fee, hours, within, years
+
+
+@pytest.mark.parametrize(
+    ("sum_", "note", "said"),
+    [
+        (None, "", ""),
+        (None, "Paid for by the regional system.", "Paid for by the regional system."),
+        ("53", "", "$53"),
+        ("12.50", "", "$12.50"),
+        ("0", "", "Free"),
+        ("0", "Free.", "Free."),
+        ("0", "Applying is free.", "Applying is free."),
+        ("50", "Renewal costs $50.", "Renewal costs $50."),
+        ("25", "first issue only", "$25: first issue only"),
+        ("5", "$50 for non-members", "$5: $50 for non-members"),
+        ("0", "for residents", "Free: for residents"),
+    ],
+)
+def test_the_words_of_the_source_stand_alone_where_they_name_the_sum(sum_, note, said):
+    assert fee(None if sum_ is None else Decimal(sum_), note) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (hours(None), ""),
+        (hours(0), "0 hours"),
+        (hours(1), "1 hour"),
+        (hours(20, "contact hours"), "20 contact hours"),
+        (years(None), ""),
+        (years(1), "1 year"),
+        (every(1), "Every year"),
+        (every(5), "Every 5 years"),
+        (within(1), "each year"),
+        (within(3), "in 3 years"),
+        (days(1.0), "1 day"),
+        (days(2.5), "2.5 days"),
+    ],
+)
+def test_what_is_counted_is_said_with_its_unit_in_the_right_number(said, words):
+    assert said == words

@@ -14,10 +14,10 @@ class DirectoryConfig(AppConfig):
         from directory.catalog.checks import check_directories
         from directory.changes import history
         from directory.editing import form_fields
-        from directory.submissions import workflow as desk
+        from directory.submissions import workflow
 
         autodiscover_modules("catalog", "schedule")  # the directories and the jobs of every app
         checks.register(check_directories)
-        published.connect(desk.entry_published, dispatch_uid="submissions")
+        published.connect(workflow.entry_published, dispatch_uid="submissions")
         history.connect()
         form_fields.take_in_editor()

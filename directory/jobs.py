@@ -66,7 +66,7 @@ def job(name: str, *, label: str, every: timedelta) -> Callable:
 
 
 @dataclass(frozen=True)
-class Standing:
+class JobStatus:
     """How a job stands: its last run, which may still go on, and whether it is late."""
 
     name: str
@@ -77,10 +77,10 @@ class Standing:
     is_late: bool
 
 
-def standings() -> list[Standing]:
-    """How every job stands now, in two queries; one more on a site where none ever ran. A job that
-    never ended well is late once it had its time since jobs were first run, or the site was made.
-    """
+def statuses() -> list[JobStatus]:
+    """Return how every job stands now, in two queries; one more on a site where none ever ran. A
+    job that never ended well is late once it had its time since jobs were first run, or the site
+    was made."""
     now = timezone.now()
     newest, runs, first = _newest()
     first = first or _made()
@@ -92,13 +92,14 @@ def standings() -> list[Standing]:
         due = good.started + each.every if good else first
         is_late = now > due + max(each.every, GRACE)
         found.append(
-            Standing(each.name, each.label, each.every, last, good and good.started, is_late)
+            JobStatus(each.name, each.label, each.every, last, good and good.started, is_late)
         )
     return found
 
 
 def _newest() -> tuple[Mapping[tuple[str, str], int], Mapping[int, JobRun], datetime | None]:
-    """The newest run of each job in each state; and when the first of all on record began."""
+    """Return the newest run of each job in each state; and when the first of all on record
+    began."""
     found = JobRun.objects.order_by().values_list("name", "state")
     rows = list(found.annotate(Max("pk"), Min("started")))
     newest = {(name, state): pk for name, state, pk, _first in rows if name in JOBS}
@@ -107,13 +108,13 @@ def _newest() -> tuple[Mapping[tuple[str, str], int], Mapping[int, JobRun], date
 
 
 def _made() -> datetime:
-    """When the tables of the site were made."""
+    """Return when the tables of the site were made."""
     first = MigrationRecorder.Migration.objects.aggregate(first=Min("applied"))["first"]
     return first or timezone.now()
 
 
 def due(now: datetime) -> list[Job]:
-    """The jobs to be run now, the most frequent first, so that they wait for no long one."""
+    """Return the jobs to be run now, the most frequent first, so that they wait for no long one."""
     newest, runs, _first = _newest()
     found = []
     for each in sorted(JOBS.values(), key=lambda each: each.every):
@@ -129,14 +130,14 @@ def due(now: datetime) -> list[Job]:
     return found
 
 
-def run(jobs: Iterable[Job], told: Progress = lambda done, total: None) -> Iterator[JobRun]:
+def run(jobs: Iterable[Job], on_progress: Progress = lambda done, total: None) -> Iterator[JobRun]:
     """Run `jobs` one after the other; gives the run of each as it ends.
 
     One that is running elsewhere is left out.
     """
     for each in jobs:
         if started := _begin(each):
-            yield _run(each, started, told)
+            yield _run(each, started, on_progress)
 
 
 def forget(before: datetime) -> int:
@@ -147,7 +148,7 @@ def forget(before: datetime) -> int:
 
 
 def _begin(job: Job) -> JobRun | None:
-    """A run that is ours alone; None while another has it."""
+    """Return a run that is ours alone; None while another has it."""
     now = timezone.now()
     JobRun.objects.filter(name=job.name, state=State.RUNNING, held_until__lt=now).update(
         state=State.LOST, finished=now
@@ -159,13 +160,13 @@ def _begin(job: Job) -> JobRun | None:
         return None
 
 
-def _run(job: Job, run: JobRun, told: Progress) -> JobRun:
+def _run(job: Job, run: JobRun, on_progress: Progress) -> JobRun:
     held = JobRun.objects.filter(pk=run.pk, state=State.RUNNING)
     renewed = time.monotonic()
 
     def progress(done: int, total: int) -> None:
         nonlocal renewed
-        told(done, total)
+        on_progress(done, total)
         if time.monotonic() - renewed > SECONDS_BETWEEN_RENEWALS:
             renewed = time.monotonic()
             if not held.update(held_until=timezone.now() + HOLD):

@@ -21,7 +21,7 @@ from directory.links.fetching import Fetcher
 from directory.links.usage import laws, urls_in_use
 from directory.models import Link
 from directory.outbox import emails as mail
-from directory.submissions import workflow as desk
+from directory.submissions import workflow
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def publish_scheduled(progress: Progress) -> str:
 
 
 def _models_with_expiry() -> list[type[DraftStateMixin]]:
-    """Pages, all kinds at once, and every other model with a date of expiry."""
+    """Return all kinds of pages at once, and every other model with a date of expiry."""
     models = [each for each in apps.get_models() if issubclass(each, DraftStateMixin)]
     return [Page, *(each for each in models if not issubclass(each, Page))]
 
@@ -94,12 +94,12 @@ def check_links(progress: Progress) -> str:
     links = due(uses, timezone.now())[:LINKS_OF_A_RUN]
     done = 0
 
-    def told(outcome) -> None:
+    def on_outcome(outcome) -> None:
         nonlocal done
         done += 1
         progress(done, len(links))
 
-    counts = check(links, Fetcher(), law=laws(uses), told=told)
+    counts = check(links, Fetcher(), law=laws(uses), on_outcome=on_outcome)
     labels = {**dict(Link.Result.choices), "put-off": _("Put off: the host asked for rest")}
     parts = [f"{count} {labels[result]}" for result, count in counts.most_common()]
     said = _("%(checked)d of %(in_use)d links checked.") % {
@@ -124,7 +124,7 @@ def send_webhooks(progress: Progress) -> str:
 @job("forget-senders", label=gettext_lazy("Forget senders"), every=timedelta(hours=24))
 def forget_senders(progress: Progress) -> str:
     """Erase the addresses of those who suggested or reported something long ago."""
-    return _("%d e-mail addresses erased.") % desk.forget_senders()
+    return _("%d e-mail addresses erased.") % workflow.forget_senders()
 
 
 @job("forget-old-runs", label=gettext_lazy("Forget old runs"), every=timedelta(hours=24))

@@ -14,7 +14,7 @@ from django.db import connection
 
 from directory.catalog.directories import DIRECTORIES
 from directory.reports import freshness
-from directory.search.snapshots import Snapshot, shelf
+from directory.search.snapshots import Snapshot, snapshot_cache
 from home.pages import routes
 from tests.seeded import seeded_database
 
@@ -40,7 +40,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         else:
             call_command("seed_site", verbosity=0)
         for directory in DIRECTORIES.values():
-            AS_SEEDED[directory.slug] = shelf.snapshot(directory)
+            AS_SEEDED[directory.slug] = snapshot_cache.snapshot(directory)
     # As in cms/wsgi.py: what stays until the end is not looked through again and again.
     gc.collect()
     gc.freeze()
@@ -54,10 +54,10 @@ def _new_process():
     Most tests ask the starting content: its snapshots are made once, and not for each of them.
     """
     cache.clear()
-    shelf.forget()
+    snapshot_cache.forget()
     for slug, snapshot in AS_SEEDED.items():
         snapshot.rows.clear()
-        shelf._snapshots[slug] = snapshot
+        snapshot_cache._snapshots[slug] = snapshot
     routes.forget()
     freshness.forget()
 
@@ -97,5 +97,5 @@ def empty_site(db):
     root = Page.get_first_root_node()
     welcome = root.add_child(instance=Page(title="Welcome to your new Wagtail site!", slug="home"))
     Site.objects.create(hostname="localhost", root_page=welcome, is_default_site=True)
-    shelf.forget()
+    snapshot_cache.forget()
     routes.forget()

@@ -12,13 +12,13 @@ from wagtail.admin import messages
 from wagtail.snippets.views.snippets import CreateView
 
 from directory.models import Entry, Submission
-from directory.submissions import workflow as desk
+from directory.submissions import workflow
 
 PARAMETER = "suggestion"
 
 
 def add_address(submission: Submission, model: type[Entry]) -> str:
-    """Where a suggestion is accepted as an entry of that kind."""
+    """Return the address at which a suggestion is accepted as an entry of that kind."""
     address = reverse(model.snippet_viewset.get_url_name("add"))
     return f"{address}?{urlencode({PARAMETER: submission.pk})}"
 
@@ -77,8 +77,8 @@ class SuggestedCreateView(CreateView):
         with transaction.atomic():
             entry = super().save_instance()
             try:
-                desk.accept(self.suggestion, entry, self.request.user)
-            except desk.TooLate:
+                workflow.accept(self.suggestion, entry, self.request.user)
+            except workflow.TooLate:
                 messages.warning(
                     self.request,
                     _("Somebody else has dealt with %(reference)s meanwhile; this entry is not "
@@ -88,7 +88,8 @@ class SuggestedCreateView(CreateView):
 
 
 def begun_from(submission: Submission, model: type[Entry]) -> Entry:
-    """An entry with what the suggestion says; nothing that it does not say, and not saved."""
+    """Return an entry with what the suggestion says; nothing that it does not say, and not
+    saved."""
     entry = model(name=submission.name, url=submission.url, summary=submission.text)
     if submission.place is not None:
         for name in ("place", "jurisdiction"):

@@ -20,7 +20,7 @@ from directory.models import Entry
 
 
 def opened(url: str) -> SafeString:
-    """A link that opens beside the page, whose form is still to be filled in."""
+    """Return a link that opens beside the page, whose form is still to be filled in."""
     return format_html('<a href="{0}" target="_blank" rel="noreferrer">{0}</a>', url)
 
 
@@ -49,7 +49,7 @@ class EntryBulkAction(WholeListing, SnippetBulkAction):
         return super().dispatch(request, *args, **kwargs)
 
     def why_not(self, entry: Entry) -> str:
-        """Why the action leaves the entry alone, or nothing."""
+        """Return why the action leaves the entry alone, or ""."""
         return obstacle(entry, self.request.user)
 
     @cached_property
@@ -59,12 +59,13 @@ class EntryBulkAction(WholeListing, SnippetBulkAction):
         return [(entry, self.why_not(entry)) for entry in chosen]
 
     def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
-        """What is to be known of each entry before it happens."""
+        """Return what is to be known of each entry before it happens."""
         return {}
 
     @classmethod
     def get_queryset(cls, model: type[Entry], object_ids: Sequence[object]) -> Sequence[Entry]:
-        """The entries that there are; a number that is none, or no longer, is passed over."""
+        """Return the entries that there are; a number that is none, or no longer, is passed
+        over."""
         pks = [int(pk) for pk in object_ids if str(pk).isascii() and str(pk).isdigit()]
         return list(model.objects.filter(pk__in=[pk for pk in pks if pk < 2**63]))
 
@@ -89,11 +90,12 @@ class EntryBulkAction(WholeListing, SnippetBulkAction):
         return len(action.amended.published) + len(action.amended.drafts), 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
-        """None when nothing was done: then the warning says everything."""
+        """Return what was done, in words; None when nothing was: then the warning says
+        everything."""
         return self.told(self.amended) if num_parent_objects else None
 
     def told(self, amended: Amended) -> str:
-        """What was done, in words."""
+        """Return what was done, in words."""
         published, drafts = len(amended.published), len(amended.drafts)
         done = []
         if published:

@@ -15,7 +15,8 @@ from directory.catalog.text import clean_query
 
 
 def with_every_word(records: models.QuerySet, words: str, fields: Iterable[str]) -> models.QuerySet:
-    """The records that have each of `words` in one of `fields`: never Wagtail's ranked search."""
+    """Return the records that have each of `words` in one of `fields`: never Wagtail's ranked
+    search."""
     for word in words.split():
         records = records.filter(
             reduce(or_, (Q(**{f"{name}__icontains": word}) for name in fields))
@@ -33,7 +34,7 @@ class WordsForm(BaseFilterForm):
     )
 
     def filter(self, objects: models.QuerySet) -> models.QuerySet:
-        """The records that hold all the words that were typed."""
+        """Return the records that hold all the words that were typed."""
         fields = objects.model.snippet_viewset.search_fields
         # What is searched of another record is a part of how this one is called.
         named = {name.rpartition("__")[0] for name in fields} - {""}

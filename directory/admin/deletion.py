@@ -42,7 +42,7 @@ class UseLine:
 
 
 def lines_of(uses: Sequence[Use], user: AbstractBaseUser) -> Iterator[UseLine]:
-    """The uses as lines for this person."""
+    """Yield the uses as lines for this person."""
     finder = AdminURLFinder(user)
     for use in uses:
         if isinstance(use.user, Submission):
@@ -54,7 +54,7 @@ def lines_of(uses: Sequence[Use], user: AbstractBaseUser) -> Iterator[UseLine]:
 
 
 def obstacle(uses: Sequence[Use]) -> str:
-    """Why something so used cannot be deleted, or nothing."""
+    """Return why something so used cannot be deleted, or ""."""
     return str(NEEDED) if any(use.bond.protects for use in uses) else ""
 
 
@@ -75,7 +75,8 @@ class RecordDeleteView(DeleteView):
     out."""
 
     def get_usage_url(self) -> None:
-        """Wagtail's index of references knows nothing of drafts, files, topics and addresses."""
+        """Return None: Wagtail's index of references knows nothing of drafts, files, topics and
+        addresses."""
         return None
 
     @cached_property
@@ -94,7 +95,7 @@ class RecordDeleteView(DeleteView):
             return self.refuse(form)
 
     def refuse(self, form: forms.Form) -> HttpResponse:
-        """The page that says what stands in the way."""
+        """Return the page that says what stands in the way."""
         return self.render_to_response(self.get_context_data(form=form), status=409)
 
     def get_context_data(self, **kwargs) -> dict[str, object]:
@@ -141,7 +142,7 @@ class UsedStatusPanel(SnippetStatusSidePanel):
 
     @classmethod
     def instead_of(cls, panel: StatusSidePanel) -> "UsedStatusPanel":
-        """The same panel with the other count."""
+        """Return the same panel with the other count."""
         own = cls.__new__(cls)
         own.__dict__ = panel.__dict__
         return own

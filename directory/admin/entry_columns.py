@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
 from directory.admin.entry_filters import Publication
-from directory.links.status import Standing
+from directory.links.status import LinkStatus
 
 
 class TrustColumn(Column):
@@ -27,7 +27,7 @@ class LinksColumn(Column):
     def get_cell_context_data(self, instance, parent_context) -> dict[str, object]:
         context = super().get_cell_context_data(instance, parent_context)
         found = context["raw_value"]
-        standing = None if found is None else Standing(found)
+        standing = None if found is None else LinkStatus(found)
         context["standing"] = standing.name.lower() if standing is not None else ""
         context["value"] = standing.label if standing is not None else ""
         return context

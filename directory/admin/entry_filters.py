@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.models import Revision, WorkflowState
 
-from directory.links.status import Standing
+from directory.links.status import LinkStatus
 from directory.models import NOT_RECORDED, Language, TrustState
 
 
@@ -30,7 +30,7 @@ class Publication(models.TextChoices):
 
 
 def with_publication(queryset: models.QuerySet) -> models.QuerySet:
-    """Each entry has its Publication as `publication`, told by the database."""
+    """Return the entries, each with its Publication as `publication`, told by the database."""
     key = Cast(OuterRef("pk"), models.CharField())
     kind = queryset.model().get_base_content_type()
     waiting = WorkflowState.objects.filter(
@@ -94,7 +94,7 @@ class EntryFilterSet(WagtailFilterSet):
     links = StateFilter(
         field_name="link_standing",
         label=_("Links"),
-        choices=Standing.choices,
+        choices=LinkStatus.choices,
         widget=forms.CheckboxSelectMultiple,
     )
     publication = PublicationFilter(
@@ -113,7 +113,7 @@ class EntryFilterSet(WagtailFilterSet):
 
     @classmethod
     def get_filters(cls) -> OrderedDict:
-        """Those of all kinds come first."""
+        """Return the filters, those of all kinds first."""
         found = super().get_filters()
         for name in ("publication", "links", "trust"):
             if name in found:

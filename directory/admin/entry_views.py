@@ -39,7 +39,7 @@ from directory.editing.comparisons import in_words, value_in_words
 from directory.editing.merging import may_merge
 from directory.editing.uses import held_by
 from directory.editions.files import WRITERS, TooLongForWorkbook
-from directory.links.status import with_standing
+from directory.links.status import with_link_status
 from directory.models import HELD_BACK, Entry, Record
 from directory.models.slugs import check_address, promised, why_promised
 
@@ -81,18 +81,18 @@ class EntryIndexView(RecordIndexView):
     base_filterset_class = EntryFilterSet
 
     def get_base_queryset(self) -> models.QuerySet:
-        queryset = with_publication(with_standing(super().get_base_queryset().with_trust()))
+        queryset = with_publication(with_link_status(super().get_base_queryset().with_trust()))
         directory = DIRECTORIES[self.model.directory_slug]
         return queryset.select_related(*directory.related, "latest_revision")
 
     def order_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
-        """Ties go by number, so that no entry is on two pages."""
+        """Order the entries, those alike by number, so that no entry is on two pages."""
         queryset = super().order_queryset(queryset)
         return queryset.order_by(*queryset.query.order_by or self.model._meta.ordering, "pk")
 
     def paginate_queryset(self, queryset: models.QuerySet, page_size: int) -> tuple:
-        """All numbers are read first, then one page of entries: the database works out the states
-        that filter and sort once, and not again to count them."""
+        """Read all numbers first, then one page of entries: the database works out the states that
+        filter and sort once, and not again to count them."""
         pks = list(queryset.values_list("pk", flat=True))
         paginator, page, shown, has_others = super().paginate_queryset(pks, page_size)
         found = queryset.order_by().in_bulk(shown)
@@ -100,7 +100,7 @@ class EntryIndexView(RecordIndexView):
         return paginator, page, page.object_list, has_others
 
     def as_spreadsheet(self, queryset: models.QuerySet, spreadsheet_format: str) -> HttpResponse:
-        """The filtered list in the columns of a whole directory's file: it can come back."""
+        """Return the filtered list in the columns of a whole directory's file: it can come back."""
         directory = DIRECTORIES[self.model.directory_slug]
         entries = queryset.prefetch_related(*directory.prefetch).order_by("slug")
         try:
@@ -250,7 +250,7 @@ class RecordUnpublishView(UnpublishView):
     template_name = "directory/admin/unpublish.html"
 
     def get_usage_url(self) -> None:
-        """Wagtail's count of uses knows nothing of what belongs to a record."""
+        """Return None: Wagtail's count of uses knows nothing of what belongs to a record."""
         return None
 
     def get_context_data(self, **kwargs) -> dict[str, object]:
@@ -281,7 +281,7 @@ class EntryApprovalView(WorkflowActionView):
 
 
 def _misplaced(entry: Entry) -> str:
-    """Why the entry cannot be published at its address, or nothing."""
+    """Return why the entry cannot be published at its address, or nothing."""
     try:
         check_address(entry)
     except ValidationError as error:
@@ -290,7 +290,7 @@ def _misplaced(entry: Entry) -> str:
 
 
 def _public_slug(record: models.Model) -> str | None:
-    """The address by which readers know a record now, whatever its form says."""
+    """Return the address by which readers know a record now, whatever its form says."""
     if not isinstance(record, Record):
         return None
     saved = type(record)._base_manager.filter(pk=record.pk, live=True)

@@ -16,7 +16,7 @@ from directory.models import Import
 
 
 def may_import(user: AbstractBaseUser, directory: Directory) -> bool:
-    """Whether the user may bring files for the directory."""
+    """Return whether the user may bring files for the directory."""
     options = directory.model._meta
     return user.has_perm("directory.add_import") and all(
         user.has_perm(f"{options.app_label}.{action}_{options.model_name}")
@@ -25,7 +25,7 @@ def may_import(user: AbstractBaseUser, directory: Directory) -> bool:
 
 
 def may_publish(user: AbstractBaseUser, directory: Directory) -> bool:
-    """Whether the user may publish what a file brings."""
+    """Return whether the user may publish what a file brings."""
     options = directory.model._meta
     return user.has_perm(f"{options.app_label}.publish_{options.model_name}")
 

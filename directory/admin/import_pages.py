@@ -31,7 +31,8 @@ TITLES = {
 
 
 def own(request: HttpRequest, pk: int) -> tuple[Import, Directory]:
-    """The import and its directory; raises PermissionDenied when it is not this person's work."""
+    """Return the import and its directory; raise PermissionDenied when it is not this person's
+    work."""
     log = get_object_or_404(Import.objects.defer("content"), pk=pk)
     directory = exchangeable().get(log.directory)
     if directory is None or not may_import(request.user, directory):
@@ -46,7 +47,7 @@ def refuse_publishing(request: HttpRequest, log: Import, directory: Directory) -
 
 
 def address(log: Import) -> str:
-    """The page that shows the import as it stands."""
+    """Return the address of the page that shows the import as it stands."""
     if log.state == State.SENT:
         return reverse("imports:columns", args=[log.pk])
     if log.state in (State.CHECKING, State.CHECKED):
@@ -55,7 +56,7 @@ def address(log: Import) -> str:
 
 
 def page(request: HttpRequest, name: str, title: str, **context) -> HttpResponse:
-    """A page of the editor below “Imports”."""
+    """Return a page of the editor below “Imports”."""
     crumbs = [
         {"url": reverse("wagtailadmin_home"), "label": _("Home")},
         {"url": reverse("imports:index"), "label": _("Imports")},
@@ -65,7 +66,8 @@ def page(request: HttpRequest, name: str, title: str, **context) -> HttpResponse
 
 
 def progress_page(request: HttpRequest, log: Import, directory: Directory) -> HttpResponse:
-    """How far a run is; the page asks again by itself as long as there is something to wait for."""
+    """Show how far a run is; the page asks again by itself as long as there is something to wait
+    for."""
     beat, stopped = last_beat(log.run), is_stopped(log)
     if stopped:
         # Perhaps it has just come to its end, after the import was read.

@@ -50,7 +50,7 @@ PER_PAGE = 50
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The log of all imports, and where a new one begins."""
+    """Show the log of all imports, and where a new one begins."""
     slugs = [slug for slug, each in exchangeable().items() if may_import(request.user, each)]
     if not slugs:
         raise PermissionDenied
@@ -89,7 +89,7 @@ def send(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """The whole directory, drafts too, as the file to begin with."""
+    """Send the whole directory, drafts too, as the file to begin with."""
     directory = exchangeable().get(slug)
     if directory is None or kind not in WRITERS:
         raise Http404
@@ -139,7 +139,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """What one import did, entry by entry."""
+    """Show what one import did, entry by entry."""
     log, directory = own(request, pk)
     if log.state in (State.APPLYING, State.UNDOING):
         return progress_page(request, log, directory)
@@ -175,12 +175,12 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def import_permissions() -> models.QuerySet:
-    """What the form of a group offers to grant beside the permissions of the models."""
+    """Return what the form of a group offers to grant beside the permissions of the models."""
     return Permission.objects.filter(content_type__app_label="directory", codename="add_import")
 
 
 def may_import_any(user: AbstractBaseUser) -> bool:
-    """Whether somebody may bring a file for any directory."""
+    """Return whether somebody may bring a file for any directory."""
     return any(may_import(user, each) for each in exchangeable().values())
 
 

@@ -34,8 +34,8 @@ AT_WORK = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_links(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """How each link of an entry stands; a POST has them checked, in the background. For those who
-    may change the entry."""
+    """Show how each link of an entry stands; a POST has them checked, in the background. For those
+    who may change the entry."""
     directory = next((each for each in entry_directories() if each.slug == slug), None)
     if directory is None:
         raise Http404
@@ -84,8 +84,8 @@ def _tell(request: HttpRequest, status: TaskResultStatus | None) -> None:
 
 
 def _is_stopped(result: TaskResult) -> bool:
-    """Whether nobody works on it: no worker took it, or the worker was stopped in the middle, which
-    leaves it running for ever."""
+    """Return whether nobody works on it: no worker took it, or the worker was stopped in the
+    middle, which leaves it running for ever."""
     if result.status == TaskResultStatus.READY:
         return result.enqueued_at < timezone.now() - PATIENCE
     is_running = result.status == TaskResultStatus.RUNNING
@@ -93,7 +93,7 @@ def _is_stopped(result: TaskResult) -> bool:
 
 
 def _result(number: str) -> TaskResult | None:
-    """What is known of the task; None where there is no such task."""
+    """Return what is known of the task; None where there is no such task."""
     try:
         return check_entry.get_result(number) if number else None
     except (TaskResultDoesNotExist, TaskResultMismatch, ValueError, NotImplementedError):
@@ -106,7 +106,7 @@ class LinksViewSet(ViewSet):
     icon = "link"
 
     def register_menu_item(self) -> None:
-        """In no menu: it is about one entry."""
+        """Register nothing: the page is about one entry."""
 
     def get_urlpatterns(self) -> list:
         return [path("<slug:slug>/<int:pk>/", entry_links, name="entry")]

@@ -8,7 +8,7 @@ from wagtail.admin.menu import MenuItem
 
 
 def shown_to(may: "str | Callable[[AbstractBaseUser], bool]") -> type[MenuItem]:
-    """A kind of menu item for those who have a permission, or of whom `may` says so."""
+    """Return a kind of menu item for those who have a permission, or of whom `may` says so."""
 
     class PermittedMenuItem(MenuItem):
         def is_shown(self, request: HttpRequest) -> bool:

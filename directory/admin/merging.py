@@ -49,7 +49,7 @@ class MergeView(MergingView):
         return form.cleaned_data["other"] if form is not None and form.is_valid() else None
 
     def form_of_choice(self, data: dict[str, str] | None = None) -> forms.Form:
-        """Asks for the duplicate, among all entries of the kind."""
+        """Return the form that asks for the duplicate, among all entries of the kind."""
         candidates = self.model.objects.filter(merged_into__isnull=True).exclude(pk=self.object.pk)
         widget = self.model.snippet_viewset.chooser_viewset.widget_class()
         words = {"required": _("Choose the duplicate first.")}

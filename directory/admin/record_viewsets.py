@@ -47,7 +47,7 @@ SOURCE = ObjectList(
 
 
 def tabs(*panels) -> Tabs:
-    """The form of an entry: what readers see, then where it comes from."""
+    """Return the form of an entry: what readers see, then where it comes from."""
     # The schedule shows in the panel of the status, not among the fields.
     shown = [*panels, FieldPanel("language"), PublishingPanel()]
     entry = ObjectList(shown, heading=_("Entry"))
@@ -55,7 +55,8 @@ def tabs(*panels) -> Tabs:
 
 
 def columns(*own: str) -> list:
-    """The columns of a list of entries: the name, its own, and those that all of them have."""
+    """Return the columns of a list of entries: the name, its own, and those that all of them
+    have."""
     return [
         "name", *own, TrustColumn(), LinksColumn(), PublicationColumn(),
         UpdatedAtColumn(classname="updated"),

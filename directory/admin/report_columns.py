@@ -40,7 +40,7 @@ class ItemColumn(BaseColumn):
 
 
 def urls_of(item: Item) -> dict[str, object]:
-    """Where an entry is edited, verified, and given the address that its link leads to."""
+    """Return where an entry is edited, verified, and given the address that its link leads to."""
     viewset = type(item.entry).snippet_viewset
     names = ("edit", "verify", "take_over")
     return {
@@ -50,7 +50,7 @@ def urls_of(item: Item) -> dict[str, object]:
 
 
 def field_label(item: Item) -> str:
-    """What the field that holds the link is called in the form of the entry."""
+    """Return what the field that holds the link is called in the form of the entry."""
     return item.entry._meta.get_field(item.field).verbose_name
 
 
@@ -63,7 +63,8 @@ class Piece:
 
 
 def word_by_word(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
-    """Both texts in pieces: those that they share, and those that are in one of them alone."""
+    """Return both texts in pieces: those that they share, and those that are in one of them
+    alone."""
     old, new = (re.findall(r"\n|[^\s]+", text) for text in (before, after))
     sides: tuple[list[Piece], list[Piece]] = ([], [])
     matcher = SequenceMatcher(None, old, new, autojunk=False)

@@ -26,7 +26,7 @@ from directory.reports.worklists import Items, Narrowing, Worklist
 
 
 def may_change_entries(user: AbstractBaseUser) -> bool:
-    """Whether somebody may see to what the reports list: change entries of any directory."""
+    """Return whether somebody may see to what the reports list: change entries of any directory."""
     return any(may_change(user, each.model) for each in entry_directories())
 
 
@@ -186,7 +186,7 @@ class WorklistViewSet(ViewSet):
 
 
 def report_viewsets() -> list[WorklistViewSet]:
-    """One for each worklist, in the order of the menu."""
+    """Return one viewset for each worklist, in the order of the menu."""
     return [
         WorklistViewSet(
             view.worklist.name,

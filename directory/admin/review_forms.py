@@ -42,7 +42,7 @@ class ReviewForm(forms.Form):
         return cleaned
 
     def why_not(self, entry: Entry) -> str:
-        """Why the interval of the entry stays, or nothing."""
+        """Return why the interval of the entry stays, or ""."""
         day = self.cleaned_data["by"]
         if day is None:
             return ""
@@ -62,7 +62,7 @@ class ReviewForm(forms.Form):
 
 
 def whole_months(start: date, end: date) -> int:
-    """The most months after `start` that are not after `end`."""
+    """Return the most months after `start` that are not after `end`."""
     months = (end.year - start.year) * 12 + end.month - start.month
     return months if months_after(start, months) <= end else months - 1
 
@@ -71,7 +71,7 @@ class TopicForm(forms.Form):
     topic = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Topic"))
 
     def why_not(self, resource: Resource) -> str:
-        """Why the resource does not need the topic, or nothing."""
+        """Return why the resource does not need the topic, or ""."""
         has_it = self.cleaned_data["topic"] in resource.topics.all()
         return _("It has this topic already.") if has_it else ""
 

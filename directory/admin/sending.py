@@ -18,11 +18,11 @@ class AgainColumn(Column):
         super().__init__("again", label=gettext_lazy("Action"), accessor="pk")
 
     def may_be_sent(self, instance: Model) -> bool:
-        """Whether it can be sent again as it stands."""
+        """Return whether it can be sent again as it stands."""
         raise NotImplementedError
 
     def words_for(self, instance: Model) -> str:
-        """What tells its button from that of the next row, for those who hear it alone."""
+        """Return what tells its button from that of the next row, for those who hear it alone."""
         raise NotImplementedError
 
     def get_cell_context_data(self, instance: Model, parent_context) -> dict[str, object]:

@@ -28,7 +28,7 @@ from directory.admin.menus import shown_to
 from directory.catalog.directories import DIRECTORIES
 from directory.editing.form_fields import Words
 from directory.models import Entry, Record, Submission
-from directory.submissions import workflow as desk
+from directory.submissions import workflow
 
 State = Submission.State
 WAITING = "waiting"
@@ -110,7 +110,7 @@ class QueueView(generic.IndexView):
         return super().get_base_queryset().select_related("assigned_to")
 
     def search_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
-        """By the words; a reference finds what it names."""
+        """Search by the words; a reference finds what it names."""
         if found := REFERENCE.fullmatch(self.search_query):
             return queryset.filter(pk=int(found[1]))
         return super().search_queryset(queryset)
@@ -120,7 +120,7 @@ class QueueView(generic.IndexView):
 
 
 def state_counts() -> list[tuple[str, object, int]]:
-    """How many submissions are in each state: its value, its words and the number."""
+    """Return how many submissions are in each state: its value, its words and the number."""
     found = dict(Submission.objects.order_by().values_list("state").annotate(Count("pk")))
     return [(state, state.label, found.get(state, 0)) for state in State]
 
@@ -140,17 +140,17 @@ class EndForm(forms.Form):
 
 @require_safe
 def show(request: HttpRequest, pk: int) -> HttpResponse:
-    """One submission: what was sent, what was done with it, and what can be done."""
+    """Show one submission: what was sent, what was done with it, and what can be done."""
     return _page(request, _own(request, pk, "view"), EndForm())
 
 
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
-    """The editor looks at it from now on."""
+    """Note that the editor looks at it from now on."""
     submission = _own(request, pk, "accept")
     try:
-        desk.take(submission, request.user)
-    except desk.TooLate:
+        workflow.take(submission, request.user)
+    except workflow.TooLate:
         messages.error(request, _("Somebody else has ended it already."))
     else:
         messages.success(request, _("You look at it now. The sender is told, if we can."))
@@ -159,15 +159,15 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    """Done, or declined: both with words for the sender."""
+    """End a submission as done or as declined: both with words for the sender."""
     submission = _own(request, pk, "resolve")
     form = EndForm(request.POST)
     if not form.is_valid():
         return _page(request, submission, form, status=422)
-    step = desk.resolve if form.cleaned_data["end"] == State.DONE else desk.decline
+    step = workflow.resolve if form.cleaned_data["end"] == State.DONE else workflow.decline
     try:
         step(submission, request.user, form.cleaned_data["outcome"])
-    except desk.TooLate:
+    except workflow.TooLate:
         messages.error(request, _("Somebody else has ended it already."))
         return redirect("submissions:show", pk)
     messages.success(request, _("%s is finished.") % submission.reference)
@@ -209,7 +209,7 @@ def _page(
 
 
 def _edit_address(request: HttpRequest, submission: Submission) -> str:
-    """Where the user can change the entry; "" where there is none, or no permission."""
+    """Return where the user can change the entry; "" where there is none, or no permission."""
     entry = submission.entry
     if entry is None:
         return ""
@@ -220,8 +220,8 @@ def _edit_address(request: HttpRequest, submission: Submission) -> str:
 
 
 def _ways(request: HttpRequest, submission: Submission) -> Mapping[str, str]:
-    """As what a suggestion can be accepted: the word for it and the address of the form, that of
-    the directory it was meant for first."""
+    """Return as what a suggestion can be accepted: the word for it and the address of the form,
+    that of the directory it was meant for first."""
     if submission.is_report or not submission.is_open or submission.entry is not None:
         return {}
     kinds = [each for each in DIRECTORIES.values() if issubclass(each.model, Entry)]
@@ -234,7 +234,7 @@ def _ways(request: HttpRequest, submission: Submission) -> Mapping[str, str]:
 
 
 def submission_permissions() -> models.QuerySet:
-    """What the form of a group offers to grant for the queue and the letters."""
+    """Return what the form of a group offers to grant for the queue and the letters."""
     return Permission.objects.filter(
         content_type__app_label="directory", content_type__model__in=["submission", "outgoingmail"]
     )

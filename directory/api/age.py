@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from directory.api.collections import COLLECTIONS
 from directory.models import Stamp
-from directory.search.snapshots import shelf
+from directory.search.snapshots import snapshot_cache
 
 _held: tuple[object, datetime] | None = None
 
@@ -19,7 +19,7 @@ def last_modified(stamps: Mapping[str, int]) -> datetime:
     Asked of the database when a stamp moves, an entry comes or goes by its dates, or a day begins.
     """
     global _held
-    version = (timezone.localdate(), sorted(stamps.items()), shelf.moments())
+    version = (timezone.localdate(), sorted(stamps.items()), snapshot_cache.moments())
     held = _held
     if held is None or held[0] != version:
         held = _held = (version, _measured())

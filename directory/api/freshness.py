@@ -8,7 +8,7 @@ from directory.catalog.directories import DIRECTORIES
 from directory.catalog.quantities import Share
 from directory.catalog.schema_org import Absolute
 from directory.models import Entry, Link, TrustState
-from directory.reports.freshness import Freshness, Standing
+from directory.reports.freshness import Freshness, TrustCounts
 
 
 def as_data(found: Freshness, absolute: Absolute) -> Mapping[str, object]:
@@ -37,7 +37,7 @@ def _named(slug: str) -> dict[str, object]:
     return {"directory": slug, "collection": DIRECTORIES[slug].api_name or None}
 
 
-def _standing(standing: Standing) -> dict[str, object]:
+def _standing(standing: TrustCounts) -> dict[str, object]:
     return {
         "total": standing.entries,
         **{state.value: number for state, number in standing.states.items()},

@@ -43,7 +43,8 @@ def _facts(record: CertificationRequirement) -> list[Fact]:
 
 
 def _node(record: CertificationRequirement, absolute: Absolute) -> Node | None:
-    """The certificate that a place gives; None where none was found, or nobody knows of one."""
+    """Return the certificate that a place gives; None where none was found, or nobody knows of
+    one."""
     if record.requirement in ("none", "unknown"):
         return None
     years = record.renewal_years if record.renewal == "expires" else None

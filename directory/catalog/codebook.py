@@ -73,12 +73,12 @@ class Meaning:
 
 
 def meanings(directory: Directory) -> list[Meaning]:
-    """What each column of the files of `directory` means, in their order."""
+    """Return what each column of the files of `directory` means, in their order."""
     return [meaning(directory, column) for column in file_columns(directory)]
 
 
 def meaning(directory: Directory, column: str) -> Meaning:
-    """What one column means; raises FieldDoesNotExist for one that nothing explains."""
+    """Return what one column means; raise FieldDoesNotExist for one that nothing explains."""
     if column in COMPUTED:
         found = _computed(directory, column)
         return replace(found, empty=empty_lists(directory).get(column, ""))

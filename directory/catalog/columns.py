@@ -67,7 +67,8 @@ Computed = Mapping[str, Callable[[models.Model], object]]
 
 
 def value_of(record: models.Model, column: str, computed: Computed = COMPUTED) -> object:
-    """The value of one column: a text, a number, a date as ISO text, a list of texts, or None."""
+    """Return the value of one column: a text, a number, a date as ISO text, a list of texts, or
+    None."""
     value = computed[column](record) if column in computed else getattr(record, column)
     if isinstance(value, BaseManager):
         return [str(item) for item in value.all()]
@@ -75,8 +76,8 @@ def value_of(record: models.Model, column: str, computed: Computed = COMPUTED) -
 
 
 def empty_lists(directory: Directory) -> Mapping[str, Words]:
-    """What an empty list says in a column, where that is not that nobody has recorded anything:
-    "Not tied to one place"."""
+    """Return what an empty list says in each column where it does not say that nobody has recorded
+    anything: "Not tied to one place"."""
     blanks = {name: bound.facet.blank for name, bound in directory.bound.items()}
     told = {
         name: blank for name, blank in blanks.items()
@@ -86,8 +87,8 @@ def empty_lists(directory: Directory) -> Mapping[str, Words]:
 
 
 def recorded(directory: Directory, record: models.Model, column: str) -> object:
-    """What the public reads in a column, as JSON; None is what nobody has recorded, and never "no"
-    or "none": a list may be empty where that says something."""
+    """Return what the public reads in a column, as JSON; None is what nobody has recorded, and
+    never "no" or "none": a list may be empty where that says something."""
     value = value_of(record, column, PUBLIC)
     if isinstance(value, Decimal):
         return float(value)
@@ -96,37 +97,39 @@ def recorded(directory: Directory, record: models.Model, column: str) -> object:
 
 
 def file_columns(directory: Directory) -> list[str]:
-    """The columns of a file of this directory: its own, then those of all entries."""
+    """Return the columns of a file of this directory: its own, then those of all entries."""
     own = list(directory.columns)
     return [*own, *ENTRY_COLUMNS] if issubclass(directory.model, Entry) else own
 
 
 def text_of(value: object) -> str:
-    """The value of a column as the text of one cell; several texts with semicolons between."""
+    """Return the value of a column as the text of one cell; several texts with semicolons
+    between."""
     if isinstance(value, list):
         return "; ".join(value)
     return "" if value is None else str(value)
 
 
 def harmless(value: object) -> str:
-    """A value as the text of a cell that no spreadsheet will run: an apostrophe goes before it."""
+    """Return a value as the text of a cell that no spreadsheet will run: an apostrophe goes before
+    it."""
     text = text_of(value)
     return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 
 def plain(cell: str) -> str:
-    """The text that harmless() was given: plain(harmless(text)) == text, whatever it is."""
+    """Return the text that harmless() was given: plain(harmless(text)) == text, whatever it is."""
     is_neutralised = cell.startswith("'") and cell.lstrip("'").startswith(FORMULA_STARTS)
     return cell[1:] if is_neutralised else cell
 
 
 def escaped(text: str) -> str:
-    """A text as it must stand in a workbook, where "_x000D_" would mean a sign."""
+    """Return a text as it must stand in a workbook, where "_x000D_" would mean a sign."""
     return _LIKE_ESCAPE.sub("_x005F_", text) if "_x" in text else text
 
 
 def unescaped(text: str) -> str:
-    """A text of a workbook as a spreadsheet shows it: unescaped(escaped(text)) == text."""
+    """Return a text of a workbook as a spreadsheet shows it: unescaped(escaped(text)) == text."""
     if not _ESCAPE.search(text):
         return text
     text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)

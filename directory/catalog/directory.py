@@ -84,14 +84,14 @@ class Directory:
     elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     def records(self) -> models.QuerySet:
-        """The entries that the public may see now: the one question that every list asks."""
+        """Return the entries that the public may see now: the one question that every list asks."""
         if self.published is not None:
             return self.published()
         return self.model.objects.published()
 
     def kept_for(self, slug: str) -> models.Model | None:
-        """The public entry to which the address with this slug leads, since it had that before, or
-        since the one that has it was merged into it."""
+        """Return the public entry to which the address with this slug leads: it had that before, or
+        the one that has it was merged into it."""
         if "\x00" in slug:
             return None
         former = FormerAddress.entry_at(self.slug, slug)
@@ -122,7 +122,7 @@ class Directory:
         return frozenset(labels | {"directory.synonyms", "directory.link"})
 
     def counted(self, number: int) -> str:
-        """ "12 programs"."""
+        """Return a number of entries in words: "12 programs"."""
         return self.count % {"number": number}
 
 

@@ -28,8 +28,8 @@ class Values(dict[str, Words]):
         self._others = _with_one_meaning(others)
 
     def meant(self, typed: Iterable[str]) -> Mapping[str, str]:
-        """The value that each of these words means: it, its label or another word for it, in any
-        case. A word that means none, or more than one, is not among them."""
+        """Return the value that each of these words means: it, its label or another word for it, in
+        any case. A word that means none, or more than one, is not among them."""
         found, others = {}, []
         for word in typed:
             if word in self:
@@ -45,19 +45,19 @@ class Values(dict[str, Words]):
         return found
 
     def _called(self) -> Mapping[str, str]:
-        """Each value by itself and by its label, which is in the language of the reader."""
+        """Return each value by itself and by its label, which is in the language of the reader."""
         return _with_one_meaning(
             pair for value, label in self.items() for pair in ((value, value), (str(label), value))
         )
 
 
 def plain_words(text: str) -> str:
-    """A text by its words alone: "US-OH", "us oh" and "US_OH" are the same."""
+    """Return a text by its words alone: "US-OH", "us oh" and "US_OH" become the same."""
     return " ".join(words(text))
 
 
 def _with_one_meaning(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Each word with the one value that it stands for."""
+    """Return each word with the one value that it stands for."""
     meanings: dict[str, set[str]] = defaultdict(set)
     for word, value in pairs:
         if key := plain_words(word):
@@ -83,7 +83,7 @@ class Facet:
     names: Mapping[str, Words] = field(default_factory=dict)
 
     def bind(self, model: type[models.Model]) -> "BoundFacet":
-        """This facet as it applies to `model`; raises FieldDoesNotExist for a wrong path."""
+        """Return this facet as it applies to `model`; raise FieldDoesNotExist for a wrong path."""
         end, many = _follow(model, self.path)
         if end.is_relation:
             return RelationFacet(self, end.related_model, many)
@@ -137,15 +137,17 @@ class BoundFacet:
         return (self.facet.path,)
 
     def values(self, row: Sequence) -> tuple[str, ...]:
-        """The values of the entry whose columns are `row`; never empty unless blank is None."""
+        """Return the values of the entry whose columns are `row`; never empty unless blank is
+        None."""
         raise NotImplementedError
 
     def labels(self) -> Mapping[str, Words]:
-        """All values a reader may ask for, in the order in which they are offered."""
+        """Return all values a reader may ask for, in the order in which they are offered."""
         raise NotImplementedError
 
     def others(self) -> Iterator[tuple[str, str]]:
-        """Other words for values, each with its value: codes, names, what a value was before."""
+        """Yield other words for values, each with its value: codes, names, what a value was
+        before."""
         yield from ()
 
     @property
@@ -154,7 +156,7 @@ class BoundFacet:
         return self.facet.blank is Facet.blank
 
     def in_sentence(self, value: str, label: str) -> str:
-        """What a value is called in the middle of a sentence."""
+        """Return what a value is called in the middle of a sentence."""
         if value in self.facet.names:
             return str(self.facet.names[value])
         return label if self.proper else in_lower_case(label)
@@ -197,7 +199,8 @@ class RelationFacet(BoundFacet):
         return self.or_blank(*filter(None, row))
 
     def labels(self) -> Mapping[str, Words]:
-        """The public ones: what an unpublished place is called is told by no list of values."""
+        """Return the public values: what an unpublished place is called is told by no list of
+        values."""
         return self.with_blank(dict(self._public().values_list("slug", "name")))
 
     def others(self) -> Iterator[tuple[str, str]]:
@@ -249,19 +252,19 @@ class YearFacet(BoundFacet):
 
 
 def _other_words(record: models.Model) -> Sequence[str]:
-    """What a place or a term is called, or was, beside its value and its name."""
+    """Return what a place or a term is called, or was, beside its value and its name."""
     if isinstance(record, Place):
         return (*record.names, record.code, record.letters)
     return record.former_slugs if isinstance(record, Term) else ()
 
 
 def in_lower_case(label: str) -> str:
-    """A label inside a sentence; abbreviations keep their capitals."""
+    """Return a label as it stands inside a sentence; abbreviations keep their capitals."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def _follow(model: type[models.Model], path: str) -> tuple[models.Field, bool]:
-    """The field at the end of `path`, and whether one entry can have many values of it."""
+    """Return the field at the end of `path`, and whether one entry can have many values of it."""
     many = False
     for name in path.split("__"):
         end = model._meta.get_field(name)

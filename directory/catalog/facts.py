@@ -65,7 +65,7 @@ USUAL = frozenset({"", "active", "in-force", "unknown"})
 
 
 def standing_of(record: models.Model) -> str:
-    """What qualifies all that an entry says: "Perhaps dormant: ask first", "Ended"; else nothing.
+    """Return what qualifies all that an entry says: "Perhaps dormant: ask first", "Ended"; else "".
 
     It goes wherever the claim of the entry goes.
     """
@@ -74,7 +74,7 @@ def standing_of(record: models.Model) -> str:
 
 
 def summary_of(record: models.Model) -> str:
-    """The summary of an entry where no facts stand beside it, behind what qualifies it."""
+    """Return the summary of an entry where no facts stand beside it, behind what qualifies it."""
     summary = getattr(record, "summary", "")
     standing = standing_of(record)
     return " ".join(filter(None, [f"{standing}." if standing else "", summary]))
@@ -94,7 +94,7 @@ def applicable(facts: Iterable[Fact | None]) -> list[Fact]:
 
 
 def broken_note(url: str, broken: Broken) -> str:
-    """What readers are told of an address that is broken; of any other, nothing."""
+    """Return what readers are told of an address that is broken; "" of any other."""
     if (since := broken.get(url)) is None:
         return ""
     return _("This link has not worked since %(day)s") % {"day": date_format(since, "j F Y")}
@@ -106,18 +106,18 @@ def _noted(part: Part, broken: Broken) -> Part:
 
 
 def said(label: str, text: object, url: str = "", *, in_brief: bool = False) -> Fact:
-    """A fact in one text, which leads outside when there is an address."""
+    """Return a fact in one text, which leads outside when there is an address."""
     parts = (Part(str(text), url, is_outside=bool(url)),) if text not in (None, "") else ()
     return Fact(label, parts, in_brief=in_brief)
 
 
 def named(label: str, record: Record, *, in_brief: bool = False) -> Fact:
-    """Another entry by its name; it is linked when the public may see it."""
+    """Return another entry by its name; it is linked when the public may see it."""
     return Fact(label, (_link(record),), in_brief=in_brief)
 
 
 def places_fact(label: str, places: Iterable[Place], otherwise: str) -> Fact:
-    """Places by name, or what it means that there are none."""
+    """Return a fact of places by name, or of what it means that there are none."""
     return Fact(label, tuple(_link(place) for place in places) or (Part(otherwise),), in_brief=True)
 
 

@@ -20,13 +20,13 @@ ALA = "American Library Association"
 
 
 def text_of(value: object) -> str:
-    """JSON that can stand inside a `script` element: nothing in it ends the element."""
+    """Return JSON that can stand inside a `script` element: nothing in it ends the element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def node(kind: str, **values: object) -> Node:
-    """A node without the values that are not recorded."""
+    """Return a node without the values that are not recorded."""
     kept = {name: value for name, value in values.items() if value not in (None, "", [], {})}
     return {"@type": kind, **kept}
 
@@ -38,7 +38,8 @@ def place(record: Place) -> Node:
 
 
 def school(record: Institution) -> Node:
-    """A school; of one whose own entry is not public, what its programs say of it."""
+    """Return the node of a school; of one whose own entry is not public, what its programs say of
+    it."""
     region = record.place.code.partition("-")[2]
     number = node("PropertyValue", propertyID="IPEDS", value=record.ipeds_unitid)
     own = {

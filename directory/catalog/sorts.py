@@ -21,7 +21,8 @@ class Sort:
 
 
 def by_place(path: str) -> list[str | Expression]:
-    """The order of the place at `path`: the states by name, then territories, then Canada."""
+    """Return the order of the place at `path`: the states by name, then territories, then
+    Canada."""
     part = models.Case(
         models.When(**{f"{path}__country": Place.Country.CA}, then=2),
         models.When(**{f"{path}__kind": Place.Kind.TERRITORY}, then=1),
@@ -31,7 +32,7 @@ def by_place(path: str) -> list[str | Expression]:
 
 
 def by_choice(path: str, choices: type[models.TextChoices]) -> Expression:
-    """The order in which the choices of the field at `path` are declared, not that of the
+    """Return the order in which the choices of the field at `path` are declared, not that of the
     alphabet."""
     places = enumerate(choices.values)
     return models.Case(

@@ -71,12 +71,14 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words in reading order: "L'école's e-learning" gives ecoles, e, learning."""
+    """Return the folded words in reading order: "L'école's e-learning" gives ecoles, e,
+    learning."""
     return _WORD.findall(_joined(text))
 
 
 def tokens(text: str) -> list[str]:
-    """Everything an entry can be found by: its words, and hyphenated ones also in one piece."""
+    """Return everything an entry can be found by: its words, and hyphenated ones also in one
+    piece."""
     text = _joined(text)
     found = _WORD.findall(text)
     if "-" in text:
@@ -85,13 +87,14 @@ def tokens(text: str) -> list[str]:
 
 
 def keywords(found: Sequence[str]) -> list[str]:
-    """The words to search with: no articles and the like, unless there is nothing else."""
+    """Return the words to search with: no articles and the like, unless there is nothing else."""
     return [word for word in found if word not in STOP_WORDS] or list(found)
 
 
 @lru_cache(maxsize=8192)  # an index asks for the words of its synonyms again and again
 def other_numbers(word: str) -> tuple[str, ...]:
-    """What may be the plurals and the singulars of a folded word, English and the plainest French.
+    """Return what may be the plurals and the singulars of a folded word, English and the plainest
+    French.
 
     Some of them are no words at all: ask only for those that occur somewhere.
     """
@@ -110,7 +113,8 @@ def _plurals(word: str) -> list[str]:
 
 
 def clean_query(text: str) -> str:
-    """What the reader typed, fit to search with and to show again; "" means there is no search."""
+    """Return what the reader typed, fit to search with and to show again; "" means there is no
+    search."""
     if not text.isascii() or not text.isprintable():
         text = _CONTROL_BLANKS.sub(" ", text)
         # Control characters, lone surrogates and invisible marks cannot be searched for or shown.
@@ -122,7 +126,7 @@ def clean_query(text: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """Folded text with what belongs together in one piece: bachelor's, M.L.S., l'école."""
+    """Return folded text with what belongs together in one piece: bachelor's, M.L.S., l'école."""
     text = fold(text)
     if "'" in text:
         text = _FRENCH_ELISION.sub("", text).replace("'", "")

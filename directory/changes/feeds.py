@@ -30,7 +30,7 @@ OTHERS = frozenset({"parent", "parent_slug"})
 
 
 def changes_of(listing: Listing) -> list[Item]:
-    """What came into a list, changed in it and went from it, as it is filtered."""
+    """Return what came into a list, changed in it and went from it, as it is filtered."""
     changes = Change.objects.filter(directory=listing.directory.slug)
     if listing.query.choices:
         changes = changes.filter(having(listing.query.choices))
@@ -40,13 +40,14 @@ def changes_of(listing: Listing) -> list[Item]:
 
 
 def changes_in(place_slug: str, directories: Iterable[str]) -> list[Item]:
-    """What happened to the entries of a place in the given directories."""
+    """Return what happened to the entries of a place in the given directories."""
     changes = Change.objects.filter(having({"place": [place_slug]}))
     return _items(changes.filter(directory__in=directories))
 
 
 def _saying(q: str, changes: models.QuerySet) -> set[int]:
-    """Those of the newest changes whose entry was found by `q` before, or is found by it after."""
+    """Return those of the newest changes whose entry was found by `q` before, or is found by it
+    after."""
     rows = changes.order_by("-pk").values_list("pk", "words_before", "words_after")[:READ]
     texts = [(pk, text) for pk, before, after in rows for text in {before, after} if text]
     index = DirectoryIndex.build(
@@ -105,7 +106,7 @@ def _gone(change: Change) -> Item:
 
 
 def _lines(directory: Directory, fields: Mapping[str, list]) -> Iterable[str]:
-    """ "How it is taught: In person, now Online", a line for each field."""
+    """Yield a line for each field: "How it is taught: In person, now Online"."""
     for column, (old, new) in fields.items():
         label = capfirst(_label(directory, column))
         values = {"label": label, "old": _worded(directory, column, old),

@@ -89,12 +89,12 @@ def begin() -> None:
 
 
 def has_begun() -> bool:
-    """Whether anything is remembered at all."""
+    """Return whether anything is remembered at all."""
     return PublicState.objects.exists()
 
 
 def watched() -> list[Directory]:
-    """The directories whose changes are noted: all whose entries have columns in files."""
+    """Return the directories whose changes are noted: all whose entries have columns in files."""
     return [directory for directory in DIRECTORIES.values() if directory.columns]
 
 
@@ -115,7 +115,8 @@ def _record_touched(sender, pks: Iterable[int], silently: bool, **kwargs) -> Non
 
 
 def _term_touched(sender, silently: bool, **kwargs) -> None:
-    """A term that is gone no longer says where it was used, and terms rarely change."""
+    """Note what a term touched: one that is gone no longer says where it was used, and terms rarely
+    change."""
     for directory in watched():
         if not silently and sender in _related_models(directory.model):
             note_all(directory)
@@ -130,7 +131,7 @@ def _link_touched(sender, pks: Iterable[int], silently: bool, **kwargs) -> None:
 
 
 def _note_broken(directory: Directory, link: Link) -> None:
-    """Once for each entry and each time that the link breaks."""
+    """Note a broken link once for each entry and each time that it breaks."""
     columns = [
         field.name
         for field in directory.model._meta.concrete_fields
@@ -191,7 +192,8 @@ def _note_chunk(directory: Directory, pks: list[int], *, silently: bool) -> list
 def _keep_addresses(
     directory: Directory, held: Mapping[int, Seen], now: Mapping[int, Seen]
 ) -> None:
-    """Where the public knew an entry, it is led to it from now on, until another one is there."""
+    """Keep the addresses by which the public knew entries: it is led on from them until another
+    entry is there."""
     before = {pk: seen.values["slug"] for pk, seen in held.items()}
     after = {pk: seen.values["slug"] for pk, seen in now.items()}
     left = {slug: pk for pk, slug in before.items() if after.get(pk) != slug}
@@ -215,7 +217,7 @@ def _differences(directory: Directory, pk: int, old: Seen, new: Seen) -> Iterato
 
 
 def _ends(model: type[models.Model], pks: list[int]) -> Iterator[tuple[int, str]]:
-    """How each of the entries that are not public any more came to be so."""
+    """Yield how each of the entries that are not public any more came to be so."""
     found = dict(model._base_manager.filter(pk__in=pks).values_list("pk", "expired"))
     late = set(
         model._base_manager.filter(pk__in=pks, live=True, expire_at__lte=timezone.now())
@@ -237,7 +239,7 @@ def _change(
     after: Seen | None,
     fields: Mapping | None = None,
 ) -> Change:
-    """What happened between the two; None is for when the public does not see the entry."""
+    """Return what happened between the two; None is for when the public does not see the entry."""
     values = (after or before).values
     return Change(
         directory=directory.slug,
@@ -255,12 +257,12 @@ def _change(
 
 
 def compared_columns(directory: Directory) -> list[str]:
-    """The columns of the files whose changes are noted."""
+    """Return the columns of the files whose changes are noted."""
     return [column for column in file_columns(directory) if column not in NOT_COMPARED]
 
 
 def _seen(directory: Directory, pks: Collection[int]) -> Mapping[int, Seen]:
-    """Those of these entries that are public, as they are now."""
+    """Return those of these entries that are public, as they are now."""
     found = {document.pk: document for document in documents(directory, pks)}
     columns = compared_columns(directory)
     entries = directory.records().filter(pk__in=found).order_by()
@@ -293,8 +295,8 @@ def _chunks(pks: Collection[int]) -> Iterator[list[int]]:
 def _showing(
     model: type[models.Model], pks: list[int]
 ) -> Iterator[tuple[Directory, Collection[int]]]:
-    """The entries that show something of these records of `model`, or are public only while these
-    are, by directory."""
+    """Yield the entries that show something of these records of `model`, or are public only while
+    these are, by directory."""
     for directory in watched():
         paths = _related_models(directory.model).get(model, ())
         found: set[int] = set()
@@ -308,7 +310,8 @@ def _showing(
 
 @cache
 def _related_models(model: type[models.Model]) -> Mapping[type[models.Model], tuple[str, ...]]:
-    """What an entry of `model` may show: other records and terms, by the paths that lead there."""
+    """Return what an entry of `model` may show: other records and terms, by the paths that lead
+    there."""
     found: dict[type[models.Model], tuple[str, ...]] = {}
 
     def follow(within: type[models.Model], path: str) -> None:

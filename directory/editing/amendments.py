@@ -29,12 +29,12 @@ class Amended:
 
 
 def may_publish(user: AbstractBaseUser, model: type[models.Model]) -> bool:
-    """Whether the user may publish entries of this kind."""
+    """Return whether the user may publish entries of this kind."""
     return user.has_perm(f"{model._meta.app_label}.publish_{model._meta.model_name}")
 
 
 def obstacle(entry: Entry, user: AbstractBaseUser) -> str:
-    """Why the user cannot change the entry now, or nothing."""
+    """Return why the user cannot change the entry now, or nothing."""
     if entry.merged_into_id is not None:
         return _("It was merged into another entry.")
     lock = entry.get_lock()
@@ -88,7 +88,7 @@ def amend(
 
 
 def unpublishable(entry: Entry) -> str:
-    """Why an editor may not publish the entry as it is, or nothing."""
+    """Return why an editor may not publish the entry as it is, or nothing."""
     try:
         entry.check_publishable()
     except ValidationError as error:
@@ -111,6 +111,6 @@ def unpublish(model: type[Entry], pks: Collection[int], user: AbstractBaseUser) 
 
 
 def names(entries: Sequence[Entry], most: int = 10) -> str:
-    """The names of the first of these entries, in a row."""
+    """Return the names of the first of these entries, in a row."""
     named = [f"“{entry}”" for entry in entries[:most]]
     return ", ".join([*named, "…"] if len(entries) > most else named)

@@ -29,12 +29,12 @@ COME = '<ins><span class="addition">{}</span></ins>'
 
 
 def marked(old: str, new: str) -> SafeString:
-    """What went and what came, marked for eyes and ears."""
+    """Return what went and what came, marked for eyes and ears."""
     return format_html(f"{GONE} {COME}", old, new)
 
 
 def value_in_words(value: object, empty: str | Promise) -> str:
-    """A value of a field as one would say it."""
+    """Return a value of a field as one would say it."""
     if value is None or value == "":
         return str(empty)
     if isinstance(value, bool):
@@ -49,7 +49,7 @@ def value_in_words(value: object, empty: str | Promise) -> str:
 
 
 def html_in_words(html: object) -> str:
-    """The text of rich text, with the address of each link behind it."""
+    """Return the text of rich text, with the address of each link behind it."""
     soup = BeautifulSoup(str(html), "html.parser")
     for link in soup.find_all("a"):
         where = link.get("href") or "{} {}".format(link.get("linktype", ""), link.get("id", ""))
@@ -58,7 +58,7 @@ def html_in_words(html: object) -> str:
 
 
 def text_difference(old: str, new: str) -> SafeString:
-    """Two texts as one, with what changed marked; what looks alike says that it differs."""
+    """Return two texts as one, with what changed marked; what looks alike says that it differs."""
     if old == new:
         return format_html("{} <em>{}</em>", new, _t("(only how it is set out changed)"))
     shapes = {"deletion": GONE, "addition": COME, "equal": "{}"}
@@ -75,7 +75,7 @@ class Words(compare.FieldComparison):
         return NOTHING if issubclass(self.field.model, Page) else NOT_RECORDED
 
     def words(self, value: object) -> str:
-        """One of the two values in words."""
+        """Return one of the two values in words."""
         if self.field.choices and value not in (None, ""):
             return str(dict(self.field.flatchoices).get(value, value))
         return value_in_words(value, self.empty)
@@ -97,7 +97,7 @@ class Text(Words):
         return super().words(self.plain(value) if value else value)
 
     def plain(self, value: str) -> str:
-        """The value as text."""
+        """Return the value as text."""
         return value
 
 
@@ -121,7 +121,7 @@ class Names(Words):
     """Several others, by their names."""
 
     def names(self, value: Sequence[models.Model]) -> list[str]:
-        """The name of each."""
+        """Return the name of each."""
         return [str(each) for each in value]
 
     def words(self, value: object) -> str:
@@ -141,7 +141,7 @@ class Names(Words):
 
 
 def comparison_of(field: models.Field) -> type[compare.FieldComparison]:
-    """How two versions of a field are compared."""
+    """Return how two versions of a field are compared."""
     if field.is_relation:
         return Names if field.many_to_many else Pointed
     if isinstance(field, RichTextField):
@@ -154,9 +154,9 @@ def comparison_of(field: models.Field) -> type[compare.FieldComparison]:
 def in_words(
     one: models.Model, other: models.Model, *, with_empty: bool = False
 ) -> list[tuple[str, str, str, bool]]:
-    """The fields that editors fill of two records of one model side by side, in the order of their
-    form: the label, what each has, and whether that differs. What is empty in both is left out
-    unless it is asked for; a schedule that neither has always is."""
+    """Return the fields that editors fill of two records of one model side by side, in the order of
+    their form: the label, what each has, and whether that differs. What is empty in both is left
+    out unless it is asked for; a schedule that neither has always is."""
     options, rows = type(one)._meta, []
     form = type(one).get_edit_handler().get_form_options()["fields"]
     rank = {name: number for number, name in enumerate(form)}

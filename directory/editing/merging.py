@@ -31,26 +31,27 @@ class MergeRefused(Exception):
 
 
 def may_merge(user: AbstractBaseUser, model: type[Entry]) -> bool:
-    """Whether the user may merge entries of this kind: whoever may publish and delete them."""
+    """Return whether the user may merge entries of this kind: whoever may publish and delete
+    them."""
     app, name = model._meta.app_label, model._meta.model_name
     return user.has_perms([f"{app}.publish_{name}", f"{app}.delete_{name}"])
 
 
 def pointers(model: type[Entry]) -> Iterator[tuple[type[Entry], str]]:
-    """The kinds of entries that point to entries of `model`, each with its field."""
+    """Yield the kinds of entries that point to entries of `model`, each with its field."""
     for kind, field in uses.pointers(model):
         if issubclass(kind, Entry) and field != "merged_into":
             yield kind, field
 
 
 def pointing(kind: type[Entry], field: str, entry: Entry) -> models.QuerySet:
-    """The entries of `kind` that point to `entry`, as published or in a draft."""
+    """Return the entries of `kind` that point to `entry`, as published or in a draft."""
     in_draft = Q(has_unpublished_changes=True, **{f"latest_revision__content__{field}": entry.pk})
     return kind.objects.filter(Q(**{field: entry}) | in_draft)
 
 
 def why_not(kept: Entry, other: Entry, user: AbstractBaseUser) -> str:
-    """Why `other` cannot be merged into `kept`, or nothing."""
+    """Return why `other` cannot be merged into `kept`, or nothing."""
     if kept.pk == other.pk:
         return _("An entry is not its own duplicate.")
     if kept.merged_into_id is not None:
@@ -67,8 +68,8 @@ def why_not(kept: Entry, other: Entry, user: AbstractBaseUser) -> str:
 
 
 def _between(kept: Entry, field: str, other: Entry) -> Entry | None:
-    """What `kept` is part of that is itself, at any remove, part of `other`: all three would become
-    part of themselves. None where there is nothing between the two."""
+    """Return what `kept` is part of that is itself, at any remove, part of `other`: all three would
+    become part of themselves. None where there is nothing between the two."""
     above = list(kept.above(field))
     return above[0] if other in above[1:] else None
 

@@ -25,7 +25,8 @@ class Move:
 
 
 def redirected(urls: Collection[str]) -> Mapping[str, str]:
-    """Of these addresses those that work but lead elsewhere, each with the final one. One query."""
+    """Return of these addresses those that work but lead elsewhere, each with the final one. One
+    query."""
     found = Link.objects.filter(
         url__in=urls, state=Link.State.OK, result=Link.Result.REDIRECTED
     ).exclude(final_url="")
@@ -33,7 +34,7 @@ def redirected(urls: Collection[str]) -> Mapping[str, str]:
 
 
 def moves_of(entries: Collection[Entry]) -> dict[int, list[Move]]:
-    """What taking over would change of each entry, in its newest form, by its number."""
+    """Return what taking over would change of each entry, in its newest form, by its number."""
     newest = {entry.pk: entry.get_latest_revision_as_object() for entry in entries}
     urls = {url for entry in newest.values() for url in _urls(entry).values() if url}
     final = redirected(urls)
@@ -82,7 +83,7 @@ def _moves(entry: Entry, final: Mapping[str, str]) -> list[Move]:
 
 
 def _unfit(entry: Entry, move: Move) -> str:
-    """Why the new address cannot stand in the entry, or nothing."""
+    """Return why the new address cannot stand in the entry, or nothing."""
     try:
         entry._meta.get_field(move.field).clean(move.new, entry)
     except ValidationError as error:

@@ -58,7 +58,8 @@ def told_by(source: Source) -> None:
 
 
 def uses_of(used: Sequence[models.Model]) -> Mapping[int, list[Use]]:
-    """The uses of each of these records or terms of one model, those that protect it first."""
+    """Return the uses of each of these records or terms of one model, those that protect it
+    first."""
     found: dict[int, list[Use]] = {each.pk: [] for each in used}
     if found:
         sources = (_belonging, _naming, _redirects, _submissions, *_further)
@@ -70,7 +71,8 @@ def uses_of(used: Sequence[models.Model]) -> Mapping[int, list[Use]]:
 
 
 def pointers(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
-    """The models that point to records of `model` and so protect them, each with its field."""
+    """Yield the models that point to records of `model` and so protect them, each with its
+    field."""
     for relation in model._meta.get_fields(include_hidden=True):
         on_delete = getattr(relation, "on_delete", None)
         if relation.one_to_many and on_delete in (models.PROTECT, models.RESTRICT):
@@ -78,8 +80,8 @@ def pointers(model: type[models.Model]) -> Iterator[tuple[type[models.Model], st
 
 
 def held_by(records: Sequence[Record]) -> Mapping[int, list[Record]]:
-    """The public records that readers see no more once one of these, of one model, is not public:
-    by its number."""
+    """Return the public records that readers see no more once one of these, of one model, is not
+    public: by its number."""
     held: dict[int, list[Record]] = {each.pk: [] for each in records}
     for model, field in pointers(type(records[0])) if records else ():
         if issubclass(model, Record) and field in model.needs:
@@ -93,8 +95,8 @@ def held_by(records: Sequence[Record]) -> Mapping[int, list[Record]]:
 def in_drafts(
     model: type[models.Model], field: str, pks: Collection[int]
 ) -> Sequence[tuple[int, int]]:
-    """The drafts of records of `model` in which `field` points to one of `pks`: pairs of what is
-    pointed to and the number of the record."""
+    """Return the drafts of records of `model` in which `field` points to one of `pks`: pairs of
+    what is pointed to and the number of the record."""
     path = f"latest_revision__content__{field}"
     drafts = model._default_manager.filter(
         has_unpublished_changes=True, **{f"{path}__in": list(pks)}

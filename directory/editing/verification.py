@@ -27,13 +27,13 @@ from directory.models import Entry, gathering
 
 
 def may_verify(user: AbstractBaseUser, model: type[Entry]) -> bool:
-    """Whether the user may verify entries of this kind."""
+    """Return whether the user may verify entries of this kind."""
     return user.has_perm(f"{model._meta.app_label}.verify_{model._meta.model_name}")
 
 
 def obstacle(entry: Entry) -> str:
-    """Why nobody can verify the entry, or nothing. A draft and a lock are no obstacles: neither
-    what readers see nor what somebody is writing changes."""
+    """Return why nobody can verify the entry, or nothing. A draft and a lock are no obstacles:
+    neither what readers see nor what somebody is writing changes."""
     if entry.merged_into_id is not None:
         return _("It was merged into another entry.")
     if not entry.is_published:
@@ -120,8 +120,8 @@ def restore(
 
 
 def withdrawals(entries: Sequence[Entry]) -> Mapping[int, ModelLogEntry]:
-    """The withdrawal that can be undone of each of these entries of one model: that which was the
-    last that happened to its verification. One query."""
+    """Return the withdrawal that can be undone of each of these entries of one model: that which
+    was the last that happened to its verification. One query."""
     unverified = {str(entry.pk) for entry in entries if entry.verified_on is None}
     if not unverified:
         return {}
@@ -135,7 +135,7 @@ def withdrawals(entries: Sequence[Entry]) -> Mapping[int, ModelLogEntry]:
 
 
 def verifications(entry: Entry) -> models.QuerySet[ModelLogEntry]:
-    """Who verified the entry, or withdrew that, the last time first."""
+    """Return who verified the entry, or withdrew that, the last time first, from Wagtail's log."""
     logged = ModelLogEntry.objects.for_instance(entry).filter(action__in=(VERIFIED, WITHDRAWN))
     return logged.order_by("-timestamp", "-pk").select_related("user")
 

@@ -37,7 +37,8 @@ def build(progress: Progress | None = None) -> Edition | None:
 
 
 def holds_what_went() -> bool:
-    """Whether the latest edition has an entry at an address where the public sees none any more."""
+    """Return whether the latest edition has an entry at an address where the public sees none any
+    more."""
     edition = latest()
     if edition is None:
         return False

@@ -39,7 +39,8 @@ TERMS = {
 
 
 def files() -> Iterator[tuple[str, bytes]]:
-    """The name and the content of each file, equal byte for byte as long as the entries are."""
+    """Yield the name and the content of each file, equal byte for byte as long as the entries
+    are."""
     for directory in exchangeable().values():
         slug = directory.slug
         yield f"{slug}.csv", csv_file(directory, all_entries(directory), PUBLIC)
@@ -55,7 +56,7 @@ def files() -> Iterator[tuple[str, bytes]]:
 
 
 def json_schema(directory: Directory) -> dict[str, object]:
-    """What a line of the NDJSON file may say; null is what is not recorded."""
+    """Return what a line of the NDJSON file may say; null is what is not recorded."""
     columns = meanings(directory)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -35,7 +35,7 @@ class TooLongForWorkbook(Exception):
 
 
 def exchangeable() -> dict[str, Directory]:
-    """The directories whose entries can leave as a file and come back, by slug."""
+    """Return the directories whose entries can leave as a file and come back, by slug."""
     return {
         slug: directory
         for slug, directory in DIRECTORIES.items()
@@ -44,7 +44,7 @@ def exchangeable() -> dict[str, Directory]:
 
 
 def all_entries(directory: Directory, *, unpublished: bool = False) -> models.QuerySet:
-    """The entries that the public may see, by key; with `unpublished`, all there are."""
+    """Return the entries that the public may see, by key; with `unpublished`, all there are."""
     queryset = directory.model.objects.all() if unpublished else directory.records()
     return (
         queryset.select_related(*directory.related)
@@ -56,7 +56,7 @@ def all_entries(directory: Directory, *, unpublished: bool = False) -> models.Qu
 def csv_file(
     directory: Directory, entries: models.QuerySet, computed: Computed = COMPUTED
 ) -> bytes:
-    """The entries as CSV: UTF-8 with the mark that Excel needs."""
+    """Return the entries as CSV: UTF-8 with the mark that Excel needs."""
     out = io.StringIO(newline="")
     csv.writer(out).writerows(
         [harmless(value) for value in row] for row in _rows(directory, entries, computed)
@@ -67,7 +67,7 @@ def csv_file(
 def xlsx_file(
     directory: Directory, entries: models.QuerySet, computed: Computed = COMPUTED
 ) -> bytes:
-    """The entries as an Excel workbook of one sheet; raises TooLongForWorkbook."""
+    """Return the entries as an Excel workbook of one sheet; raise TooLongForWorkbook."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(directory.slug)
     sheet.freeze_panes = "A2"
@@ -97,7 +97,7 @@ def _cell(value: object) -> object:
 
 
 def _timeless(workbook: bytes) -> bytes:
-    """The same workbook without the moment at which it was made."""
+    """Return the same workbook without the moment at which it was made."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(workbook)) as made,

@@ -42,17 +42,17 @@ class Edition:
         return date.fromisoformat(self.version[:10])
 
     def files_of(self, slug: str) -> list[EditionFile]:
-        """The files of one directory."""
+        """Return the files of one directory."""
         return [each for each in self.files if each.name.partition(".")[0] == slug]
 
 
 def root() -> Path:
-    """The folder of all editions."""
+    """Return the folder of all editions."""
     return Path(settings.DATA_ROOT)
 
 
 def editions() -> list[Edition]:
-    """All editions, the newest first; what is half written is none."""
+    """Return all editions, the newest first; what is half written is none."""
     if not root().is_dir():
         return []
     names = [each.name for each in root().iterdir() if VERSION.fullmatch(each.name)]
@@ -61,12 +61,13 @@ def editions() -> list[Edition]:
 
 
 def latest() -> Edition | None:
-    """The newest edition; None as long as there is none."""
+    """Return the newest edition; None as long as there is none."""
     return next(iter(editions()), None)
 
 
 def file_of(version: str, name: str) -> tuple[Edition, Path] | None:
-    """The edition called so, or the "latest", and the path of its file; None if there is none."""
+    """Return the edition called so, or the "latest", and the path of its file; None if there is
+    none."""
     if version == "latest":
         edition = latest()
     else:

@@ -54,7 +54,7 @@ class Target:
 
 
 def system_resolver(host: str, port: int) -> Sequence[str]:
-    """The addresses of `host` from the system's resolver, in its order of preference.
+    """Return the addresses of `host` from the system's resolver, in its order of preference.
 
     Raises OSError (socket.gaierror) when there is none.
     """
@@ -63,7 +63,7 @@ def system_resolver(host: str, port: int) -> Sequence[str]:
 
 
 def is_public(text: str) -> bool:
-    """Whether `text` is an IP address that anybody on the internet can be reached at.
+    """Return whether `text` is an IP address that anybody on the internet can be reached at.
 
     Private, shared (100.64/10), loopback, link-local, multicast, reserved and documentation
     addresses are not, nor is any IPv6 address that only wraps an IPv4 one; the exception is NAT64,
@@ -89,7 +89,8 @@ def _is_public_v4(address: IPv4Address) -> bool:
 
 
 def parse(url: str) -> httpx.URL:
-    """`url` with its host in ASCII and its path escaped; raises Refused for what is no address."""
+    """Return `url` with its host in ASCII and its path escaped; raise Refused for what is no
+    address."""
     try:
         return httpx.URL(url)
     except (httpx.InvalidURL, UnicodeError, ValueError):
@@ -99,7 +100,7 @@ def parse(url: str) -> httpx.URL:
 def examine(
     url: httpx.URL, *, resolver: Resolver = system_resolver, allowance: Allowance = NOTHING
 ) -> Target:
-    """`url` with the addresses it may be fetched from; asks `resolver` exactly once.
+    """Return `url` with the addresses it may be fetched from; ask `resolver` exactly once.
 
     Raises Refused unless it is http or https on its usual port, without a user name or a password,
     and all addresses of its host are public; raises Unresolved when there is no address at all.

@@ -28,7 +28,7 @@ from directory.links.verdicts import (
     Verdict,
     conditions_of,
     gone,
-    judge,
+    verdict_on,
 )
 from directory.models import Link
 
@@ -48,7 +48,8 @@ class Outcome:
 
 
 def due(urls: Collection[str], now: datetime, *, everything: bool = False) -> list[Link]:
-    """The links of `urls` to be checked now, the longest waiting first; makes those that are new.
+    """Return the links of `urls` to be checked now, the longest waiting first; make those that are
+    new.
 
     `everything` asks for all but those that were checked within FRESH.
     """
@@ -70,12 +71,13 @@ def check(
     *,
     law: Collection[str] = (),
     now: Callable[[], datetime] = timezone.now,
-    told: Callable[[Outcome], None] = lambda outcome: None,
+    on_outcome: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Counter[str]:
     """Check `links` and save what came of each; returns how many came out in which result.
 
-    `law` are the addresses of laws and statutes, which are due more often. `told` hears of each
-    link after it is saved. A link whose host asks for rest is put off and counted as "put-off".
+    `law` are the addresses of laws and statutes, which are due more often. `on_outcome` hears of
+    each link after it is saved. A link whose host asks for rest is put off and counted as
+    "put-off".
     """
     counts: Counter[str] = Counter()
     with Outcomes(links, fetcher) as outcomes:
@@ -84,7 +86,7 @@ def check(
                 saved = [_save(outcome, law, now()) for outcome in batch]
             for outcome in saved:
                 counts[outcome.verdict.result.value if outcome.verdict else "put-off"] += 1
-                told(outcome)
+                on_outcome(outcome)
     return counts
 
 
@@ -107,7 +109,8 @@ def _save(outcome: Outcome, law: Collection[str], moment: datetime) -> Outcome:
 
 
 def _is_common_end(url: str, final_url: str) -> bool:
-    """Whether MANY addresses of the host of `url`, itself included, were last sent to `final_url`.
+    """Return whether MANY addresses of the host of `url`, itself included, were last sent to
+    `final_url`.
 
     The same address with http or https, with or without a last slash, counts once.
     """
@@ -148,7 +151,7 @@ class Outcomes:
         self._pool.shutdown(cancel_futures=True)
 
     def batches(self) -> Iterator[list[Outcome]]:
-        """One outcome as soon as it is there, with all others that are ready, up to BATCH.
+        """Yield one outcome as soon as it is there, with all others that are ready, up to BATCH.
 
         Raises, once all other hosts are done, the first error that fetching from a host ended in.
         """
@@ -187,4 +190,4 @@ def outcome_of(link: Link, fetcher: Fetcher) -> Outcome:
     fetched: Fetched = fetcher.get(link.url, conditions_of(link))
     if fetched.fault is Fault.RESTING:
         return Outcome(link, None, fetched.rest)
-    return Outcome(link, judge(link, fetched, fetcher.get), fetched.rest)
+    return Outcome(link, verdict_on(link, fetched, fetcher.get), fetched.rest)

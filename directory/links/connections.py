@@ -45,7 +45,8 @@ class Deadline:
         return max(0.0, self._end - self._clock())
 
     def cut(self, timeout: float | None) -> float:
-        """`timeout` or what is left, whichever is less; raises httpcore.ReadTimeout at the end."""
+        """Return `timeout` or what is left, in seconds, whichever is less; raise
+        httpcore.ReadTimeout at the end."""
         left = self.remaining
         if not left:
             raise httpcore.ReadTimeout("The time for this check is over.")
@@ -98,7 +99,8 @@ class PinnedBackend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """A connection to the first address that takes it; raises what the last one raised."""
+        """Return a connection to the first address that takes it; raise what the last one
+        raised."""
         *others, last = self._target.addresses
         for address in others:
             try:
@@ -121,7 +123,7 @@ def ask(
     tls: ssl.SSLContext,
     body: bytes | None = None,
 ) -> Answer:
-    """GET `target` from its examined addresses, or POST `body` to it; the TLS name and Host are
+    """Get `target` from its examined addresses, or post `body` to it; the TLS name and Host are
     those of its URL.
 
     Raises httpcore's errors: ConnectError (whose cause is the ssl.SSLError of a TLS fault), the

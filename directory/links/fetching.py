@@ -25,7 +25,7 @@ from directory.links.addresses import (
 )
 from directory.links.connections import Answer, Deadline, Limits, ask
 from directory.links.politeness import (
-    Manners,
+    Politeness,
     Resting,
     Robots,
     rest_asked,
@@ -72,7 +72,7 @@ class Conditions:
     last_modified: str = ""
 
     def headers(self, url: str) -> dict[str, str]:
-        """The conditional headers of a request to `url` (RFC 9110, 13.1)."""
+        """Return the conditional headers of a request to `url` (RFC 9110, 13.1)."""
         if url != self.url:
             return {}
         found = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
@@ -80,13 +80,15 @@ class Conditions:
 
 
 def user_agent() -> str:
-    """Who asks, with an address to complain to: LINK_CHECK_CONTACT of the settings, or the site."""
+    """Return who asks, with an address to complain to: LINK_CHECK_CONTACT of the settings, or the
+    site."""
     contact = getattr(settings, "LINK_CHECK_CONTACT", "") or settings.WAGTAILADMIN_BASE_URL
     return f"{AGENT}/1.0 (link checker; +{contact})"
 
 
 def unverified() -> ssl.SSLContext:
-    """A TLS context that accepts any certificate: only to describe a fault, never to believe."""
+    """Return a TLS context that accepts any certificate: only to describe a fault, never to
+    believe."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -95,13 +97,13 @@ def unverified() -> ssl.SSLContext:
 
 @dataclass
 class Fetcher:
-    """Fetches URLs politely, from several threads; nothing is kept but the manners of one run.
+    """Fetches URLs politely, from several threads; nothing is kept but the politeness of one run.
 
     `allowance` and `resolver` are for tests, and reach this class as arguments alone.
     """
 
     limits: Limits = field(default_factory=Limits)
-    manners: Manners = field(default_factory=Manners)
+    politeness: Politeness = field(default_factory=Politeness)
     resolver: Resolver = system_resolver
     allowance: Allowance = NOTHING
     agent: str = field(default_factory=user_agent)
@@ -110,7 +112,7 @@ class Fetcher:
     _robots: dict[str, Robots] = field(default_factory=dict, init=False)
 
     def get(self, url: str, conditions: Conditions | None = None) -> Fetched:
-        """What `url` answers now; a network that fails is an outcome, never an exception."""
+        """Return what `url` answers now; a network that fails is an outcome, never an exception."""
         return self._walk(url, conditions or Conditions(), obey=True)
 
     def _walk(self, url: str, conditions: Conditions, *, obey: bool) -> Fetched:
@@ -133,7 +135,7 @@ class Fetcher:
                 if answer.status not in REDIRECTS or not location:
                     rest = rest_asked(answer.status, answer.headers, self.now())
                     if rest:
-                        self.manners.rest(target.host, rest)
+                        self.politeness.rest(target.host, rest)
                     return replace(outcome, answer=answer, rest=rest)
                 cookies = outcome.wants_cookies or "set-cookie" in answer.headers
                 outcome = replace(outcome, wants_cookies=cookies)
@@ -166,7 +168,8 @@ class Fetcher:
         budget: float,
         tls: ssl.SSLContext | None = None,
     ) -> tuple[Answer, float]:
-        """The answer, and the seconds on the network; waiting for one's turn is not counted."""
+        """Return the answer, and the seconds on the network; waiting for one's turn is not
+        counted."""
         sent = {
             "User-Agent": self.agent,
             "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
@@ -174,7 +177,7 @@ class Fetcher:
             "Accept-Language": "en",
             **headers,
         }
-        with self.manners.turn(target.host):
+        with self.politeness.turn(target.host):
             began = time.monotonic()
             answer = ask(
                 target,
@@ -201,12 +204,12 @@ class Fetcher:
             answer = fetched.answer
             robots = Robots(AGENT, answer and answer.status, answer.body if answer else b"")
             self._robots[origin] = robots
-            self.manners.slow_down(target.host, robots.gap)
+            self.politeness.slow_down(target.host, robots.gap)
         return self._robots[origin]
 
 
 def _next(current: httpx.URL, location: str) -> httpx.URL:
-    """Where a Location leads, its bytes read as UTF-8 as browsers do; raises Refused."""
+    """Return where a Location leads, its bytes read as UTF-8 as browsers do; raise Refused."""
     text = location.encode("latin-1").decode("utf-8", errors="replace")
     try:
         following = current.join(text)

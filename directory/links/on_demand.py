@@ -18,7 +18,7 @@ ASKS_FOR_REST = (429, 503)
 
 
 def uses_of(entry: Entry) -> dict[str, list[Use]]:
-    """The addresses of one entry, each with the fields that hold it."""
+    """Return the addresses of one entry, each with the fields that hold it."""
     uses: dict[str, list[Use]] = {}
     for field in url_fields(type(entry)):
         if url := getattr(entry, field):
@@ -27,7 +27,8 @@ def uses_of(entry: Entry) -> dict[str, list[Use]]:
 
 
 def resting() -> Q:
-    """The links whose host answered that it wants to be left alone, and is to be."""
+    """Return the condition on links whose host answered that it wants to be left alone, and is to
+    be."""
     return Q(http_status__in=ASKS_FOR_REST, next_check_at__gt=timezone.now())
 
 

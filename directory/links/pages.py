@@ -54,7 +54,8 @@ class Page:
 
 
 def read(answer: Answer) -> Page | None:
-    """The page that an answer holds, or None where it is not text that can be read (a PDF)."""
+    """Return the page that an answer holds, or None where it is not text that can be read (a
+    PDF)."""
     kind, _, parameters = answer.headers.get("content-type", "text/html").partition(";")
     kind = kind.strip().lower()
     is_html = kind in ("text/html", "application/xhtml+xml")
@@ -86,7 +87,7 @@ def _collapsed(text: str) -> str:
 
 
 def _tokens(html: str) -> Iterator[tuple[str, str, bool]]:
-    """The pieces of `html`: ("", text, False) or (tag name, "", whether it closes)."""
+    """Yield the pieces of `html`: ("", text, False) or (tag name, "", whether it closes)."""
     at, end = 0, len(html)
     while at < end:
         start = html.find("<", at)
@@ -122,7 +123,8 @@ def _after(html: str, mark: str, start: int) -> int:
 
 
 def parse(html: str) -> Page:
-    """The words of an HTML document; only those of <main> when it has one, never the menus."""
+    """Return the words of an HTML document; only those of <main> when it has one, never the
+    menus."""
     title, headings, everything, main = [], [], [[]], [[]]
     heading: list[str] | None = None
     in_title, has_main, main_depth, hidden = False, False, 0, dict.fromkeys(UNSEEN | FRAME, 0)
@@ -161,8 +163,8 @@ def parse(html: str) -> Page:
 
 
 def difference(before: str, after: str) -> tuple[str, str]:
-    """What stood in `before` and what stands in `after`, without the lines that both begin and end
-    with; at most EXCERPT characters of each."""
+    """Return what stood in `before` and what stands in `after`, without the lines that both begin
+    and end with; at most EXCERPT characters of each."""
     old, new = before.splitlines(), after.splitlines()
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:

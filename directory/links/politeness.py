@@ -28,7 +28,7 @@ class Resting(Exception):
         self.seconds = seconds
 
 
-class Manners:
+class Politeness:
     """What is known about the hosts of one run; threads share it.
 
     `clock` gives seconds that only rise, `sleep` waits for seconds: tests bring their own.
@@ -49,7 +49,7 @@ class Manners:
 
     @contextmanager
     def turn(self, host: str) -> Iterator[None]:
-        """The right to make one request to `host`; waits for it.
+        """Wait for the right to make one request to `host`, and hold it.
 
         Raises Resting when the wait would be longer than PATIENCE.
         """
@@ -74,7 +74,7 @@ class Manners:
 
 
 def rest_asked(status: int, headers: Mapping[str, str], now: datetime) -> float:
-    """For how many seconds an answer asks to be left alone: 0 for one that does not.
+    """Return for how many seconds an answer asks to be left alone: 0 for one that does not.
 
     429 and 503 without a readable Retry-After (RFC 9110, 10.2.3: seconds or a date) mean BACK_OFF.
     """

@@ -53,13 +53,14 @@ _SEPARATORS = re.compile(r"\s*(?:[|:·»–—]|\s-\s|\s-$|^-\s)\s*")
 
 
 def folded(text: str) -> str:
-    """`text` in lower case, without accents, with straight apostrophes."""
+    """Return `text` in lower case, without accents, with straight apostrophes."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def not_found_signs(page: Page) -> int:
-    """How much the title and headings say in English, Spanish or French that there is no page.
+    """Return how much the title and headings say in English, Spanish or French that there is no
+    page.
 
     They weigh as two where the title or the first heading is a bare status ("404 Not Found"), or
     the page says little else.
@@ -95,7 +96,7 @@ def _segments(url: httpx.URL) -> list[str]:
 
 
 def sent_up_signs(asked: httpx.URL, final: httpx.URL) -> int:
-    """How much a redirect to a shorter path says: the root of the same site weighs as two.
+    """Return how much a redirect to a shorter path says: the root of the same site weighs as two.
 
     "/index.html" is as short as "/", and a last slash counts for nothing.
     """
@@ -110,7 +111,7 @@ def _site(url: httpx.URL) -> str:
 
 
 def sibling(url: httpx.URL) -> httpx.URL | None:
-    """An address beside `url` that nobody can have made, or None where `url` is the root."""
+    """Return an address beside `url` that nobody can have made, or None where `url` is the root."""
     if not _segments(url):
         return None
     above = url.path.rstrip("/").rsplit("/", 1)[0]
@@ -120,7 +121,7 @@ def sibling(url: httpx.URL) -> httpx.URL | None:
 
 
 def is_same_text(page: Page, page_url: httpx.URL, other: Page, other_url: httpx.URL) -> bool:
-    """Whether two addresses answer the same words, their own last parts left out."""
+    """Return whether two addresses answer the same words, their own last parts left out."""
     own = [
         part for url in (page_url, other_url) if (part := url.path.rstrip("/").rsplit("/", 1)[-1])
     ]

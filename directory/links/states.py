@@ -18,7 +18,8 @@ SUSPECT_INTERVAL = SPREAD / (FAILURES - 1)
 
 
 def interval(*, is_law: bool, state: str) -> timedelta:
-    """How long after a check the next one is due; broken links are looked after every week."""
+    """Return how long after a check the next one is due; broken links are looked after every
+    week."""
     if state == State.SUSPECT:
         return SUSPECT_INTERVAL
     return LAW_INTERVAL if is_law or state == State.BROKEN else USUAL_INTERVAL

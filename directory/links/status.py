@@ -12,7 +12,7 @@ from directory.links.usage import url_fields
 from directory.models import Link
 
 
-class Standing(models.IntegerChoices):
+class LinkStatus(models.IntegerChoices):
     """The worst that is known of the addresses of an entry; the lower, the more urgent."""
 
     BROKEN = 0, _("Broken")
@@ -23,19 +23,19 @@ class Standing(models.IntegerChoices):
     OK = 5, _("OK")
 
 
-def with_standing(queryset: models.QuerySet) -> models.QuerySet:
-    """Each entry has as `link_standing` the worst of the addresses that it sends readers to; None
-    when none of them was ever to be checked."""
+def with_link_status(queryset: models.QuerySet) -> models.QuerySet:
+    """Return the entries, each with the worst of the addresses that it sends readers to as
+    `link_standing`; None when none of them was ever to be checked."""
     fields = [OuterRef(name) for name in url_fields(queryset.model)]
     state, redirected = Link.State, Q(result=Link.Result.REDIRECTED) & ~Q(final_url="")
     ranked = Link.objects.filter(url__in=fields).annotate(
         standing=models.Case(
-            models.When(state=state.BROKEN, then=Standing.BROKEN),
-            models.When(state=state.SUSPECT, then=Standing.SUSPECT),
-            models.When(state=state.UNKNOWN, then=Standing.LOOK),
-            models.When(state=state.UNCHECKED, then=Standing.UNCHECKED),
-            models.When(redirected, then=Standing.REDIRECTED),
-            default=Standing.OK,
+            models.When(state=state.BROKEN, then=LinkStatus.BROKEN),
+            models.When(state=state.SUSPECT, then=LinkStatus.SUSPECT),
+            models.When(state=state.UNKNOWN, then=LinkStatus.LOOK),
+            models.When(state=state.UNCHECKED, then=LinkStatus.UNCHECKED),
+            models.When(redirected, then=LinkStatus.REDIRECTED),
+            default=LinkStatus.OK,
             output_field=models.IntegerField(),
         )
     )
@@ -45,8 +45,8 @@ def with_standing(queryset: models.QuerySet) -> models.QuerySet:
 
 
 def links_of(entry: models.Model) -> list[tuple[str, Link]]:
-    """What is known of the addresses of an entry, each with the name of its field; what was never
-    met is not checked yet. One query."""
+    """Return what is known of the addresses of an entry, each with the name of its field; what was
+    never met is not checked yet. One query."""
     urls = {name: getattr(entry, name) for name in url_fields(type(entry))}
     known = Link.objects.defer("text", "text_before", "text_after")
     found = {link.url: link for link in known.filter(url__in=filter(None, urls.values()))}
@@ -58,7 +58,7 @@ def links_of(entry: models.Model) -> list[tuple[str, Link]]:
 
 
 def broken_since(entry: models.Model) -> Mapping[str, date]:
-    """The addresses of an entry that are broken, each with the day on which it first failed. One
-    query; what has no addresses has none that are broken."""
+    """Return the addresses of an entry that are broken, each with the day on which it first failed.
+    One query; what has no addresses has none that are broken."""
     broken = (link for _name, link in links_of(entry) if link.state == Link.State.BROKEN)
     return {link.url: timezone.localdate(link.first_failure_at) for link in broken}

@@ -30,12 +30,12 @@ class Use:
 
 
 def entry_models() -> Iterator[type[Entry]]:
-    """Every kind of entry there is."""
+    """Return every kind of entry there is."""
     return (model for model in apps.get_models() if issubclass(model, Entry))
 
 
 def url_fields(model: type[Entry]) -> list[str]:
-    """The fields of `model` whose addresses are checked."""
+    """Return the fields of `model` whose addresses are checked."""
     return [
         field.name
         for field in model._meta.concrete_fields
@@ -44,7 +44,7 @@ def url_fields(model: type[Entry]) -> list[str]:
 
 
 def urls_in_use(only: type[Entry] | None = None) -> Mapping[str, list[Use]]:
-    """Each address that a published entry links to, with its uses; one query for each model.
+    """Return each address that a published entry links to, with its uses; one query for each model.
 
     `only` asks one kind of entry alone.
     """
@@ -59,12 +59,14 @@ def urls_in_use(only: type[Entry] | None = None) -> Mapping[str, list[Use]]:
 
 
 def laws(uses: Mapping[str, list[Use]]) -> set[str]:
-    """The addresses among `uses` that are cited as a law, a statute or the source of a rule."""
+    """Return the addresses among `uses` that are cited as a law, a statute or the source of a
+    rule."""
     return {url for url, its_uses in uses.items() if any(use.is_law for use in its_uses)}
 
 
 def links_in_use() -> Mapping[Link.State, int]:
-    """How many of the addresses that published entries link to are in each state: two queries."""
+    """Return how many of the addresses that published entries link to are in each state: two
+    queries."""
     arms = [
         model.objects.published().exclude(**{field: ""}).order_by().values_list(field, flat=True)
         for model in entry_models()

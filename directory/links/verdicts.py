@@ -56,7 +56,7 @@ class Verdict:
 
 
 def conditions_of(link: Link) -> Conditions | None:
-    """What a repeated request may send: only of a page that was found in order."""
+    """Return what a repeated request may send: only of a page that was found in order."""
     if link.state != Link.State.OK:
         return None
     try:
@@ -66,8 +66,8 @@ def conditions_of(link: Link) -> Conditions | None:
     return Conditions(url, link.etag, link.last_modified)
 
 
-def judge(link: Link, fetched: Fetched, ask: Callable[[str], Fetched]) -> Verdict:
-    """The verdict on `link`, as it stood before, from what came of fetching it.
+def verdict_on(link: Link, fetched: Fetched, ask: Callable[[str], Fetched]) -> Verdict:
+    """Return the verdict on `link`, as it stood before, from what came of fetching it.
 
     `ask` fetches one more address: a path beside the page, whenever its words are new to us.
     Raises ValueError for a host at rest, of which nothing can be said.
@@ -103,7 +103,7 @@ def judge(link: Link, fetched: Fetched, ask: Callable[[str], Fetched]) -> Verdic
 
 
 def gone(verdict: Verdict, signs: str) -> Verdict:
-    """The same verdict, but for the page: it is not there, as these signs show."""
+    """Return the same verdict, but for the page: it is not there, as these signs show."""
     return replace(verdict, result=Result.SOFT_404, works=False, detail=signs)
 
 
@@ -121,13 +121,14 @@ def _of_fault(fetched: Fetched) -> Verdict:
 
 
 def _final_url(link: Link, fetched: Fetched) -> str:
-    """Where the redirects led; "" without any, or when the address is too long to be kept."""
+    """Return where the redirects led; "" without any, or when the address is too long to be
+    kept."""
     same = fetched.final_url == str(parse(link.url))
     return "" if same or len(fetched.final_url) > LONGEST_URL else fetched.final_url
 
 
 def is_bot_wall(answer: Answer, page: Page | None) -> bool:
-    """Whether an answer is meant to keep programs out, whatever its status."""
+    """Return whether an answer is meant to keep programs out, whatever its status."""
     if any(name in answer.headers for name in _WALL_HEADERS):
         return True
     if b"_Incapsula_Resource" in answer.body and len(answer.body) < 4096:
@@ -141,7 +142,8 @@ def is_bot_wall(answer: Answer, page: Page | None) -> bool:
 def _soft_404(
     link: Link, fetched: Fetched, page: Page | None, ask: Callable[[str], Fetched]
 ) -> list[str]:
-    """The signs of a soft 404 in words, one that weighs as two twice; `ask` is the last resort.
+    """Return the signs of a soft 404 in words, one that weighs as two twice; `ask` is the last
+    resort.
 
     Many at one end is told by `checking`.
     """

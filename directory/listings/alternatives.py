@@ -63,7 +63,7 @@ class Alternatives:
                 yield slug
 
     def _in_place_of(self, name: str, value: str) -> Query:
-        """The same question without its places, and with this value instead."""
+        """Return the same question without its places, and with this value instead."""
         kept = {k: v for k, v in self.query.choices.items() if k not in ("place", name)}
         choices = {**kept, name: (value,)}
         return Query(self.query.directory, q=self.query.q, choices=choices)

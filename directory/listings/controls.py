@@ -127,7 +127,7 @@ class PageLink(NamedTuple):
 
 
 def pager(page: int, last: int, url_of: Callable[[int], str]) -> SafeString:
-    """Links to the ends and the neighbours of a page, and to the one before and after."""
+    """Return links to the ends and the neighbours of a page, and to the one before and after."""
     shown = sorted({1, last, *range(max(1, page - 1), min(last, page + 1) + 1)})
     links = [PageLink(_("Previous"), url_of(page - 1), "prev")] if page > 1 else []
     for number, before in zip(shown, (1, *shown), strict=False):
@@ -140,7 +140,7 @@ def pager(page: int, last: int, url_of: Callable[[int], str]) -> SafeString:
 
 
 def drawn(parts: Iterable[str]) -> SafeString:
-    """Pieces of HTML as one."""
+    """Return pieces of HTML as one."""
     return mark_safe("".join(parts))  # noqa: S308
 
 

@@ -29,8 +29,8 @@ class _Echo:
 
 
 def as_csv(request: HttpRequest, listing: Listing) -> StreamingHttpResponse:
-    """Every entry of the list, one a line, streamed; UTF-8 with the mark that Excel needs. What a
-    page says of the words that were searched is in the header Notes."""
+    """Return every entry of the list, one a line, streamed; UTF-8 with the mark that Excel needs.
+    What a page says of the words that were searched is in the header Notes."""
     columns = file_columns(listing.directory)
     writer = csv.writer(_Echo())
 
@@ -50,7 +50,7 @@ def as_csv(request: HttpRequest, listing: Listing) -> StreamingHttpResponse:
 
 
 def _display_string(text: str) -> str:
-    """A text as RFC 9651 writes it in a header: %"caf%c3%a9". A long one is cut."""
+    """Return a text as RFC 9651 writes it in a header: %"caf%c3%a9". A long one is cut."""
     written = ""
     for character in text:
         written += _display_character(character)
@@ -66,7 +66,7 @@ def _display_character(character: str) -> str:
 
 
 def as_json(request: HttpRequest, listing: Listing) -> JsonResponse:
-    """One page of the list with its counts. What is not recorded is null, never "no"."""
+    """Return one page of the list with its counts. What is not recorded is null, never "no"."""
     columns = file_columns(listing.directory)
     items = []
     for record in listing.records:
@@ -89,7 +89,7 @@ def as_json(request: HttpRequest, listing: Listing) -> JsonResponse:
 
 
 def facet_options(listing: Listing) -> dict[str, list[dict[str, object]]]:
-    """What each facet offers beside this list, with counts, as data."""
+    """Return what each facet offers beside this list, with counts, as data."""
     return {
         group.name: [
             {"value": o.value, "label": o.label, "count": o.count, "selected": o.checked}

@@ -73,22 +73,24 @@ class Feed:
 
 
 def stable_id(kind: str, name: object) -> str:
-    """An id for what is called `name` among its kind, the same on every day and host."""
+    """Return an id for what is called `name` among its kind, the same on every day and host."""
     return f"urn:uuid:{uuid.uuid5(NAMESPACE, f'{kind}/{name}')}"
 
 
 def record_id(record: models.Model) -> str:
-    """The id of an entry, or of a page."""
+    """Return the id of an entry, or of a page."""
     return stable_id(record.directory_slug, record.pk)
 
 
 def name_of(listing: Listing) -> str:
-    """What a list is called, however many entries it holds today: "Programs: online, in Ohio"."""
+    """Return what a list is called, however many entries it holds today: "Programs: online, in
+    Ohio"."""
     return ": ".join(filter(None, [str(listing.directory.title), listing.sentence]))
 
 
 def entries_feed(listing: Listing, offset: int = 0) -> Feed:
-    """The entries of a list, the newest change first: FEED_ENTRIES of them, after `offset`."""
+    """Return the feed of the entries of a list, the newest change first: FEED_ENTRIES of them,
+    after `offset`."""
     pks = _newest_first(listing)
     end = offset + FEED_ENTRIES
     records = listing.fetch(pks[offset:end])
@@ -109,15 +111,15 @@ def entries_feed(listing: Listing, offset: int = 0) -> Feed:
 
 
 def _newest_first(listing: Listing) -> list[int]:
-    """The numbers of all entries of a list by their last change, those of one moment in its order.
-    Without an order a list that is cut would never show what is new in it."""
+    """Return the numbers of all entries of a list by their last change, those of one moment in its
+    order. Without an order a list that is cut would never show what is new in it."""
     published = listing.directory.records().order_by().values_list("pk", "first_published_at")
     since = {**dict(published), **Change.last_of_each(listing.directory.slug)}
     return sorted(listing.all_pks, key=lambda pk: since.get(pk) or LONG_AGO, reverse=True)
 
 
 def entry_items(records: Sequence[models.Model]) -> Iterable[Item]:
-    """Entries of one directory as they stand now."""
+    """Yield the items of entries of one directory, as they stand now."""
     since = Change.since(records)
     for record in records:
         yield _entry_item(record, since[record.pk] or LONG_AGO)
@@ -184,7 +186,7 @@ def as_atom(request: HttpRequest, feed: Feed) -> HttpResponse:
 
 
 def _writable(text: str) -> str:
-    """A text without the characters that XML has no way to write."""
+    """Return a text without the characters that XML has no way to write."""
     return "".join(c for c in text if (c >= " " or c in "\t\n\r") and c not in "\ufffe\uffff")
 
 

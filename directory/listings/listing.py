@@ -28,7 +28,7 @@ from directory.listings.rows import Row, rows_of
 from directory.search import queries
 from directory.search.index import Answer, Question
 from directory.search.queries import BEST_MATCH, PER_PAGE, Query
-from directory.search.snapshots import shelf
+from directory.search.snapshots import snapshot_cache
 
 
 class Listing:
@@ -51,7 +51,7 @@ class Listing:
         self.per_page = per_page
         self.relax = relax
         self.only = only
-        self.snapshot, self.is_behind = shelf.look(directory, stamps)
+        self.snapshot, self.is_behind = snapshot_cache.look(directory, stamps)
         self.labels = self.snapshot.labels
         self.reading = queries.read(directory, _query_dict(params), self.labels)
         self.query: Query = self.reading.query
@@ -97,7 +97,7 @@ class Listing:
         return self.fetch(self.answer.pks)
 
     def all_records(self) -> Iterator[models.Model]:
-        """Every entry of the list, in order, read in batches."""
+        """Yield every entry of the list, in order, read in batches."""
         pks = self.all_pks
         for start in range(0, len(pks), 500):
             yield from self.fetch(pks[start : start + 500])
@@ -108,15 +108,16 @@ class Listing:
         return self.snapshot.index.ask(self._question(self.query, limit=None)).pks
 
     def public(self, pks: list[int]) -> list[int]:
-        """Those of `pks` that are public. While the snapshot is current it holds what is published;
-        of one that is behind the database says what still is."""
+        """Return those of `pks` that are public. While the snapshot is current it holds what is
+        published; of one that is behind the database says what still is."""
         if not self.is_behind:
             return pks
         public = set(self.directory.records().filter(pk__in=pks).values_list("pk", flat=True))
         return [pk for pk in pks if pk in public]
 
     def fetch(self, pks: list[int]) -> list[models.Model]:
-        """Those of the entries that are public, in this order: one query and its prefetches."""
+        """Return those of the entries that are public, in this order: one query and its
+        prefetches."""
         found = (
             self.directory.records()
             .select_related(*self.directory.related)
@@ -189,7 +190,7 @@ class Listing:
         return FacetGroup(name, str(facet.label), str(facet.help), options)
 
     def _choices(self, name: str) -> Mapping[str, Choice]:
-        """The values of a facet in the reader's language, kept as long as the snapshot."""
+        """Return the values of a facet in the reader's language, kept as long as the snapshot."""
         kept = self.snapshot.rows
         choices = kept.get((get_language(), name))
         if choices is None:
@@ -274,7 +275,7 @@ class Listing:
         return [*self.notes, *words_told]
 
     def url(self, query: Query | None = None) -> str:
-        """The address of this list, or of another query of the same directory."""
+        """Return the address of this list, or of another query of the same directory."""
         return self.path + (query or self.query).string
 
     @property
@@ -284,11 +285,11 @@ class Listing:
         return self.url(self.query.with_page(self.query.page + 1))
 
     def file_url(self, kind: str) -> str:
-        """The address of the same list as data: kind is csv, json, atom or feed.json."""
+        """Return the address of the same list as data: kind is csv, json, atom or feed.json."""
         return f"{self.path}list.{kind}{self.query.string}"
 
     def changes_url(self, kind: str) -> str:
-        """The address of what changed in the same list: kind is atom or feed.json."""
+        """Return the address of what changed in the same list: kind is atom or feed.json."""
         return f"{self.path}changes.{kind}{self.query.string}"
 
     @cached_property

@@ -24,20 +24,21 @@ _OPENING = re.compile(r"^(\d+)([.)])|^([-+=])")
 
 
 def plain(text: object) -> str:
-    """Any text as one line of Markdown that reads exactly so: no mark, link or tag in it counts."""
+    """Return any text as one line of Markdown that reads exactly so: no mark, link or tag in it
+    counts."""
     line = _SPECIAL.sub(r"\\\1", _BREAKS.sub(" ", str(text)).strip())
     return _OPENING.sub(lambda found: f"{found[1] or ''}\\{found[2] or found[3]}", line)
 
 
 def link(text: object, url: str) -> str:
-    """A link; only the web and mail are linked to."""
+    """Return a link; only the web and mail are linked to."""
     if not url.startswith(("https://", "http://", "mailto:")):
         return plain(text)
     return f"[{plain(text)}](<{quote(url, safe='%/:?#@!$&()*+,;=[]~-._')}>)"
 
 
 def front_matter(values: Mapping[str, object]) -> str:
-    """The values as YAML between dashes. What is not recorded is null."""
+    """Return the values as YAML between dashes. What is not recorded is null."""
     lines = (f"{name}: {_scalar(value)}" for name, value in values.items())
     return "\n".join(["---", *lines, "---"])
 
@@ -57,7 +58,7 @@ def heading(level: int, text: object) -> str:
 
 
 def joined(*parts: str) -> str:
-    """Blocks of Markdown with an empty line between them."""
+    """Return blocks of Markdown with an empty line between them."""
     return "\n\n".join(part for part in parts if part)
 
 
@@ -66,7 +67,7 @@ def listed(lines: Iterable[str]) -> str:
 
 
 def table(headings: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
-    """A table; texts in `rows` are Markdown already."""
+    """Return a table; texts in `rows` are Markdown already."""
     first = [plain(each) for each in headings]
     lines = [first, ["---"] * len(first), *rows]
     return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
@@ -79,7 +80,7 @@ def part_of(part: Part, absolute: Absolute) -> str:
 
 
 def fact_line(fact: Fact, absolute: Absolute) -> str:
-    """ "**Institution**: [Kent State University](<https://...>)"."""
+    """Return one fact as a line: "**Institution**: [Kent State University](<https://...>)"."""
     parts = [part_of(part, absolute) for part in fact.parts] or [plain(_("Not recorded"))]
     text = (" → " if fact.shape == "steps" else "; " if fact.shape == "list" else ", ").join(parts)
     after = f" ({plain(fact.after)})" if fact.after else ""
@@ -87,13 +88,14 @@ def fact_line(fact: Fact, absolute: Absolute) -> str:
 
 
 def facts(record: models.Model, absolute: Absolute) -> str:
-    """Every fact of an entry, one a line."""
+    """Return every fact of an entry, one a line."""
     broken = broken_since(record)
     return listed(fact_line(fact, absolute) for fact in facts_of(record, broken))
 
 
 def brief(record: models.Model, absolute: Absolute) -> str:
-    """An entry as a line of a list: its name, what is known in brief, and how far to trust it."""
+    """Return an entry as a line of a list: its name, what is known in brief, and how far to trust
+    it."""
     said = [fact.text for fact in facts_of(record) if fact.in_brief and fact.parts]
     if trust := getattr(record, "trust", None):
         said.append(str(trust))
@@ -103,7 +105,7 @@ def brief(record: models.Model, absolute: Absolute) -> str:
 
 
 def public_path(record: models.Model) -> str:
-    """The path of an entry's page; a page knows its own."""
+    """Return the path of an entry's page; a page knows its own."""
     return record.get_absolute_url() if hasattr(record, "get_absolute_url") else record.url
 
 
@@ -112,7 +114,7 @@ def briefs(records: Iterable[models.Model], absolute: Absolute) -> str:
 
 
 def origin(record: Record) -> dict[str, object]:
-    """What the front matter says of where an entry comes from, and when it was verified."""
+    """Return what the front matter says of where an entry comes from, and when it was verified."""
     updated = {"updated": Change.since([record])[record.pk]}
     if not hasattr(record, "trust"):
         return updated
@@ -126,7 +128,7 @@ def origin(record: Record) -> dict[str, object]:
 
 
 def entry(record: Record, absolute: Absolute) -> str:
-    """The page of one entry."""
+    """Return the page of one entry."""
     url = absolute(record.get_absolute_url())
     head = {"title": str(record), "url": url, "directory": record.directory_slug}
     trust = getattr(record, "trust", None)

@@ -7,13 +7,14 @@ from django.http import HttpRequest, QueryDict
 from directory.catalog.directory import Directory
 from directory.catalog.text import clean_query
 from directory.search.queries import read
-from directory.search.snapshots import shelf
+from directory.search.snapshots import snapshot_cache
 
 
 def results_url(
     request: HttpRequest, directory: Directory, path: str, search_path: str
 ) -> str | None:
-    """The list that the reader came from, rebuilt from the Referer; None when it is another page.
+    """Return the address of the list that the reader came from, rebuilt from the Referer; None when
+    it is another page.
 
     A list is the directory at `path`, or the site search at `search_path`. Only the path and known
     parameters are taken over, so the address can lead nowhere else.
@@ -26,7 +27,8 @@ def results_url(
         return None
     params = QueryDict(referrer.query)
     if referrer.path == path:
-        return path + read(directory, params, shelf.snapshot(directory).labels).query.string
+        labels = snapshot_cache.snapshot(directory).labels
+        return path + read(directory, params, labels).query.string
     if referrer.path == search_path and (q := clean_query(params.get("q", ""))):
         return f"{search_path}?{urlencode({'q': q})}"
     return None

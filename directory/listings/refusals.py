@@ -31,7 +31,8 @@ def listing_for_program(
     is_paged: bool = True,
     own: Collection[str] = OWN,
 ) -> Listing:
-    """The list that is asked for; raises Problem for whatever of `params` a page would leave out.
+    """Return the list that is asked for; raise Problem for whatever of `params` a page would leave
+    out.
 
     `own` are the parameters beside the filters. Of what is not `is_paged` there is one page.
     """
@@ -56,8 +57,8 @@ def refuse_unknown(params: QueryDict, known: Collection[str]) -> None:
 
 
 def number_in(params: QueryDict, name: str) -> int:
-    """The whole number that a parameter holds, 0 where it is not given; raises Problem for any
-    other value."""
+    """Return the whole number that a parameter holds, 0 where it is not given; raise Problem for
+    any other value."""
     value = params.get(name, "")
     number = parse_page(value)
     if number is None and value:
@@ -66,8 +67,8 @@ def number_in(params: QueryDict, name: str) -> int:
 
 
 def search_of_program(params: QueryDict) -> str:
-    """The words of a search that has nothing but words; raises Problem for one that a page would
-    cut, and for any other parameter."""
+    """Return the words of a search that has nothing but words; raise Problem for one that a page
+    would cut, and for any other parameter."""
     refuse_unknown(params, ("q",))
     q = params.get("q", "")
     if len(q) > MAX_QUERY_LENGTH:

@@ -34,8 +34,8 @@ def rows_of(
     pks: list[int],
     fetch: Callable[[list[int]], list[models.Model]],
 ) -> list[Row]:
-    """The rows of `pks`, in order; `fetch` reads the entries of those that are not drawn yet, and
-    what it does not find has no row."""
+    """Return the rows of `pks`, in order; `fetch` reads the entries of those that are not drawn
+    yet, and what it does not find has no row."""
     held = snapshot.rows
     if len(held) > KEPT_ROWS:
         held.clear()

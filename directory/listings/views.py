@@ -26,7 +26,7 @@ from directory.web.conditional import REFERRER
 
 
 def wants_fragment(request: HttpRequest) -> bool:
-    """Whether htmx asks for the results alone; a restore of history needs the whole page."""
+    """Return whether htmx asks for the results alone; a restore of history needs the whole page."""
     return (
         request.headers.get("HX-Request") == "true"
         and request.headers.get("HX-History-Restore-Request") != "true"
@@ -42,7 +42,8 @@ def listing(
     path: str,
     stamps: Mapping[str, int] | None = None,
 ) -> HttpResponse:
-    """The list as a page, or as the fragment of the same template that htmx swaps. Public."""
+    """Return the list as a page, or as the fragment of the same template that htmx swaps.
+    Public."""
     stamps = stamps or Stamp.read()
     shown = Listing(directory, request.GET, path=path, stamps=stamps, relax=True)
     fragment = wants_fragment(request)
@@ -68,7 +69,7 @@ def listing(
 
 
 def previous_query(request: HttpRequest, shown: Listing) -> Query | None:
-    """The query that was on the reader's screen, from the address htmx reports."""
+    """Return the query that was on the reader's screen, from the address htmx reports."""
     try:
         current = urlsplit(request.headers.get("HX-Current-URL", ""))
     except ValueError:
@@ -79,7 +80,8 @@ def previous_query(request: HttpRequest, shown: Listing) -> Query | None:
 
 
 def only_words_refined(before: Query, now: Query) -> bool:
-    """Whether the step is no more than further typing: then history keeps one entry for it."""
+    """Return whether the step is no more than further typing: then history keeps one entry for
+    it."""
     if before.string == now.string:
         return True
     return bool(before.q and now.q) and before.choices == now.choices and before.sort == now.sort
@@ -95,8 +97,8 @@ def entry(
     path: str,
     search_path: str,
 ) -> HttpResponse:
-    """The page of one entry with all its fields. Public; 404 for what is not published, and the
-    way to the one that was kept for an entry that was merged into it."""
+    """Return the page of one entry with all its fields. Public; 404 for what is not published, and
+    the way to the one that was kept for an entry that was merged into it."""
     records = directory.records().select_related(*directory.related)
     record = records.prefetch_related(*directory.prefetch).filter(slug=slug).first()
     if record is None:
@@ -115,8 +117,8 @@ def entry(
 
 
 def data(request: HttpRequest, directory: Directory, kind: str, *, path: str) -> HttpResponse:
-    """The list as CSV, JSON or a feed, with the parameters of the page; raises Problem for those
-    that a page would leave out. Public."""
+    """Return the list as CSV, JSON or a feed, with the parameters of the page; raise Problem for
+    those that a page would leave out. Public."""
     per_page = queries.parse_per_page(request.GET.get("per_page", "")) if kind == "json" else None
     per_page = per_page or queries.PER_PAGE
     stamps = getattr(request, "stamps", None)

@@ -14,13 +14,14 @@ STATUS_LENGTH = 100
 
 
 def either(words: Iterable[str]) -> str:
-    """ "Ohio, Kentucky or Indiana"."""
+    """Return words in a row, the last after "or": "Ohio, Kentucky or Indiana"."""
     *first, last = words
     return _("%(first)s or %(last)s") % {"first": ", ".join(first), "last": last} if first else last
 
 
 def option_label(query: Query, labels: Labels, name: str, value: str) -> str:
-    """A chosen value as a chip shows it; one that says nothing alone carries its facet's name."""
+    """Return a chosen value as a chip shows it; one that says nothing alone carries its facet's
+    name."""
     label = str(labels[name][value])
     if value == NOT_RECORDED:
         return _("%(facet)s: %(value)s") % {
@@ -31,7 +32,8 @@ def option_label(query: Query, labels: Labels, name: str, value: str) -> str:
 
 
 def sentence(query: Query, labels: Labels) -> str:
-    """All choices: "in Kentucky or Ohio, and online"; empty when there are none."""
+    """Return all choices as a part of a sentence: "in Kentucky or Ohio, and online"; "" when there
+    are none."""
     parts = []
     for name, facet in query.directory.bound.items():
         values = query.choices.get(name, ())
@@ -53,7 +55,7 @@ def sentence(query: Query, labels: Labels) -> str:
 
 
 def title(query: Query, labels: Labels, total: int) -> str:
-    """ "q - 12 programs in Ohio": what a window or a bookmark of this list is called."""
+    """Return what a window or a bookmark of this list is called: "q - 12 programs in Ohio"."""
     counted = query.directory.counted(total)
     chosen = sentence(Query(query.directory, choices=query.choices), labels)
     words = f"{counted} {chosen}" if chosen else counted
@@ -65,8 +67,8 @@ def title(query: Query, labels: Labels, total: int) -> str:
 def status(
     query: Query, labels: Labels, total: int, before: Query | None, *, corrected: str = ""
 ) -> str:
-    """What a screen reader hears after a step: the count, the change, and the words that were
-    searched instead of those typed, in 100 characters."""
+    """Return what a screen reader hears after a step: the count, the change, and the words that
+    were searched instead of those typed, in 100 characters."""
     counted = f"{query.directory.counted(total)}."
     change = change_since(query, labels, before, corrected) if before is not None else ""
     spoken = f"{counted} {change}".strip()
@@ -74,7 +76,7 @@ def status(
 
 
 def change_since(query: Query, labels: Labels, before: Query, corrected: str = "") -> str:
-    """ "Added: Ohio." or "Page 2.": the difference between two queries, in words."""
+    """Return the difference between two queries in words: "Added: Ohio." or "Page 2."."""
     new = _chosen(query) - _chosen(before)
     gone = _chosen(before) - _chosen(query)
     if query.q != before.q and corrected:
@@ -95,7 +97,7 @@ def change_since(query: Query, labels: Labels, before: Query, corrected: str = "
 
 
 def words_told(q: str, corrected: str, dropped: str) -> Iterator[str]:
-    """That other words were searched than those typed, as pages say it."""
+    """Yield sentences saying that other words were searched than those typed."""
     if corrected:
         told = {"used": corrected, "typed": q}
         yield _("Showing results for %(used)s. You typed %(typed)s.") % told

@@ -16,10 +16,10 @@ def paths_come_from(find_path: Callable[[str], str]) -> None:
 
 
 def directory_path(slug: str) -> str:
-    """The path of the page that lists the directory called `slug`, with both slashes."""
+    """Return the path of the page that lists the directory called `slug`, with both slashes."""
     return _find_path(slug)
 
 
 def record_url(record) -> str:
-    """The address of the page of one entry."""
+    """Return the address of the page of one entry."""
     return f"{directory_path(record.directory_slug)}{record.slug}/"

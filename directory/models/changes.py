@@ -9,19 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 def facets_text(facets: Mapping[str, Collection[str]]) -> str:
-    """The values of an entry's facets, each to be looked for: ";place=ohio;delivery=online;"."""
+    """Return the values of an entry's facets as one text to look for each in:
+    ";place=ohio;delivery=online;"."""
     found = [f"{name}={value}" for name, values in facets.items() for value in values]
     return f";{';'.join(found)};" if found else ";"
 
 
 def values_in(text: str, facet: str) -> list[str]:
-    """The values of one facet in what facets_text() made."""
+    """Return the values of one facet in a text that facets_text() made."""
     found = (each.partition("=") for each in text.split(";"))
     return [value for name, _is, value in found if name == facet]
 
 
 def having(choices: Mapping[str, Collection[str]]) -> models.Q:
-    """The changes of entries that had these values of their facets before, or have them after."""
+    """Return the condition on changes of entries that had these values of their facets before, or
+    have them after."""
     before, after = models.Q(), models.Q()
     for name, values in choices.items():
         sought = [facets_text({name: [value]}) for value in values]
@@ -89,8 +91,9 @@ class Change(models.Model):
         among: Collection[int] | None = None,
         kinds: Collection[str] = MODIFIED,
     ) -> Mapping[int, datetime]:
-        """For each entry of a directory (or of `among`) the moment of its last change of `kinds`:
-        usually that since which it reads as it does. What has none is not in it."""
+        """Return for each entry of a directory (or of `among`), by its number, the moment of its
+        last change of `kinds`: usually that since which it reads as it does. What has none is not
+        in it."""
         noted = cls.objects.filter(directory=directory, kind__in=kinds)
         if among is not None:
             noted = noted.filter(object_id__in=among)
@@ -99,8 +102,8 @@ class Change(models.Model):
 
     @classmethod
     def since(cls, records: Sequence[models.Model]) -> Mapping[int, datetime | None]:
-        """Since when each of these entries of one directory reads as it does, by its number: since
-        its last change, or its first publication. To save it as it is moves nothing."""
+        """Return since when each of these entries of one directory reads as it does, by its number:
+        since its last change, or its first publication. To save it as it is moves nothing."""
         if not records:
             return {}
         pks = [record.pk for record in records]
@@ -111,8 +114,8 @@ class Change(models.Model):
     def last_in(
         cls, directory: str, choices: Mapping[str, Collection[str]] | None = None
     ) -> datetime | None:
-        """When anything last happened in a directory (or to its entries that had, or have, these
-        values of their facets); None when nothing is noted."""
+        """Return when anything last happened in a directory (or to its entries that had, or have,
+        these values of their facets); None when nothing is noted."""
         noted = cls.objects.filter(having(choices or {}), directory=directory)
         return noted.order_by("-at").values_list("at", flat=True).first()
 

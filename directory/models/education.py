@@ -114,7 +114,8 @@ class Program(Entry):
         return [self.institution.place]
 
     def __str__(self) -> str:
-        """Many schools give the same name to what they teach. A new one has no school yet."""
+        """Return its name and its school: many schools give the same name to what they teach. A new
+        one has no school yet."""
         return f"{self.name}, {self.institution.name}" if self.institution_id else self.name
 
     def slug_source(self) -> str:

@@ -66,7 +66,7 @@ class Entry(Trusted, Record):
         return [self.place] if hasattr(self, "place") else []
 
     def above(self, field: str) -> "Iterator[Entry]":
-        """What this is part of by `field`, at any remove, the nearest first and each once."""
+        """Yield what this is part of by `field`, at any remove, the nearest first and each once."""
         seen: set[int] = set()
         whole = getattr(self, field)
         while whole is not None and whole.pk not in seen:
@@ -75,13 +75,14 @@ class Entry(Trusted, Record):
             whole = getattr(whole, field)
 
     def with_content_json(self, content) -> "Entry":
-        """As of every revision; being merged is not part of one."""
+        """Take an old version, as every record does; being merged is not part of one."""
         found = super().with_content_json(content)
         found.merged_into_id = self.merged_into_id
         return found
 
     def publish(self, revision, user=None, **options) -> None:
-        """As of every record; what was verified or merged since this was read stays so."""
+        """Publish a version, as every record does; what was verified or merged since this was read
+        stays so."""
         with transaction.atomic():
             self.refresh_from_db(
                 fields=["verified_on", "verified_by", "merged_into"],

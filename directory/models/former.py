@@ -22,7 +22,8 @@ class FormerAddress(models.Model):
 
     @classmethod
     def keep(cls, directory: str, left: dict[str, int], taken: list[str]) -> None:
-        """The public knew entries by addresses that they `left`; others are `taken` by entries."""
+        """Keep the addresses that entries known to the public have `left`; others are `taken` by
+        entries."""
         if left:
             cls.objects.bulk_create(
                 [cls(directory=directory, slug=slug, object_id=pk) for slug, pk in left.items()],
@@ -35,6 +36,6 @@ class FormerAddress(models.Model):
 
     @classmethod
     def entry_at(cls, directory: str, slug: str) -> int | None:
-        """The number of the entry that the public knew at this address last."""
+        """Return the number of the entry that the public knew at this address last."""
         found = cls.objects.filter(directory=directory, slug=slug)
         return found.values_list("object_id", flat=True).first()

@@ -28,8 +28,8 @@ from directory.models.stamps import Stamped, StampedQuerySet
 
 
 def in_its_time(moment: datetime | Now, path: str = "") -> Q:
-    """Whether what is at `path` (a prefix such as "parent__") is live at this moment, by its dates
-    too."""
+    """Return the condition that what is at `path` (a prefix such as "parent__") is live at this
+    moment, by its dates too."""
     begin, end = f"{path}go_live_at", f"{path}expire_at"
     return Q(
         Q(**{f"{begin}__isnull": True}) | Q(**{f"{begin}__lte": moment}),
@@ -55,7 +55,8 @@ def check_schedule(thing: DraftStateMixin) -> None:
 
 class RecordQuerySet(StampedQuerySet):
     def published(self) -> "RecordQuerySet":
-        """The records that the public may see now. Every list, file, feed and page asks this.
+        """Return the records that the public may see now. Every list, file, feed and page asks
+        this.
 
         The dates are looked at too, so that a scheduled job that runs late shows nothing early and
         hides nothing late.
@@ -99,7 +100,7 @@ class Record(
         abstract = True
 
     def __str__(self) -> str:
-        """The name that says enough where nothing else stands beside it, as in a title."""
+        """Return the name that says enough where nothing else stands beside it, as in a title."""
         return self.name
 
     @property
@@ -108,14 +109,15 @@ class Record(
         return self.name
 
     def _get_FIELD_display(self, field: models.Field) -> str | None:
-        """Behind each get_..._display(). Django's own hashes, and so translates, all labels of the
-        field to find the one that is asked for, which is a third of the time of a row."""
+        """Return what each get_..._display() does. Django's own hashes, and so translates, all
+        labels of the field to find the one that is asked for, which is a third of the time of a
+        row."""
         value = getattr(self, field.attname)
         return force_str(dict(field.flatchoices).get(value, value), strings_only=True)
 
     def with_content_json(self, content) -> "Record":
-        """As of every revision; where an old one points to what was deleted since, it points to
-        what the record points to now."""
+        """Take an old version, as every revision does; where it points to what was deleted since,
+        it points to what the record points to now."""
         kept = {}
         for field in self._meta.concrete_fields:
             pk, own = content.get(field.name), getattr(self, field.attname)
@@ -126,8 +128,8 @@ class Record(
 
     @classmethod
     def public_at(cls, moment: datetime | Now, path: str = "") -> Q:
-        """Whether the record at `path` (a prefix such as "parent__") is public at this moment: live
-        by its dates, and so is all that it needs."""
+        """Return the condition that the record at `path` (a prefix such as "parent__") is public at
+        this moment: live by its dates, and so is all that it needs."""
         found = in_its_time(moment, path)
         for name in cls.needs:
             found &= cls._meta.get_field(name).related_model.public_at(moment, f"{path}{name}__")
@@ -135,8 +137,8 @@ class Record(
 
     @classmethod
     def with_needs(cls) -> Iterator[str]:
-        """The prefixes of the records whose dates decide whether one is public: "" of itself, then
-        those of what it needs."""
+        """Yield the prefixes of the records whose dates decide whether one is public: "" of itself,
+        then those of what it needs."""
         yield ""
         for name in cls.needs:
             for path in cls._meta.get_field(name).related_model.with_needs():
@@ -173,8 +175,8 @@ class Record(
                 )
 
     def publish(self, revision, user=None, **options) -> None:
-        """As Wagtail does; raises PublishPermissionError where check_publishable() objects, and
-        where another record has the address, or will have it.
+        """Publish a version as Wagtail does; raise PublishPermissionError where check_publishable()
+        objects, and where another record has the address, or will have it.
 
         What nobody in person publishes was checked when somebody scheduled it, or is seeded.
         """
@@ -188,7 +190,7 @@ class Record(
         super().publish(revision, user=user, **options)
 
     def slug_source(self) -> str:
-        """The words from which an empty address is made."""
+        """Return the words from which an empty address is made."""
         return self.name
 
     def clean(self) -> None:
@@ -223,7 +225,7 @@ class Record(
         return slug
 
     def get_absolute_url(self) -> str:
-        """The address of the public page of this record."""
+        """Return the address of the public page of this record."""
         return record_url(self)
 
     def get_preview_template(self, request, mode_name: str) -> str:

@@ -12,8 +12,8 @@ _JOINER = "\u034f"
 
 
 def readable(text: str) -> str:
-    """The text without what nobody can see, and without blanks at its ends; all that ends a line
-    becomes a plain end of line."""
+    """Return the text without what nobody can see, and without blanks at its ends; all that ends a
+    line becomes a plain end of line."""
     if text.isprintable() and _JOINER not in text:
         return text.strip()
     text = _LINE_ENDS.sub("\n", text)
@@ -21,12 +21,12 @@ def readable(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The readable text in one line, with one blank between two words."""
+    """Return the readable text in one line, with one blank between two words."""
     return _BLANKS.sub(" ", readable(text))
 
 
 def unseen(text: str) -> list[str]:
-    """The signs that readable() leaves out, each once, as "U+200B"."""
+    """Return the signs that readable() leaves out, each once, as "U+200B"."""
     return [f"U+{ord(sign):04X}" for sign in dict.fromkeys(text) if _is_unseen(sign)]
 
 

@@ -10,8 +10,9 @@ from wagtail.models import Revision
 
 
 def promised(model: type[models.Model], stem: str = "", *, but: int | None) -> Mapping[str, str]:
-    """The addresses, beginning with `stem`, that the scheduled versions of records of `model` will
-    take, each with the name of the record; `but` is one that may keep its own. One query."""
+    """Return the addresses, beginning with `stem`, that the scheduled versions of records of
+    `model` will take, each with the name of the record; `but` is one that may keep its own. One
+    query."""
     waiting = Revision.objects.filter(
         base_content_type=ContentType.objects.get_for_model(model),
         approved_go_live_at__isnull=False,
@@ -22,7 +23,8 @@ def promised(model: type[models.Model], stem: str = "", *, but: int | None) -> M
 
 
 def why_promised(name: str) -> str:
-    """What is said of an address that a scheduled version of the record called `name` takes."""
+    """Return what is said of an address that a scheduled version of the record called `name`
+    takes."""
     return _("A scheduled version of “%s” takes this address.") % name
 
 

@@ -14,12 +14,12 @@ from directory.models.touches import is_watched, touch
 
 
 def stamp_name(model: type[models.Model]) -> str:
-    """The name of the stamp that moves with `model`: its own choice, or its label."""
+    """Return the name of the stamp that moves with `model`: its own choice, or its label."""
     return getattr(model, "stamp_name", model._meta.label_lower)
 
 
 def stamps_on(model: type[models.Model], path: str) -> set[str]:
-    """The stamps of the models that the path "institution__place" leads through."""
+    """Return the stamps of the models that the path "institution__place" leads through."""
     names = set()
     for name in path.split("__"):
         model = model._meta.get_field(name).related_model
@@ -53,14 +53,15 @@ class Stamp(models.Model):
 
     @classmethod
     def read(cls) -> Mapping[str, int]:
-        """All stamps, by name: one query, without the cost of the ORM on the hottest path."""
+        """Return all stamps, by name: one query, without the cost of the ORM on the hottest
+        path."""
         with connection.cursor() as cursor:
             cursor.execute("SELECT name, value FROM directory_stamp")
             return dict(cursor.fetchall())
 
     @classmethod
     def last_moved(cls) -> datetime | None:
-        """When any of them moved last."""
+        """Return when any of them moved last."""
         return cls.objects.aggregate(last=models.Max("moved_at"))["last"]
 
 
@@ -76,7 +77,7 @@ class StampedQuerySet(models.QuerySet):
         return result
 
     def _watched(self, fields=None) -> list[int]:
-        """The numbers of these records, if anybody wants to hear of a change of `fields`."""
+        """Return the numbers of these records, if anybody wants to hear of a change of `fields`."""
         is_told = is_watched(self.model, fields)
         return list(self.order_by().values_list("pk", flat=True)) if is_told else []
 

@@ -12,17 +12,17 @@ TOKEN_BYTES = 24
 
 
 def new_token() -> str:
-    """A word that nobody guesses: whoever has it may see how the submission stands."""
+    """Return a word that nobody guesses: whoever has it may see how the submission stands."""
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 class SubmissionQuerySet(models.QuerySet):
     def waiting(self) -> "SubmissionQuerySet":
-        """Those that somebody must deal with, the oldest first; not what was kept aside."""
+        """Return those that somebody must deal with, the oldest first; not what was kept aside."""
         return self.filter(state__in=Submission.WAITING).order_by("pk")
 
     def still_open(self) -> "SubmissionQuerySet":
-        """Those that somebody may still deal with."""
+        """Return those that somebody may still deal with."""
         return self.filter(state__in=Submission.OPEN)
 
 

@@ -21,7 +21,7 @@ class Term(Stamped):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        """As of everything stamped; a value that is changed is kept among the former ones."""
+        """Save it as everything stamped; a value that is changed is kept among the former ones."""
         fields = kwargs.get("update_fields")
         with transaction.atomic():
             if self.pk and (fields is None or "slug" in fields):
@@ -52,7 +52,7 @@ class Topic(Term):
     """What a resource is about."""
 
     def get_absolute_url(self) -> str:
-        """The list of the resources about it."""
+        """Return the path of the list of the resources about it."""
         return f"{directory_path('resources')}?topic={self.slug}"
 
     class Meta:
@@ -91,5 +91,5 @@ class Synonyms(Stamped):
             raise ValidationError({"phrases": words % {"most": self.MOST}})
 
     def words(self) -> tuple[str, ...]:
-        """The phrases, without blank lines."""
+        """Return the phrases, without blank lines."""
         return tuple(line.strip() for line in self.phrases.splitlines() if line.strip())

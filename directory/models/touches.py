@@ -36,7 +36,7 @@ _gathered: ContextVar[dict[type[models.Model], set[int]] | None] = ContextVar(
 
 
 def is_watched(model: type[models.Model], fields: Collection[str] | None = None) -> bool:
-    """Whether anybody listens to changes of `fields` (None: any) of records of `model`."""
+    """Return whether anybody listens to changes of `fields` (None: any) of records of `model`."""
     return touched.has_listeners(model) and (fields is None or not UNSEEN.issuperset(fields))
 
 

@@ -149,7 +149,8 @@ class Trusted(models.Model):
         abstract = True
 
     def with_content_json(self, content) -> "Trusted":
-        """As of every revision; who verified the entry, and when, is never part of one."""
+        """Take an old version, as every record does; who verified the entry, and when, is never
+        part of one."""
         found = super().with_content_json(content)
         found.verified_on, found.verified_by_id = self.verified_on, self.verified_by_id
         return found
@@ -176,7 +177,7 @@ class Trusted(models.Model):
         return SourceState(known["source_unreachable_since"], known["source_changed_at"])
 
     def trust_on(self, day: date) -> Trust:
-        """The trust state as it stands on `day`.
+        """Return the trust state as it stands on `day`.
 
         A source that is down comes before all else. A source that changed on a later day than the
         verification counts as changed until somebody verifies the entry again.

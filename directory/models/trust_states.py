@@ -25,8 +25,8 @@ class TrustState(models.TextChoices):
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day `months` months later, or the last day of a month that is too short; the last
-    day of the calendar where that is over."""
+    """Return the same day `months` months later, or the last day of a month that is too short; the
+    last day of the calendar where that is over."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1
     if year > MAXYEAR:
@@ -35,7 +35,7 @@ def months_after(day: date, months: int) -> date:
 
 
 def last_day_due(day: date, months: int) -> date:
-    """The latest day for which months_after() gives `day` or an earlier one."""
+    """Return the latest day for which months_after() gives `day` or an earlier one."""
     earlier = months_after(day.replace(day=1), -months)
     days = monthrange(earlier.year, earlier.month)[1]
     is_last = day.day == monthrange(day.year, day.month)[1]
@@ -44,14 +44,15 @@ def last_day_due(day: date, months: int) -> date:
 
 class TrustedQuerySet(RecordQuerySet):
     def published(self) -> "TrustedQuerySet":
-        """As of every record; each brings along what is known of its source, in the same query.
+        """Return the published, as of every record; each brings along what is known of its source,
+        in the same query.
 
         An entry that was merged into another one is never public.
         """
         return super().published().filter(merged_into__isnull=True).with_source()
 
     def with_source(self) -> "TrustedQuerySet":
-        """Each entry brings along what is known of its source, in the same query."""
+        """Return the entries, each with what is known of its source, in the same query."""
         link = Link.objects.filter(url=models.OuterRef("source_url"))
         broken = link.filter(state=Link.State.BROKEN)
         return self.annotate(
@@ -60,8 +61,8 @@ class TrustedQuerySet(RecordQuerySet):
         )
 
     def with_trust(self, day: date | None = None) -> "TrustedQuerySet":
-        """Each entry has its state on `day`, which is today, as `trust_state`: to filter, sort and
-        count by in the database."""
+        """Return the entries, each with its state on `day` (today without one) as `trust_state`: to
+        filter, sort and count by in the database."""
         state = {each: models.Value(each) for each in TrustState}
         changed_on = TruncDate("source_changed_at")
         is_changed = models.lookups.GreaterThan(changed_on, F("verified_on"))
@@ -77,7 +78,7 @@ class TrustedQuerySet(RecordQuerySet):
         )
 
     def in_trust_state(self, *states: str, day: date | None = None) -> "TrustedQuerySet":
-        """The entries that are in one of `states` on `day`, which is today."""
+        """Return the entries that are in one of `states` on `day`, which is today without one."""
         return self.with_trust(day).filter(trust_state__in=states)
 
     def _due(self, day: date) -> Q:
@@ -88,7 +89,8 @@ class TrustedQuerySet(RecordQuerySet):
 
 
 def _is_reached(path: str, months: str, day: date) -> Q:
-    """Whether the date at `path` lies as many months before `day` as the field `months` says."""
+    """Return the condition that the date at `path` lies as many months before `day` as the field
+    `months` says."""
     month = ExtractYear(path) * 12 + ExtractMonth(path) + F(months)
     this = day.year * 12 + day.month
     earlier = Q(models.lookups.LessThan(month, this))

@@ -12,11 +12,11 @@ from directory.catalog.directories import entry_directories
 from directory.catalog.quantities import Share
 from directory.links.usage import links_in_use
 from directory.models import Entry, Link, Place, Stamp, TrustState
-from directory.search.snapshots import shelf
+from directory.search.snapshots import snapshot_cache
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TrustCounts:
     """Some entries: how many are in which trust state, and how old their verifications are."""
 
     states: Mapping[TrustState, int]
@@ -38,10 +38,10 @@ class Freshness:
     """All that is told of the freshness of the center on one day."""
 
     day: date
-    all: Standing
-    directories: Mapping[str, Standing]  # by slug
-    places: Sequence[tuple[Place, Standing]]  # every place, by name
-    placeless: Standing
+    all: TrustCounts
+    directories: Mapping[str, TrustCounts]  # by slug
+    places: Sequence[tuple[Place, TrustCounts]]  # every place, by name
+    placeless: TrustCounts
     links: Mapping[Link.State, int]
     # The published entry that has waited longest for its first verification.
     oldest_unverified: Entry | None
@@ -87,18 +87,18 @@ def _counted(entries: QuerySet) -> Counter[tuple]:
     )
 
 
-def _standing(counts: Counter[tuple], day: date) -> Standing:
+def _standing(counts: Counter[tuple], day: date) -> TrustCounts:
     states: Counter[TrustState] = Counter()
     ages: Counter[int] = Counter()
     for (state, verified_on), number in counts.items():
         states[TrustState(state)] += number
         if verified_on is not None:
             ages[(day - verified_on).days] += number
-    return Standing({state: states[state] for state in TrustState}, _median(ages))
+    return TrustCounts({state: states[state] for state in TrustState}, _median(ages))
 
 
 def _median(counts: Mapping[int, int]) -> float | None:
-    """The median of numbers of which each occurs so many times; None of none."""
+    """Return the median of numbers of which each occurs so many times; None of none."""
     total = sum(counts.values())
     if not total:
         return None
@@ -133,10 +133,10 @@ def forget() -> None:
 
 
 def freshness(stamps: Mapping[str, int] | None = None) -> Freshness:
-    """The freshness of today, kept until a stamp moves, an entry expires or the day ends."""
+    """Return the freshness of today, kept until a stamp moves, an entry expires or the day ends."""
     global _held
     stamps = Stamp.read() if stamps is None else stamps
-    expiries = tuple(shelf.snapshot(each, stamps).expires for each in entry_directories())
+    expiries = tuple(snapshot_cache.snapshot(each, stamps).expires for each in entry_directories())
     version = (timezone.localdate(), sorted(stamps.items()), expiries)
     held = _held
     if held is None or held[0] != version:

@@ -30,7 +30,7 @@ class Narrowing:
     link_states: Collection[str] = ()
 
     def entries(self, directory: Directory) -> QuerySet:
-        """The published entries of `directory` that are asked for."""
+        """Return the published entries of `directory` that are asked for."""
         found = directory.records()
         if self.place is not None:
             found = found.filter(**{directory.bound["place"].facet.path: self.place})
@@ -60,7 +60,7 @@ class Items:
         self._with_texts = with_texts
 
     def count(self) -> int:
-        """How many lines there are."""
+        """Return how many lines there are."""
         return self._rows.count()
 
     __len__ = count
@@ -135,7 +135,7 @@ def _chosen(narrowing: Narrowing) -> list[Directory]:
 
 
 def _in_state(state: TrustState, moment: str) -> Callable[[Narrowing], list[QuerySet]]:
-    """The arms of entries in one trust state today, the oldest `moment` first."""
+    """Return the arms of entries in one trust state today, the oldest `moment` first."""
 
     def arms(narrowing: Narrowing) -> list[QuerySet]:
         return _of_entries(
@@ -149,7 +149,8 @@ def _in_state(state: TrustState, moment: str) -> Callable[[Narrowing], list[Quer
 
 
 def _unverified(narrowing: Narrowing) -> list[QuerySet]:
-    """The arms of entries that nobody ever verified: those we are least sure of come first."""
+    """Return the arms of entries that nobody ever verified: those we are least sure of come
+    first."""
     confidence = Trusted.Confidence
     order = [confidence.LOW, "", confidence.MEDIUM, confidence.HIGH]
     rank = Case(
@@ -165,14 +166,15 @@ def _unverified(narrowing: Narrowing) -> list[QuerySet]:
 
 
 def _failing(narrowing: Narrowing) -> list[QuerySet]:
-    """The arms of links in doubt; "broken" happens to come before "suspect" and "unknown"."""
+    """Return the arms of links in doubt; "broken" happens to come before "suspect" and
+    "unknown"."""
     states = narrowing.link_states or (Link.State.BROKEN, Link.State.SUSPECT)
     links = Link.objects.filter(state__in=states)
     return _of_links(narrowing, links, rank="state", moment="since")
 
 
 def _redirected(narrowing: Narrowing) -> list[QuerySet]:
-    """The arms of links that work and end at another address."""
+    """Return the arms of links that work and end at another address."""
     links = Link.objects.filter(result=Link.Result.REDIRECTED).exclude(final_url="")
     return _of_links(narrowing, links, rank="state", moment="since")
 
@@ -187,7 +189,7 @@ class Worklist:
     with_texts: bool = False
 
     def items(self, narrowing: Narrowing | None = None) -> Items:
-        """What is on the list now."""
+        """Return what is on the list now."""
         return Items(self.arms(narrowing or Narrowing()), with_texts=self.with_texts)
 
 

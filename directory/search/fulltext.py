@@ -29,7 +29,7 @@ class Part:
     otherwise: Levels | None
 
 
-class Reading:
+class ParsedQuery:
     """A query as understood. Finding is cheap; ranking happens only as far as it is asked for."""
 
     __slots__ = ("_parts", "_vocabulary", "corrections", "dropped", "found")
@@ -49,8 +49,9 @@ class Reading:
 
     def relaxed(
         self, typed: Sequence[str], names: frozenset[str], places: frozenset[str]
-    ) -> "Reading":
-        """This reading without the words that leave nothing to find; itself when no word finds any.
+    ) -> "ParsedQuery":
+        """Return this query without the words that leave nothing to find; itself when no word finds
+        any.
 
         Words are taken one after the other: first those among `names`, as typed before put right,
         those that name `places` before what else is a name, and the rarest of them before the more
@@ -75,7 +76,7 @@ class Reading:
                 kept.append(number)
         return self._of(sorted(kept), typed) if kept else self
 
-    def _of(self, kept: Sequence[int], typed: Sequence[str]) -> "Reading":
+    def _of(self, kept: Sequence[int], typed: Sequence[str]) -> "ParsedQuery":
         parts = [self._parts[number] for number in kept]
         used = {word for part in parts for word in part.words}
         dropped = [
@@ -84,10 +85,10 @@ class Reading:
             if not used.issuperset(_used([word], self.corrections))
         ]
         corrections = {w: right for w, right in self.corrections.items() if w not in dropped}
-        return Reading(self._vocabulary, parts, corrections, tuple(dropped))
+        return ParsedQuery(self._vocabulary, parts, corrections, tuple(dropped))
 
     def tiers(self, among: FrozenBitMap) -> Iterator[FrozenBitMap]:
-        """The found entries `among` these, best first, in bitmaps that do not overlap."""
+        """Yield the found entries `among` these, best first, in bitmaps that do not overlap."""
         rest = among & self.found
         for better in self._ever_wider():
             tier = better & rest
@@ -147,20 +148,20 @@ class FullText:
         self._longest = max(map(len, self._synonyms), default=0)
         self._spelling = Spelling(chain(vocabulary.words, *united))
 
-    def read(self, q: str, *, correct: bool = True, relax: bool = False) -> Reading | None:
+    def read(self, q: str, *, correct: bool = True, relax: bool = False) -> ParsedQuery | None:
         """Understand a query; None when there is nothing in it to search for."""
         typed = keywords(words(clean_query(q)))[:MAX_QUERY_WORDS]
         if not typed:
             return None
         corrections = self._corrections(typed) if correct else {}
         parts = self._parts(_used(typed, corrections))
-        reading = Reading(self._vocabulary, parts, corrections)
-        if reading.found or not relax:
-            return reading
-        return reading.relaxed(typed, self._names, self._places)
+        parsed = ParsedQuery(self._vocabulary, parts, corrections)
+        if parsed.found or not relax:
+            return parsed
+        return parsed.relaxed(typed, self._names, self._places)
 
     def _united(self, synonyms: Sequence[Sequence[str]]) -> dict[Phrase, Levels]:
-        """For each phrase, the entries that have any phrase of its groups."""
+        """Return for each phrase the entries that have any phrase of its groups."""
         united: dict[Phrase, Levels] = {}
         for group in synonyms:
             phrases = {phrase for text in group if (phrase := tuple(keywords(words(text))))}
@@ -199,7 +200,7 @@ class FullText:
         return Part(pair[:1], self._synonyms.get(pair[:1]))
 
     def _in_one_word(self, joined: str) -> Levels | None:
-        """The entries that write two typed words as one ("para professional")."""
+        """Return the entries that write two typed words as one ("para professional")."""
         found = self._synonyms.get((joined,))
         for word in (joined, *self._vocabulary.in_other_number(joined)):
             if self._vocabulary.with_word(word):
@@ -208,7 +209,7 @@ class FullText:
         return found
 
     def _corrections(self, typed: Sequence[str]) -> dict[str, str]:
-        """Replacements for the words that no entry has, in this or in other words."""
+        """Return replacements for the words that no entry has, in this or in other words."""
         corrections: dict[str, str] = {}
         # A word of a synonym may be in no entry and still be right: "aide" in "libary aide". So it
         # gets the chance to complete its phrase before it counts as misspelt.
@@ -223,7 +224,7 @@ class FullText:
         return corrections
 
     def _lost(self, typed: Sequence[str], corrections: Mapping[str, str]) -> list[str]:
-        """The typed words that find nothing, neither themselves nor as part of a synonym."""
+        """Return the typed words that find nothing, neither themselves nor as part of a synonym."""
         lost = [
             word
             for word in dict.fromkeys(typed)
@@ -236,7 +237,8 @@ class FullText:
         return [word for word in lost if covered.isdisjoint(_used([word], corrections))]
 
     def _nearest(self, word: str, *, in_entries: bool = False) -> str | None:
-        """The fewest edits decide, then the more frequent word; one missing blank is an edit."""
+        """Return the nearest known word: the fewest edits decide, then the more frequent word; one
+        missing blank is an edit."""
         for edits in range(1, edits_allowed(word) + 1):
             for form in (word, *other_numbers(word)):
                 if nearest := self._most_frequent(form, edits, in_entries):
@@ -254,7 +256,7 @@ class FullText:
         return min(candidates, key=lambda o: (-len(self._vocabulary.with_word(o)), o), default=None)
 
     def _in_two_words(self, word: str) -> str | None:
-        """The two words with a forgotten blank that most often occur together."""
+        """Return the two words with a forgotten blank that most often occur together."""
         together = {}
         for cut in range(MIN_SPLIT_PART, len(word) - MIN_SPLIT_PART + 1):
             left, right = word[:cut], word[cut:]
@@ -265,7 +267,7 @@ class FullText:
 
 
 def _used(typed: Sequence[str], corrections: Mapping[str, str]) -> list[str]:
-    """The words searched with; a correction may put two words in the place of one."""
+    """Return the words searched with; a correction may put two words in the place of one."""
     return [used for word in typed for used in corrections.get(word, word).split()]
 
 
@@ -274,7 +276,7 @@ def _all_of(bitmaps: Sequence[FrozenBitMap]) -> FrozenBitMap:
 
 
 def _in_any_number(united: Mapping[Phrase, Levels]) -> dict[Phrase, Levels]:
-    """The same phrases, and each with its last word in the plural or the singular."""
+    """Return the same phrases, and each with its last word in the plural or the singular."""
     both = dict(united)
     for phrase, levels in united.items():
         for other in other_numbers(phrase[-1]):

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from pyroaring import FrozenBitMap
 
 from directory.catalog.text import words
-from directory.search.fulltext import FullText, Reading
+from directory.search.fulltext import FullText, ParsedQuery
 from directory.search.vocabulary import NO_ENTRIES, VocabularyBuilder
 
 NO_ORDERS: Mapping[str, Sequence[int]] = MappingProxyType({})
@@ -116,42 +116,45 @@ class DirectoryIndex:
         return len(self._pks)
 
     def total(self, question: Question) -> int:
-        """How many entries match, without facet counts or ranking: the quick half of ask()."""
-        reading = self._read(question)
-        found = self._found(question, reading)
+        """Return how many entries match, without facet counts or ranking: the quick half of
+        ask()."""
+        parsed = self._read(question)
+        found = self._found(question, parsed)
         return len(_all_of(found, self._chosen(question).values()))
 
     def ask(self, question: Question) -> Answer:
-        """The entries asked for, the total, every facet's counts, and corrected words if any."""
-        reading = self._read(question)
-        found = self._found(question, reading)
+        """Return the entries asked for, the total, every facet's counts, and corrected words if
+        any."""
+        parsed = self._read(question)
+        found = self._found(question, parsed)
         chosen = self._chosen(question)
         matching = _all_of(found, chosen.values())
         if question.order in self._orders:
             order = self._orders[question.order]
             page = _page(order.blocks(matching), question, order.arranged)
         else:
-            page = _page([matching] if reading is None else reading.tiers(matching), question)
+            page = _page([matching] if parsed is None else parsed.tiers(matching), question)
         return Answer(
             pks=[self._pks[number] for number in page],
             total=len(matching),
             counts=self._counts(found, matching, chosen),
-            corrections={} if reading is None else dict(reading.corrections),
-            dropped=() if reading is None else reading.dropped,
+            corrections={} if parsed is None else dict(parsed.corrections),
+            dropped=() if parsed is None else parsed.dropped,
         )
 
-    def _read(self, question: Question) -> Reading | None:
+    def _read(self, question: Question) -> ParsedQuery | None:
         return self._fulltext.read(question.q, correct=question.correct, relax=question.relax)
 
-    def _found(self, question: Question, reading: Reading | None) -> FrozenBitMap:
-        found = self._everything if reading is None else reading.found
+    def _found(self, question: Question, parsed: ParsedQuery | None) -> FrozenBitMap:
+        found = self._everything if parsed is None else parsed.found
         if question.only is None:
             return found
         numbers = (number for number, pk in enumerate(self._pks) if pk in question.only)
         return found & FrozenBitMap(array("I", numbers))
 
     def _chosen(self, question: Question) -> dict[str, FrozenBitMap]:
-        """For each facet with a choice the entries that meet it; unknown values are met by none."""
+        """Return for each facet with a choice the entries that meet it; unknown values are met by
+        none."""
         chosen = {}
         for name, choices in question.choices.items():
             if choices:
@@ -194,19 +197,19 @@ class Order:
             self._places[number] = place
 
     def blocks(self, entries: FrozenBitMap) -> Iterator[FrozenBitMap]:
-        """These entries in runs: all of a block come before all of the next one."""
+        """Return these entries in runs: all of a block come before all of the next one."""
         return (block & entries for block in self._blocks)
 
     def arranged(self, block: FrozenBitMap) -> list[int]:
-        """The entries of one block, in order."""
+        """Return the entries of one block, in order."""
         return sorted(block, key=self._places.__getitem__)
 
 
 def _names(
     facets: Mapping[str, Mapping[str, FrozenBitMap]], only: str | None = None
 ) -> frozenset[str]:
-    """The words in the values of facets, or of one: an entry is from "new-mexico", others only
-    mention it."""
+    """Return the words in the values of facets, or of one: an entry is from "new-mexico", others
+    only mention it."""
     values = (v for name, having in facets.items() if only in (None, name) for v in having)
     return frozenset(word for value in values for word in words(value))
 
@@ -222,7 +225,8 @@ def _page(
     question: Question,
     arranged: Callable[[FrozenBitMap], Sequence[int]] = lambda tier: tier,
 ) -> list[int]:
-    """The slice asked for; tiers wholly before it are only counted, those after it never made."""
+    """Return the slice asked for; tiers wholly before it are only counted, those after it never
+    made."""
     skip = max(0, question.offset)
     limit = question.limit
     page: list[int] = []

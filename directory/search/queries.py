@@ -31,7 +31,7 @@ _FOREIGN_PREFIX = "utm_"
 
 
 def query_string(pairs: Iterable[tuple[str, str]]) -> str:
-    """Parameters as a query string with its question mark; nothing when there are none."""
+    """Return parameters as a query string with its question mark; "" when there are none."""
     string = "&".join(map(_encoded, pairs))
     return f"?{string}" if string else ""
 
@@ -90,7 +90,7 @@ class Query:
         return replace(self, choices={**self.choices, name: values}, page=1)
 
     def without(self, name: str, value: str) -> "Query":
-        """This query with one chosen value less ("q" takes the words away)."""
+        """Return this query with one chosen value less ("q" takes the words away)."""
         if name == "q":
             sort = "" if self.sort == self.directory.usual_sort else self.sort
             return replace(self, q="", sort=sort, page=1)
@@ -216,12 +216,14 @@ def _bad_value(directory: Directory, name: str, value: str, labels: Mapping[str,
 
 
 def is_foreign(name: str) -> bool:
-    """Whether a parameter is one that others hang on to addresses, and that means nothing here."""
+    """Return whether a parameter is one that others hang on to addresses, and that means nothing
+    here."""
     return name in _FOREIGN or name.startswith(_FOREIGN_PREFIX)
 
 
 def parse_page(text: str) -> int | None:
-    """A page number from 1 on, or None for anything else (signs, other digits, huge numbers)."""
+    """Return a page number from 1 on, or None for anything else (signs, other digits, huge
+    numbers)."""
     if not (text.isascii() and text.isdigit() and len(text) <= 6):
         return None
     page = int(text)
@@ -229,11 +231,11 @@ def parse_page(text: str) -> int | None:
 
 
 def parse_per_page(text: str) -> int | None:
-    """How many entries a page of data shall hold, up to MAX_PER_PAGE; None for the usual."""
+    """Return how many entries a page of data shall hold, up to MAX_PER_PAGE; None for the usual."""
     number = parse_page(text)
     return min(number, MAX_PER_PAGE) if number else None
 
 
 def shown(value: str) -> str:
-    """A value of a stranger's address, short enough to repeat in a note."""
+    """Return a value of a stranger's address, short enough to repeat in a note."""
     return value if len(value) <= 40 else value[:39] + "…"

@@ -42,8 +42,8 @@ class Snapshot:
 
 
 def documents(directory: Directory, pks: Collection[int] | None = None) -> Iterator[Document]:
-    """Every published entry of `directory`, or those among `pks`, in its usual order, ready to be
-    indexed."""
+    """Yield every published entry of `directory`, or those among `pks`, in its usual order, ready
+    to be indexed."""
     records = directory.records() if pks is None else directory.records().filter(pk__in=pks)
     columns = ["pk", *directory.search]
     slots = {}
@@ -72,12 +72,12 @@ def documents(directory: Directory, pks: Collection[int] | None = None) -> Itera
 
 
 def synonyms() -> list[list[str]]:
-    """The groups of words that mean the same."""
+    """Return the groups of words that mean the same."""
     return [group.words() for group in Synonyms.objects.all()]
 
 
 def names(directory: Directory) -> frozenset[str]:
-    """The words of the names that the entries of `directory` are asked for by."""
+    """Return the words of the names that the entries of `directory` are asked for by."""
     if not directory.named:
         return frozenset()
     rows = directory.records().values_list(*directory.named)
@@ -93,7 +93,7 @@ def _values_of_many(records: models.QuerySet, path: str) -> Mapping[int, list[st
 
 
 def _order(directory: Directory, sort: str) -> list[str | models.OrderBy]:
-    """The ORM order of a sort, with NULLs last and ties by number."""
+    """Return the ORM order of a sort, with NULLs last and ties by number."""
     order = []
     for path in (*directory.sorts[sort].by, "pk"):
         if not isinstance(path, str):
@@ -127,7 +127,8 @@ def build(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapsho
 
 
 def _next_moment(model: type[models.Model], now: datetime) -> datetime | None:
-    """When an entry next comes or goes by its dates alone, without a change to the database."""
+    """Return when an entry next comes or goes by its dates alone, without a change to the
+    database."""
     if not hasattr(model, "expire_at"):
         return None
     paths = model.with_needs() if issubclass(model, Record) else [""]
@@ -138,7 +139,7 @@ def _next_moment(model: type[models.Model], now: datetime) -> datetime | None:
     return min(filter(None, found.values()), default=None)
 
 
-class Shelf:
+class SnapshotCache:
     """The snapshots of one process."""
 
     def __init__(self) -> None:
@@ -146,13 +147,14 @@ class Shelf:
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def snapshot(self, directory: Directory, stamps: Mapping[str, int] | None = None) -> Snapshot:
-        """The snapshot of `directory` to answer with; `stamps` saves the query when known."""
+        """Return the snapshot of `directory` to answer with; `stamps` saves the query when
+        known."""
         return self.look(directory, stamps)[0]
 
     def look(
         self, directory: Directory, stamps: Mapping[str, int] | None = None
     ) -> tuple[Snapshot, bool]:
-        """The snapshot to answer with, and whether it is behind the database."""
+        """Return the snapshot to answer with, and whether it is behind the database."""
         stamps = Stamp.read() if stamps is None else stamps
         version = tuple((name, stamps.get(name, 0)) for name in sorted(directory.sources))
         held = self._snapshots.get(directory.slug)
@@ -168,7 +170,7 @@ class Shelf:
         return held, False
 
     def moments(self) -> list[tuple[str, datetime]]:
-        """When the held snapshots stop being true although no stamp moves."""
+        """Return when the held snapshots stop being true although no stamp moves."""
         held = sorted(self._snapshots.items())
         return [(slug, snapshot.expires) for slug, snapshot in held if snapshot.expires]
 
@@ -193,4 +195,4 @@ class Shelf:
         threading.Thread(target=renew, name=f"index-{directory.slug}", daemon=True).start()
 
 
-shelf = Shelf()
+snapshot_cache = SnapshotCache()

@@ -10,7 +10,8 @@ _AFTER_ANY_WORD = "\U0010ffff"
 
 
 def edits_allowed(word: str) -> int:
-    """How many slips of the finger are forgiven: short words and numbers must be typed right."""
+    """Return how many slips of the finger are forgiven: short words and numbers must be typed
+    right."""
     if len(word) < 4 or not word.isalpha():
         return 0
     return 1 if len(word) < 8 else 2
@@ -27,8 +28,8 @@ class Spelling:
         self._letters = sorted(set().union(*self._words))
 
     def candidates(self, word: str, edits: int) -> set[str]:
-        """All known words that one or two `edits` lead to: a letter too many, missing or wrong, or
-        two neighbours in the wrong order.
+        """Return all known words that one or two `edits` lead to: a letter too many, missing or
+        wrong, or two neighbours in the wrong order.
 
         Cut into one piece more than there are edits, a word keeps a piece whole. Words that begin
         with the first piece, or end with the last, stand together; where only the middle one is
@@ -58,7 +59,7 @@ class Spelling:
         return (word[::-1] for word in _run(self._backwards, suffix[::-1]))
 
     def _one_edit_from(self, piece: str, rest: str) -> list[str]:
-        """What `piece` may have been before one edit within it, each with `rest` behind."""
+        """Return what `piece` may have been before one edit within it, each with `rest` behind."""
         cuts = [(piece[:at], piece[at:] + rest) for at in range(len(piece) + 1)]
         return [
             *(f"{before}{letter}{behind}" for before, behind in cuts for letter in self._letters),
@@ -76,5 +77,5 @@ def _run(ordered: list[str], start: str) -> list[str]:
 
 
 def _swapped(word: str, at: int) -> str:
-    """The word with the letters before and after this place in each other's."""
+    """Return the word with the letters before and after this place in each other's."""
     return f"{word[: at - 1]}{word[at]}{word[at - 1]}{word[at + 1 :]}"

@@ -18,7 +18,7 @@ _AFTER_ANY_WORD = "\U0010ffff"
 
 
 def prefix_range(ordered: Sequence[str], prefix: str) -> tuple[int, int]:
-    """Where the words that begin with `prefix` start and end in a sorted sequence."""
+    """Return where the words that begin with `prefix` start and end in a sorted sequence."""
     start = bisect_left(ordered, prefix)
     return start, bisect_left(ordered, prefix + _AFTER_ANY_WORD, start)
 
@@ -48,21 +48,21 @@ class Vocabulary:
         return self._words
 
     def knows(self, word: str) -> bool:
-        """Whether with_term() finds an entry."""
+        """Return whether with_term() finds an entry."""
         position = bisect_left(self._words, word)
         if position < len(self._words) and self._words[position].startswith(word):
             return True
         return bool(self.in_other_number(word))
 
     def with_word(self, word: str, level: int = -1) -> FrozenBitMap:
-        """The entries with exactly this word."""
+        """Return the entries with exactly this word."""
         position = bisect_left(self._words, word)
         if position < len(self._words) and self._words[position] == word:
             return self._entries[level][position]
         return NO_ENTRIES
 
     def with_prefix(self, prefix: str, level: int = -1) -> FrozenBitMap:
-        """The entries with a word that is, or begins with, this one."""
+        """Return the entries with a word that is, or begins with, this one."""
         crowded = self._crowded.get(prefix)
         if crowded is not None:
             return crowded[level]
@@ -72,11 +72,12 @@ class Vocabulary:
         return FrozenBitMap.union(NO_ENTRIES, *self._entries[level][start:stop])
 
     def in_other_number(self, word: str) -> list[str]:
-        """The singulars and plurals of this word that some entry has."""
+        """Return the singulars and plurals of this word that some entry has."""
         return [other for other in other_numbers(word) if self.with_word(other)]
 
     def with_term(self, word: str, level: int = -1) -> FrozenBitMap:
-        """The entries with a word that begins with this one, or with its singular or plural."""
+        """Return the entries with a word that begins with this one, or with its singular or
+        plural."""
         found = self.with_prefix(word, level)
         for other in self.in_other_number(word):
             if not other.startswith(word):
@@ -116,7 +117,7 @@ class VocabularyBuilder:
             seen |= fresh
 
     def finish(self) -> Vocabulary:
-        """The vocabulary of everything added; the builder is empty afterwards."""
+        """Return the vocabulary of everything added; the builder is empty afterwards."""
         words = sorted(set().union(*self._fields))
         place_of = {word: place for place, word in enumerate(words)}
         alone: dict[int, FrozenBitMap] = {}  # most words are those of one entry, which they share

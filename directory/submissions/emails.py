@@ -18,7 +18,7 @@ State = Submission.State
 
 
 def about(submission: Submission) -> str:
-    """How the outbox calls a submission."""
+    """Return how the outbox calls a submission."""
     return f"submission-{submission.pk}"
 
 
@@ -85,7 +85,7 @@ _WORDS: dict[State, Callable[[Submission], list[str]]] = {
 
 
 def entry_address(submission: Submission) -> str:
-    """The address of the entry concerned, or "" while the public cannot see it."""
+    """Return the address of the entry concerned, or "" while the public cannot see it."""
     entry = submission.entry
     if entry is None or not entry.is_published:
         return ""

@@ -28,8 +28,8 @@ class Like:
 
 
 def same_address(url: str) -> str:
-    """One spelling for the addresses that lead to one page, as a rule: without scheme, "www.",
-    the last slash and the fragment."""
+    """Return one spelling for the addresses that lead to one page, as a rule: without scheme,
+    "www.", the last slash and the fragment."""
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").removeprefix("www.")
@@ -41,12 +41,12 @@ def same_address(url: str) -> str:
 
 
 def same_name(name: str) -> str:
-    """The words of a name, to be compared."""
+    """Return the words of a name, to be compared."""
     return " ".join(words(fold(name)))
 
 
 def like(*, name: str, url: str) -> list[Like]:
-    """What is like a suggestion, the surest first; at most a handful."""
+    """Return what is like a suggestion, the surest first; at most a handful."""
     address, called = same_address(url) if url else "", same_name(name)
     found: dict[tuple, Like] = {}
     for directory in DIRECTORIES.values():
@@ -64,7 +64,7 @@ def like(*, name: str, url: str) -> list[Like]:
 
 
 def _alike(rows: Iterable[tuple[int, str, str]], address: str, called: str) -> list[int]:
-    """The numbers of the rows with the same address, then of those with a very like name."""
+    """Return the numbers of the rows with the same address, then of those with a very like name."""
     same = [pk for pk, _name, url in rows if address and url and same_address(url) == address]
     names = {pk: same_name(name) for pk, name, _url in rows}
     alike = process.extract(
@@ -74,7 +74,7 @@ def _alike(rows: Iterable[tuple[int, str, str]], address: str, called: str) -> l
 
 
 def reported_before(submission: Submission) -> Submission | None:
-    """A report on the same entry and the same problem that still waits."""
+    """Return a report on the same entry and the same problem that still waits."""
     return (
         Submission.objects.waiting()
         .filter(

@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 
 
 def is_too_much(*, peer: str) -> bool:
-    """Whether one more from this network would be more than is taken from one."""
+    """Return whether one more from this network would be more than is taken from one."""
     limits = settings.SUBMISSION_LIMITS
     sent = Submission.objects.filter(peer=peer)
     return (
@@ -26,7 +26,7 @@ def is_too_much(*, peer: str) -> bool:
 
 
 def is_beyond(*, email: str) -> bool:
-    """Whether one more with this e-mail address is to be kept aside."""
+    """Return whether one more with this e-mail address is to be kept aside."""
     limits = settings.SUBMISSION_LIMITS
     sent = Submission.objects.filter(created_at__gt=timezone.now() - HOUR)
     today = Submission.objects.filter(created_at__gt=timezone.now() - DAY)

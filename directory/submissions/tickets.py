@@ -27,12 +27,12 @@ def _signer(form: str) -> signing.TimestampSigner:
 
 
 def issue(form: str) -> str:
-    """A new ticket for the form of that name."""
+    """Return a new ticket for the form of that name."""
     return _signer(form).sign(secrets.token_urlsafe(16))
 
 
 def read(form: str, ticket: str) -> str | Fault:
-    """The word of a good ticket, or what is wrong with it."""
+    """Return the word of a good ticket, or what is wrong with it."""
     signer = _signer(form)
     try:
         word = signer.unsign(ticket, max_age=OLDEST)

@@ -42,7 +42,8 @@ def receive(submission: Submission) -> Submission:
 
 @transaction.atomic
 def take(submission: Submission, user: AbstractBaseUser) -> None:
-    """The user looks at it, and it is aside no more; who looked at it before is relieved of it."""
+    """Have the user look at it, and it is aside no more; who looked at it before is relieved of
+    it."""
     held = _open(submission)
     held.state, held.assigned_to = State.LOOKED_AT, user
     _keep(held, Action.TAKEN, user)
@@ -50,7 +51,7 @@ def take(submission: Submission, user: AbstractBaseUser) -> None:
 
 @transaction.atomic
 def accept(submission: Submission, entry: Entry, user: AbstractBaseUser) -> None:
-    """The user began an entry from it; the end comes when the entry is published.
+    """Record that the user began an entry from it; the end comes when the entry is published.
 
     TooLate too when somebody else began one that is still there.
     """
@@ -65,19 +66,19 @@ def accept(submission: Submission, entry: Entry, user: AbstractBaseUser) -> None
 
 @transaction.atomic
 def resolve(submission: Submission, user: AbstractBaseUser | None, outcome: str) -> None:
-    """It is dealt with; the sender is told what was done."""
+    """End it as dealt with; the sender is told what was done."""
     _end(_open(submission), State.DONE, Action.DONE, user, outcome)
 
 
 @transaction.atomic
 def decline(submission: Submission, user: AbstractBaseUser, reason: str) -> None:
-    """It is not acted upon; the sender is told why."""
+    """End it as not acted upon; the sender is told why."""
     _end(_open(submission), State.DECLINED, Action.DECLINED, user, reason)
 
 
 @transaction.atomic
 def entry_published(sender: type[models.Model], instance: models.Model, **kwargs) -> None:
-    """An entry that was made of a suggestion is public: that was the end of the suggestion."""
+    """End the suggestion that an entry was made of, now that the entry is public."""
     if not issubclass(sender, Entry) or not instance.is_published:
         return
     made_of = Submission.objects.waiting().filter(
@@ -97,7 +98,7 @@ def _publish(submission: Submission, user: AbstractBaseUser | None) -> None:
 
 
 def _open(submission: Submission) -> Submission:
-    """The submission as it is now, kept from others until the transaction ends."""
+    """Return the submission as it is now, kept from others until the transaction ends."""
     held = Submission.objects.select_for_update().get(pk=submission.pk)
     if not held.is_open:
         raise TooLate
@@ -128,7 +129,7 @@ def _keep(
 
 
 def waiting_counts() -> Mapping[str, int]:
-    """How many suggestions and reports wait for somebody: {"suggestion": 3, "report": 0}."""
+    """Return how many suggestions and reports wait for somebody: {"suggestion": 3, "report": 0}."""
     counted = Submission.objects.waiting().order_by().values_list("kind")
     found = dict(counted.annotate(number=models.Count("pk")))
     return {kind: found.get(kind, 0) for kind in Submission.Kind.values}
@@ -147,5 +148,5 @@ def forget_senders() -> int:
 
 
 def can_be_reported(model: type[models.Model]) -> bool:
-    """Whether the public may say that something is wrong with such a thing."""
+    """Return whether the public may say that something is wrong with such a thing."""
     return issubclass(model, Record)

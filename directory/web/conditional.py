@@ -16,7 +16,7 @@ from django.utils.cache import get_conditional_response, has_vary_header, patch_
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
-from directory.search.snapshots import shelf
+from directory.search.snapshots import snapshot_cache
 
 # What of a request every page depends on beside its address; the way back to a list depends on the
 # page before as well (directory/listings/referrers.py).
@@ -61,7 +61,7 @@ def proven_etag(request: HttpRequest, proof: str) -> str:
 
 def _digest(request: HttpRequest, stamps: Mapping[str, int], varying: tuple) -> str:
     minute = int(timezone.now().timestamp()) // 60
-    standing = _standing(tuple(stamps.items()), tuple(shelf.moments()), minute)
+    standing = _standing(tuple(stamps.items()), tuple(snapshot_cache.moments()), minute)
     return _hashed((standing, get_language(), request.get_full_path(), *varying))
 
 
@@ -86,7 +86,7 @@ def names_a_validator(request: HttpRequest) -> bool:
 def is_overdue() -> bool:
     """Whether an entry has come or gone by its dates since the held snapshots were made."""
     now = timezone.now()
-    return any(moment <= now for _slug, moment in shelf.moments())
+    return any(moment <= now for _slug, moment in snapshot_cache.moments())
 
 
 def not_modified(request: HttpRequest, stamps: Mapping[str, int]) -> HttpResponse | None:

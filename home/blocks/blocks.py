@@ -19,7 +19,7 @@ from directory.catalog.directories import DIRECTORIES
 from directory.listings.listing import Listing
 from directory.models.addresses import directory_path
 from directory.search.queries import read
-from directory.search.snapshots import shelf
+from directory.search.snapshots import snapshot_cache
 from home.blocks.comparisons import (
     BooleanBlock,
     ChoiceBlock,
@@ -65,7 +65,7 @@ class EntriesBlock(blocks.StructBlock):
         cleaned = super().clean(value)
         directory = DIRECTORIES[cleaned["directory"]]
         params = QueryDict(cleaned["filters"].lstrip("?"))
-        reading = read(directory, params, shelf.snapshot(directory).labels)
+        reading = read(directory, params, snapshot_cache.snapshot(directory).labels)
         notes = reading.notes + [
             _t("There is no filter called “%(name)s”.") % {"name": name}
             for name in params

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
-from directory.search.snapshots import shelf
+from directory.search.snapshots import snapshot_cache
 from directory.web import conditional
 from directory.web.problems import Problem, unmet
 from home.pages.routes import read_stamps
@@ -63,7 +63,7 @@ def validator(request: HttpRequest, stamps: Mapping[str, int]) -> str:
     state = (
         settings.RELEASE,
         sorted(stamps.items()),
-        shelf.moments(),
+        snapshot_cache.moments(),
         timezone.localdate(),
         get_language(),
         request.scheme,

@@ -7,7 +7,7 @@ from directory.catalog.directories import DIRECTORIES
 from directory.catalog.facets import Words
 from directory.models import TrustState
 from directory.models.addresses import directory_path
-from directory.reports.freshness import Freshness, Standing
+from directory.reports.freshness import Freshness, TrustCounts
 
 # What a reader may rely on comes first, what nobody has looked at last.
 ORDER = (
@@ -38,7 +38,7 @@ class Row:
 
     title: Words
     path: str
-    standing: Standing
+    standing: TrustCounts
     label_y: str
     bar_y: str
     segments: list[Segment]
@@ -63,7 +63,7 @@ def rows(found: Freshness) -> list[Row]:
     ]
 
 
-def segments(standing: Standing) -> list[Segment]:
+def segments(standing: TrustCounts) -> list[Segment]:
     """Return the parts of a bar, which fill it exactly; a state without entries has none."""
     parts, before = [], 0
     for state in ORDER:

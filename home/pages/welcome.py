@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.directory import Directory
 from directory.models import CertificationRequirement, Place
-from directory.search.snapshots import shelf
+from directory.search.snapshots import snapshot_cache
 from home.pages.routes import held_routes
 
 SHOWN_ANNOUNCEMENTS = 5
@@ -48,7 +48,7 @@ def cards() -> list[Card]:
 
 def figure_of(directory: Directory) -> str:
     """Return how much a directory holds now, in words: "206 programs"."""
-    counted = directory.counted(len(shelf.snapshot(directory).index))
+    counted = directory.counted(len(snapshot_cache.snapshot(directory).index))
     if directory.model is CertificationRequirement:
         places = directory.records().values("jurisdiction").distinct().count()
         return _("%(requirements)s, %(places)s") % {

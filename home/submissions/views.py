@@ -18,8 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.catalog.directories import DIRECTORIES, suggestible
 from directory.models import Record, Submission
-from directory.submissions import limits, tickets
-from directory.submissions import workflow as desk
+from directory.submissions import limits, tickets, workflow
 from directory.submissions.likeness import Like
 from directory.submissions.tickets import Fault
 from directory.web.peers import scrambled_network
@@ -145,7 +144,7 @@ def _take(
         return _draw(request, name, form, ticket, status=409, alike=alike)
     try:
         with transaction.atomic():
-            desk.receive(submission)
+            workflow.receive(submission)
     except IntegrityError:  # the same form at the same moment
         before = Submission.objects.get(ticket=word)
         return _sent_before(request, name, form, before, submission)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import path
 
 from cms.urls import urlpatterns as site_urls
-from directory.search.snapshots import shelf
+from directory.search.snapshots import snapshot_cache
 
 
 def two_bytes(request) -> HttpResponse:
@@ -26,7 +26,7 @@ class Meter:
 
     def __call__(self, request):
         if "HTTP_X_FORGET_ROWS" in request.META:
-            for snapshot in shelf._snapshots.values():
+            for snapshot in snapshot_cache._snapshots.values():
                 snapshot.rows.clear()
         started = time.thread_time()
         count = 0

@@ -92,19 +92,19 @@ def test_a_problem_is_reported_from_the_page_of_an_entry(any_page, server):
 MADE = """
 from django.contrib.auth import get_user_model
 from directory.models import Program, Submission
-from directory.submissions import desk
+from directory.submissions import workflow
 user, _new = get_user_model().objects.get_or_create(username="of-the-browser-tests")
 for state in Submission.State:
     made = Submission(kind="suggestion", directory="resources", name="Shelving for nobody " + state,
                       url="https://" + state + ".shelving.example.org", language="en",
                       text="Word " * 40, email="ann@example.org", ticket="browser-" + state)
-    desk.receive(made)
+    workflow.receive(made)
     if state == "looked-at":
-        desk.take(made, user)
+        workflow.take(made, user)
     if state == "done":
-        desk.resolve(made, user, "It is in the list now.")
+        workflow.resolve(made, user, "It is in the list now.")
     if state == "declined":
-        desk.decline(made, user, "It is not about libraries.")
+        workflow.decline(made, user, "It is not about libraries.")
     print(state, made.token)
 """
 

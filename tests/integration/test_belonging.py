@@ -13,7 +13,7 @@ from directory.catalog.directories import DIRECTORIES
 from directory.changes import history
 from directory.imports import ImportRefused, apply, plan, read_table
 from directory.models import Change, Institution, Program, Stamp
-from directory.search.snapshots import shelf
+from directory.search.snapshots import snapshot_cache
 from tests.integration.editor.conftest import address, form_data
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_a_program_goes_on_the_day_on_which_its_school_expires(client, school, p
     moment = timezone.now() - timedelta(minutes=5)
     soon = timezone.now() + timedelta(hours=1)
     Institution.objects.filter(pk=school.pk).update(expire_at=soon)
-    assert shelf.snapshot(DIRECTORIES["programs"]).expires == soon
+    assert snapshot_cache.snapshot(DIRECTORIES["programs"]).expires == soon
     Institution.objects.filter(pk=school.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
     assert answers(client, program) == {404}
     Change.objects.filter(directory="programs").delete()  # as before any job noticed

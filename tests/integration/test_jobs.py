@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from directory import jobs
-from directory.jobs import HOLD, Job, due, forget, run, standings
+from directory.jobs import HOLD, Job, due, forget, run, statuses
 from directory.models import JobRun, Link
 from directory.schedule import check_links
 
@@ -154,19 +154,19 @@ def test_a_run_that_was_taken_for_lost_stops(declared, monkeypatch):
 def test_a_job_is_late_when_it_is_overdue_by_its_interval_and_ten_minutes(declared):
     ran("often", timedelta(minutes=10))
     ran("daily", timedelta(hours=47))
-    late = {standing.name: standing.is_late for standing in standings()}
+    late = {status.name: status.is_late for status in statuses()}
     assert late == {"often": False, "daily": False, "faulty": True}
     JobRun.objects.filter(name="often").update(started=timezone.now() - timedelta(minutes=12))
     JobRun.objects.filter(name="daily").update(started=timezone.now() - timedelta(hours=49))
-    assert all(standing.is_late for standing in standings())
+    assert all(status.is_late for status in statuses())
 
 
 def test_failing_again_and_again_is_late_too_and_the_last_run_says_why(declared):
     ran("daily", timedelta(days=3))
     ran("daily", timedelta(minutes=1), State.FAILED, "LookupError: gone")
-    standing = standings()[0]
-    assert (standing.is_late, standing.last.message) == (True, "LookupError: gone")
-    assert standing.last_good == JobRun.objects.get(state=State.DONE).started
+    status = statuses()[0]
+    assert (status.is_late, status.last.message) == (True, "LookupError: gone")
+    assert status.last_good == JobRun.objects.get(state=State.DONE).started
 
 
 def test_how_jobs_stand_takes_two_queries_however_many_runs_there_are(
@@ -176,7 +176,7 @@ def test_how_jobs_stand_takes_two_queries_however_many_runs_there_are(
         ran("often", timedelta(minutes=minutes))
         ran("daily", timedelta(minutes=minutes), State.FAILED)
     with django_assert_num_queries(2):
-        standings()
+        statuses()
 
 
 def test_old_runs_are_forgotten_but_for_the_newest(declared):
@@ -209,10 +209,10 @@ def test_a_run_checks_links_up_to_its_limit(settings, monkeypatch):
     monkeypatch.setattr("directory.schedule.LINKS_OF_A_RUN", 3)
     asked = []
 
-    def check(links, fetcher, *, law, told):
+    def check(links, fetcher, *, law, on_outcome):
         for link in links:
             asked.append(link.url)
-            told(link)
+            on_outcome(link)
         return Counter({"ok": 2, "put-off": 1})
 
     monkeypatch.setattr("directory.schedule.check", check)

@@ -176,7 +176,7 @@ SETUP = """
 import django
 django.setup()
 from django.db import transaction
-from directory import mail
+from directory.outbox import emails as mail
 from directory.models import OutgoingMail
 from django.utils import timezone
 from datetime import timedelta

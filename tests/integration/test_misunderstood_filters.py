@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from directory.catalog.directories import DIRECTORIES
 from directory.models import Audience, CertificationRequirement, Place, Program, Resource, Topic
-from directory.search.snapshots import shelf
+from directory.search.snapshots import snapshot_cache
 from home.admin.page_uses import page_uses
 from home.blocks import EntriesBlock
 from home.models import SectionPage
@@ -146,7 +146,7 @@ def test_a_page_is_sent_on_to_the_one_address_of_its_filters(client):
 
 
 def test_every_place_is_meant_by_each_of_its_codes_and_names(django_assert_num_queries):
-    values = shelf.snapshot(DIRECTORIES["programs"]).labels["place"]
+    values = snapshot_cache.snapshot(DIRECTORIES["programs"]).labels["place"]
     for place in Place.objects.all():
         called = {place.slug, place.code, place.letters, place.letters.lower(), *place.names}
         assert set(values.meant(called).values()) == {place.slug}
@@ -157,10 +157,10 @@ def test_every_place_is_meant_by_each_of_its_codes_and_names(django_assert_num_q
 def test_letters_with_two_meanings_mean_neither_and_an_unpublished_place_is_not_named():
     Place.objects.filter(slug="ontario").update(code="CA-OH")
     ohio = Place.objects.get(slug="ohio")
-    values = shelf.snapshot(DIRECTORIES["programs"]).labels["place"]
+    values = snapshot_cache.snapshot(DIRECTORIES["programs"]).labels["place"]
     assert values.meant(["OH", "US-OH", "CA-OH"]) == {"US-OH": "ohio", "CA-OH": "ontario"}
     ohio.unpublish()
-    values = shelf.snapshot(DIRECTORIES["programs"]).labels["place"]
+    values = snapshot_cache.snapshot(DIRECTORIES["programs"]).labels["place"]
     assert values.meant(["OH", "US-OH", "ohio", "Ohio"]) == {"OH": "ontario"}
 
 

@@ -8,7 +8,7 @@ from directory.links.connections import Answer
 from directory.links.fetching import Fetched
 from directory.links.pages import KEPT
 from directory.links.states import put_off, record
-from directory.links.verdicts import judge
+from directory.links.verdicts import verdict_on
 from directory.models.links import Link
 
 URL = "https://example.org/certification/levels"
@@ -38,7 +38,7 @@ def after(*checks: tuple[int, Fetched], is_law: bool = False) -> Link:
     """A link after checks at these hours."""
     link = Link(url=URL)
     for hours, answer in checks:
-        verdict = judge(link, answer, nothing_beside)
+        verdict = verdict_on(link, answer, nothing_beside)
         record(link, verdict, NOW + timedelta(hours=hours), is_law=is_law)
     return link
 
@@ -120,7 +120,7 @@ def test_only_so_much_text_is_kept():
 
 def test_a_host_that_asks_for_rest_gets_it():
     link = Link(url=URL)
-    verdict = judge(link, fetched(503), nothing_beside)
+    verdict = verdict_on(link, fetched(503), nothing_beside)
     record(link, verdict, NOW, is_law=False, rest=5 * 86400)
     assert link.next_check_at == NOW + timedelta(days=5)
     put_off(link, 60, NOW)

@@ -52,7 +52,7 @@ class Command(BaseCommand):
         links = due(uses, timezone.now(), everything=options["all"])[:limit]
         progress = Progress(self.stdout, len(links), verbosity)
         try:
-            counts = check(links, fetcher or Fetcher(), law=laws(uses), told=progress)
+            counts = check(links, fetcher or Fetcher(), law=laws(uses), on_outcome=progress)
         except KeyboardInterrupt:
             progress.stop()
             raise CommandError(_("Stopped. The next run goes on from here.")) from None
@@ -74,7 +74,7 @@ def _entry_model(directory: str | None) -> type[Entry] | None:
 
 
 def summary(counts: dict[str, int], checked: int, in_use: int) -> str:
-    """What a run found, the frequent first: a heading and a line for each result."""
+    """Return what a run found, the frequent first: a heading and a line for each result."""
     heading = ngettext(
         "%(checked)d link checked, of %(in_use)d in use.",
         "%(checked)d links checked, of %(in_use)d in use.",

@@ -56,11 +56,11 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def bar(self, label: str, quiet: bool) -> Bar | None:
-        """A progress bar, unless the output is for programs."""
+        """Return a progress bar, unless the output is for programs."""
         return None if quiet else Bar(self.stdout, label)
 
     def person(self, name: str):
-        """The user called `name`."""
+        """Return the user called `name`."""
         model = get_user_model()
         try:
             return model._default_manager.get_by_natural_key(name)
@@ -68,7 +68,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no user called “{name}”.") from None
 
     def content(self, file: Path) -> bytes:
-        """The file, or as much of it as shows that it is too large."""
+        """Return the file, or as much of it as shows that it is too large."""
         try:
             with file.open("rb") as source:
                 return source.read(MAX_BYTES + 1)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from directory.api.items import KEPT
 from directory.catalog.directories import DIRECTORIES
 from directory.models import CertificationRequirement, Program, Stamp
-from directory.search.snapshots import shelf
+from directory.search.snapshots import snapshot_cache
 from tests.integration.directory_api.conftest import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +86,7 @@ def test_a_list_costs_as_many_queries_for_many_entries_as_for_few(
     client.get(url)
     # Entries with their two lists, the states of their links, their last changes, the stamps.
     for asked in (few, many):
-        shelf.snapshot(DIRECTORIES["certification"]).rows[KEPT] = (None, {})
+        snapshot_cache.snapshot(DIRECTORIES["certification"]).rows[KEPT] = (None, {})
         with django_assert_num_queries(6):
             client.get(asked)
     for asked in (few, many):

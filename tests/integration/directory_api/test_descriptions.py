@@ -10,7 +10,7 @@ from directory.api.collections import COLLECTIONS
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.facets import Facet
 from directory.models import Institution, Link, Program
-from directory.search.snapshots import shelf
+from directory.search.snapshots import snapshot_cache
 from tests.integration.directory_api.conftest import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_a_new_facet_is_in_the_api_by_itself(ask, monkeypatch):
         was, facets=[*was.facets, Facet("region", "Region", "place__kind", help="New.")]
     )
     monkeypatch.setitem(DIRECTORIES, "institutions", grown)
-    shelf.forget()
+    snapshot_cache.forget()
     body = ask("institutions", {"region": "state", "facets": "true"})
     assert 0 < body["meta"]["total"] < Institution.objects.published().count()
     assert body["facets"]["region"][0]["value"] == "state"

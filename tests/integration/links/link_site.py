@@ -13,7 +13,7 @@ from django.utils.timezone import make_aware
 from directory.links import checking
 from directory.links.connections import Limits
 from directory.links.fetching import Fetcher
-from directory.links.politeness import Manners
+from directory.links.politeness import Politeness
 from directory.models import Link
 
 NOW = make_aware(datetime(2026, 5, 3, 12))
@@ -153,7 +153,7 @@ class Site:
         """A fetcher that may ask this site, and waits for nothing but the network."""
         given = {
             "limits": Limits(connect=2, total=1),
-            "manners": Manners(clock=self.clock, sleep=self.clock.sleep),
+            "politeness": Politeness(clock=self.clock, sleep=self.clock.sleep),
             "resolver": self.resolve,
             "allowance": frozenset({(self.host, self.port)}),
             **changes,

@@ -101,7 +101,7 @@ site.port = int(sys.argv[1])
 urls = [site.url(f"/{number}") for number in range(20)]
 fetcher = site.fetcher()
 links = checking.due(urls, timezone.now())
-checking.check(links, fetcher, told=lambda outcome: print(outcome.link.url, flush=True))
+checking.check(links, fetcher, on_outcome=lambda outcome: print(outcome.link.url, flush=True))
 """
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from directory.admin import submissions
 from directory.models import Resource, Submission
 from directory.outbox import emails as mail
-from directory.submissions import workflow as desk
+from directory.submissions import workflow
 from tests.integration.submissions.conftest import at, events, signed_in
 from tests.submission_forms import SUGGESTION, page_of, suggest
 
@@ -111,13 +111,13 @@ def test_accepting_needs_the_permission_and_a_suggestion_that_waits(client, sugg
 
 def test_an_entry_is_kept_when_its_suggestion_was_ended_meanwhile(client, suggestion):
     user = signed_in(client, "Moderators")
-    receive = desk.accept
+    receive = workflow.accept
 
     def too_late(submission, entry, by):
-        desk.decline(submission, user, "No.")
+        workflow.decline(submission, user, "No.")
         receive(submission, entry, by)
 
-    with mock.patch.object(desk, "accept", too_late):
+    with mock.patch.object(workflow, "accept", too_late):
         page = page_of(accepted(client, suggestion))
     assert "is not linked" in page
     assert Resource.objects.filter(name=SUGGESTION["name"]).exists()

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from directory.models import OutgoingMail, Program
 from directory.outbox import emails as mail
-from directory.submissions import workflow as desk
+from directory.submissions import workflow
 from tests.integration.submissions.conftest import at, events, signed_in
 from tests.submission_forms import page_of
 
@@ -64,7 +64,7 @@ def test_what_has_ended_stays_ended(client, suggestion):
 def test_a_letter_stands_or_falls_with_its_step(suggestion):
     user = User.objects.create_user("m")
     with mock.patch.object(mail, "post", side_effect=KeyError), pytest.raises(KeyError):
-        desk.decline(suggestion, user, "No.")
+        workflow.decline(suggestion, user, "No.")
     suggestion.refresh_from_db()
     assert suggestion.state == "received"
     assert suggestion.steps.count() == 1

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from directory.models import OutgoingMail, Submission
-from directory.submissions import workflow as desk
+from directory.submissions import workflow
 from tests.integration.submissions.conftest import at, events, signed_in
 from tests.submission_forms import page_of, suggest
 
@@ -77,7 +77,7 @@ def test_editors_see_what_is_aside_apart_from_what_waits(client, aside):
     signed_in(client, "Editors")
 
     assert not Submission.objects.waiting().exists()
-    assert desk.waiting_counts() == {"suggestion": 0, "report": 0}
+    assert workflow.waiting_counts() == {"suggestion": 0, "report": 0}
     queue = client.get(at("index"), {"state": "aside"})
     assert list(queue.context["object_list"]) == [aside]
     assert "Kept aside: 1" in page_of(queue)
@@ -89,13 +89,13 @@ def test_editors_see_what_is_aside_apart_from_what_waits(client, aside):
 
 
 def test_who_is_looked_at_is_written_to(client, aside):
-    desk.take(aside, User.objects.create_user("e"))
+    workflow.take(aside, User.objects.create_user("e"))
     assert events() == ["looked-at"]
-    desk.decline(aside, User.objects.create_user("m"), "No.")
+    workflow.decline(aside, User.objects.create_user("m"), "No.")
     assert events() == ["looked-at", "declined"]
 
 
-@pytest.mark.parametrize("end", [desk.resolve, desk.decline])
+@pytest.mark.parametrize("end", [workflow.resolve, workflow.decline])
 def test_what_is_ended_as_it_lies_aside_writes_to_nobody(client, aside, end):
     end(aside, User.objects.create_user("m"), "Bought by a robot.")
 

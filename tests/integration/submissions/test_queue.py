@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from directory.models import OutgoingMail, Submission
 from directory.outbox import emails as mail
-from directory.submissions import workflow as desk
+from directory.submissions import workflow
 from tests.integration.submissions.conftest import at, signed_in
 from tests.submission_forms import page_of, suggest
 
@@ -81,7 +81,7 @@ def test_an_address_is_shown_to_those_who_may_answer(client, suggestion):
 
 def test_the_list_is_filtered_searched_and_counted(client, suggestion, reported):
     user = signed_in(client, "Editors")
-    desk.take(reported, user)
+    workflow.take(reported, user)
     page = page_of(client.get(at("index")))
     assert "Received: 1" in page
     assert "Being looked at: 1" in page
@@ -112,7 +112,7 @@ def test_the_list_asks_a_constant_number_of_questions(client):
         for each in range(more):
             made = Submission(kind="suggestion", directory="programs", name="N", language="en")
             made.ticket = f"{more}-{each}"
-            desk.take(desk.receive(made), user)
+            workflow.take(workflow.receive(made), user)
         client.get(at("index"))
         with CaptureQueriesContext(connection) as asked:
             client.get(at("index"))
@@ -132,7 +132,7 @@ def test_the_words_of_the_public_are_shown_as_words(client):
 
 
 def test_what_waits_is_counted_for_the_first_page_of_the_editor(suggestion, reported):
-    assert desk.waiting_counts() == {"suggestion": 1, "report": 1}
-    desk.decline(reported, User.objects.create_user("m"), "No.")
-    assert desk.waiting_counts() == {"suggestion": 1, "report": 0}
+    assert workflow.waiting_counts() == {"suggestion": 1, "report": 1}
+    workflow.decline(reported, User.objects.create_user("m"), "No.")
+    assert workflow.waiting_counts() == {"suggestion": 1, "report": 0}
     assert list(Submission.objects.waiting()) == [suggestion]

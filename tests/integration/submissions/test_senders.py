@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from directory.models import OutgoingMail, Program, Submission
-from directory.submissions import workflow as desk
+from directory.submissions import workflow
 from tests.submission_forms import page_of, report, suggest
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +26,9 @@ def test_the_status_page_tells_the_end_and_the_reason(client, django_user_model)
     suggest(client)
     made = Submission.objects.get()
     path = f"/suggest/{made.token}/"
-    desk.take(made, user)
+    workflow.take(made, user)
     assert "An editor is looking at it." in page_of(client.get(path))
-    desk.decline(made, user, "It is <b>not</b> about libraries.")
+    workflow.decline(made, user, "It is <b>not</b> about libraries.")
     page = client.get(path).content.decode()
     assert "declined" in page
     assert "It is &lt;b&gt;not&lt;/b&gt; about libraries." in page
@@ -61,12 +61,12 @@ def test_addresses_are_forgotten_in_time(client, django_user_model):
     user = django_user_model.objects.create_user("e")
     suggest(client, email="ann@example.org")
     made = Submission.objects.get()
-    desk.decline(made, user, "No.")
-    assert desk.forget_senders() == 0
+    workflow.decline(made, user, "No.")
+    assert workflow.forget_senders() == 0
     Submission.objects.update(
         created_at=timezone.now() - timedelta(days=2), ended_at=timezone.now() - timedelta(days=91)
     )
-    assert desk.forget_senders() == 1
+    assert workflow.forget_senders() == 1
     made.refresh_from_db()
     assert (made.email, made.peer) == ("", "")
     letters = OutgoingMail.objects.values_list("recipient", "text")

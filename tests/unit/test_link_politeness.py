@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from directory.links.politeness import (
-    Manners,
+    Politeness,
     Resting,
     Robots,
     rest_asked,
@@ -31,21 +31,21 @@ class Clock:
 
 def test_one_host_is_asked_once_a_second_and_others_do_not_wait_for_it():
     clock = Clock()
-    manners = Manners(clock=clock, sleep=clock.sleep)
+    politeness = Politeness(clock=clock, sleep=clock.sleep)
     for host in ("a", "b", "a", "c", "a"):
-        with manners.turn(host):
+        with politeness.turn(host):
             pass
     assert clock.slept == [1.0, 1.0]
 
 
 def test_a_long_rest_is_not_waited_for():
     clock = Clock()
-    manners = Manners(clock=clock, sleep=clock.sleep)
-    manners.rest("a", 30)
-    with manners.turn("a"):
+    politeness = Politeness(clock=clock, sleep=clock.sleep)
+    politeness.rest("a", 30)
+    with politeness.turn("a"):
         assert clock.slept == [30]
-    manners.rest("a", 3600)
-    with pytest.raises(Resting) as error, manners.turn("a"):
+    politeness.rest("a", 3600)
+    with pytest.raises(Resting) as error, politeness.turn("a"):
         pass
     assert error.value.seconds == 3600
 
@@ -94,10 +94,10 @@ def test_robots_txt_is_honoured(status, body, allowed):
 def test_robots_txt_may_ask_for_longer_gaps():
     assert Robots("LSSRC-LinkCheck", 200, b"User-agent: *\nCrawl-delay: 5").gap == 5
     clock = Clock()
-    manners = Manners(clock=clock, sleep=clock.sleep)
-    manners.slow_down("a", 5)
-    manners.slow_down("b", 500)
+    politeness = Politeness(clock=clock, sleep=clock.sleep)
+    politeness.slow_down("a", 5)
+    politeness.slow_down("b", 500)
     for host in ("a", "a", "b", "b"):
-        with manners.turn(host):
+        with politeness.turn(host):
             pass
     assert clock.slept == [5, 30]

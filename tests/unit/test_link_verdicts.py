@@ -7,7 +7,7 @@ from directory.links.addresses import parse as address
 from directory.links.connections import Answer
 from directory.links.fetching import Conditions, Fault, Fetched
 from directory.links.pages import Page, parse
-from directory.links.verdicts import conditions_of, judge
+from directory.links.verdicts import conditions_of, verdict_on
 from directory.models.links import Link
 
 URL = "https://example.org/certification/levels"
@@ -30,7 +30,7 @@ def nothing_beside(url: str) -> Fetched:
 
 
 def ruled(answer: Fetched, link: Link | None = None, ask=nothing_beside):
-    return judge(link or Link(url=URL), answer, ask)
+    return verdict_on(link or Link(url=URL), answer, ask)
 
 
 # --- One answer -----------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def test_a_redirect_is_told_with_its_end():
 
 def test_an_address_that_differs_in_spelling_alone_is_not_redirected():
     link = Link(url="https://EXAMPLE.org/certification/levels")
-    assert judge(link, fetched(), nothing_beside).result == Result.OK
+    assert verdict_on(link, fetched(), nothing_beside).result == Result.OK
 
 
 def test_validators_that_no_header_may_hold_are_not_kept():
@@ -162,7 +162,7 @@ def test_not_modified_is_ok():
 def test_a_redirect_to_a_shorter_path_is_a_sign_and_to_the_root_is_two(asked, final, signs):
     end = "https://www.example.org" + final
     assert soft404.sent_up_signs(address("https://example.org" + asked), address(end)) == signs
-    verdict = judge(
+    verdict = verdict_on(
         Link(url="https://example.org" + asked),
         Fetched(URL, end, Answer(200, HTML, html())),
         nothing_beside,
@@ -304,6 +304,6 @@ def test_no_path_is_tried_beside_the_root_or_a_page_whose_words_are_known():
         raise AssertionError(url)
 
     root = Fetched("https://example.org/", "https://example.org/", Answer(200, HTML, html()))
-    assert judge(Link(url="https://example.org/"), root, never).result == Result.OK
+    assert verdict_on(Link(url="https://example.org/"), root, never).result == Result.OK
     known = Link(url=URL, state=State.OK, text_hash=parse(html().decode()).text_hash)
-    assert judge(known, fetched(), never).result == Result.OK
+    assert verdict_on(known, fetched(), never).result == Result.OK

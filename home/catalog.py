@@ -11,7 +11,7 @@ from directory.catalog.directory import Directory, PlacePart
 from directory.catalog.facets import Facet, Year
 from directory.catalog.facts import (
     Fact,
-    Part,
+    FactPart,
     places_fact,
     said,
 )
@@ -30,7 +30,8 @@ def _year(announcement: AnnouncementPage) -> int:
 
 def _facts(announcement: AnnouncementPage) -> list[Fact]:
     source = announcement.source_url
-    parts = (Part(source, source, is_outside=True, note=announcement.source_note),) * bool(source)
+    note = announcement.source_note
+    parts = (FactPart(source, source, is_outside=True, note=note),) if source else ()
     return [
         said(_t("Kind"), announcement.get_kind_display(), in_brief=True),
         said(_t("Date"), announcement.date_words, in_brief=True),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BaseColumn
 
 from directory.catalog.columns import value_of
-from directory.reports.worklists import Item
+from directory.reports.worklists import WorklistItem
 
 
 class ItemColumn(BaseColumn):
@@ -22,14 +22,14 @@ class ItemColumn(BaseColumn):
         self,
         name: str,
         label,
-        extra: Callable[[Item], dict[str, object]] = lambda item: {},
+        extra: Callable[[WorklistItem], dict[str, object]] = lambda item: {},
         **options,
     ) -> None:
         super().__init__(name, label=label, **options)
         self.cell_template_name = f"directory/admin/cells/{name}.html"
         self._extra = extra
 
-    def render_cell_html(self, instance: Item, parent_context) -> str:
+    def render_cell_html(self, instance: WorklistItem, parent_context) -> str:
         context = {"item": instance, "entry": instance.entry, "link": instance.link}
         context |= self._extra(instance)
         request = parent_context["request"]
@@ -39,7 +39,7 @@ class ItemColumn(BaseColumn):
         return self.cell_template.render(context, request)
 
 
-def urls_of(item: Item) -> dict[str, object]:
+def urls_of(item: WorklistItem) -> dict[str, object]:
     """Return where an entry is edited, verified, and given the address that its link leads to."""
     viewset = type(item.entry).snippet_viewset
     names = ("edit", "verify", "take_over")
@@ -49,7 +49,7 @@ def urls_of(item: Item) -> dict[str, object]:
     }
 
 
-def field_label(item: Item) -> str:
+def field_label(item: WorklistItem) -> str:
     """Return what the field that holds the link is called in the form of the entry."""
     return item.entry._meta.get_field(item.field).verbose_name
 
@@ -75,7 +75,7 @@ def word_by_word(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
     return sides
 
 
-def _changes(item: Item) -> dict[str, object]:
+def _changes(item: WorklistItem) -> dict[str, object]:
     before, after = word_by_word(item.link.text_before, item.link.text_after)
     return {"before": before, "after": after}
 
@@ -96,7 +96,7 @@ class FileColumn:
     """A column of a file: its heading, and what stands in it."""
 
     name: str
-    value: Callable[[Item], object]
+    value: Callable[[WorklistItem], object]
 
 
 def _of_entry(*names: str) -> list[FileColumn]:

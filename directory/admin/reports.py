@@ -123,7 +123,7 @@ class WorklistView(ReportView):
     def get_heading(self, queryset, field: str) -> str:
         return field
 
-    def to_row_dict(self, item: worklists.Item) -> OrderedDict[str, str]:
+    def to_row_dict(self, item: worklists.WorklistItem) -> OrderedDict[str, str]:
         return OrderedDict((each.name, harmless(each.value(item))) for each in self.file_columns)
 
     def stream_csv(self, queryset):

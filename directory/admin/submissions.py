@@ -26,7 +26,7 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from directory.admin.acceptance import add_address
 from directory.admin.menus import shown_to
 from directory.catalog.directories import DIRECTORIES
-from directory.editing.form_fields import Words
+from directory.editing.form_fields import TypedText
 from directory.models import Entry, Record, Submission
 from directory.submissions import workflow
 
@@ -129,7 +129,7 @@ class EndForm(forms.Form):
     """How a submission ends, and what its sender is told."""
 
     end = forms.ChoiceField(choices=[(State.DONE, ""), (State.DECLINED, "")])
-    outcome = Words(
+    outcome = TypedText(
         label=gettext_lazy("What was done, or why not"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.catalog.columns import COMPUTED, empty_lists, file_columns
 from directory.catalog.directory import Directory
-from directory.catalog.facets import ChoiceFacet, FlagsFacet, Words
+from directory.catalog.facets import ChoiceFacet, FlagsFacet, StrOrPromise
 from directory.models import Institution, Place, TrustState
 
 TEXT, LIST, DATE, WHOLE, NUMBER = "text", "list of texts", "date", "whole number", "number"
 
 # Columns that are worked out from more than a field of the entry, and that no facet explains.
-EXPLAINED: Mapping[str, tuple[Words, Words, str]] = {
+EXPLAINED: Mapping[str, tuple[StrOrPromise, StrOrPromise, str]] = {
     "place_code": (_("Code of the place"), _("ISO 3166-2: US-OH is Ohio."), LIST),
     "levels": (_("Levels"), _("The levels of the certificate, in their order."), LIST),
     "institution": (_("Institution"), _("The name of the school."), TEXT),
@@ -38,13 +38,13 @@ class Meaning:
     """What one column holds; `values` are the words that it may have, where these are fixed."""
 
     name: str
-    label: Words
-    help: Words
+    label: StrOrPromise
+    help: StrOrPromise
     kind: str
-    values: Mapping[str, Words] = field(default_factory=dict)
+    values: Mapping[str, StrOrPromise] = field(default_factory=dict)
     is_address: bool = False
     is_key: bool = False  # names an entry, and is never empty
-    empty: Words = ""  # what an empty list says, if not that nothing is recorded
+    empty: StrOrPromise = ""  # what an empty list says, if not that nothing is recorded
 
     @property
     def explained(self) -> str:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.manager import BaseManager
 
 from directory.catalog.directory import Directory
-from directory.catalog.facets import Words
+from directory.catalog.facets import StrOrPromise
 from directory.models import Entry
 
 ENTRY_COLUMNS = (
@@ -75,7 +75,7 @@ def value_of(record: models.Model, column: str, computed: Computed = COMPUTED) -
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def empty_lists(directory: Directory) -> Mapping[str, Words]:
+def empty_lists(directory: Directory) -> Mapping[str, StrOrPromise]:
     """Return what an empty list says in each column where it does not say that nobody has recorded
     anything: "Not tied to one place"."""
     blanks = {name: bound.facet.blank for name, bound in directory.bound.items()}

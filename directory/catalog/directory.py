@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.catalog.facets import (
     BoundFacet,
     Facet,
-    Words,
+    StrOrPromise,
 )
 from directory.catalog.facts import Fact
 from directory.catalog.schema_org import Absolute, Node
@@ -34,12 +34,12 @@ class PlacePart:
 
     anchor: str
     order: int
-    short: Words
-    title: Words
-    absent: Words
+    short: StrOrPromise
+    title: StrOrPromise
+    absent: StrOrPromise
     asked: str = ""
     is_of_place: bool = True
-    note: Words = ""
+    note: StrOrPromise = ""
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,10 @@ class Directory:
 
     slug: str
     model: type[models.Model]
-    title: Words
-    count: Words  # ngettext_lazy with %(number)s
+    title: StrOrPromise
+    count: StrOrPromise  # ngettext_lazy with %(number)s
     search: Sequence[str | Expression]
-    nouns: Words = ""
+    nouns: StrOrPromise = ""
     named: Sequence[str] = ()
     columns: Sequence[str] = ()
     facets: Sequence[Facet] = ()
@@ -74,7 +74,7 @@ class Directory:
     api_name: str = ""
     search_order: int = 0
     # What the form for suggestions calls an entry, and where; "" takes no suggestions.
-    suggestion: Words = ""
+    suggestion: StrOrPromise = ""
     suggestion_order: int = 0
     # What of it the page of a place shows.
     place_parts: Sequence["PlacePart"] = ()

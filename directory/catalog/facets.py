@@ -16,13 +16,15 @@ from directory.catalog.text import words
 from directory.models import NOT_RECORDED, Place
 from directory.models.terms import Term
 
-Words = str | Promise
+StrOrPromise = str | Promise
 
 
-class Values(dict[str, Words]):
+class Values(dict[str, StrOrPromise]):
     """The values that a facet may be asked for, each with its label, in the order of the form."""
 
-    def __init__(self, labels: Mapping[str, Words], others: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, labels: Mapping[str, StrOrPromise], others: Iterable[tuple[str, str]] = ()
+    ) -> None:
         """`others` are further words for a value, as pairs of the word and the value."""
         super().__init__(labels)
         self._others = _with_one_meaning(others)
@@ -75,12 +77,12 @@ class Facet:
     """
 
     name: str
-    label: Words
+    label: StrOrPromise
     path: str
-    help: Words = ""
-    blank: Words | None = _("Not recorded")
-    phrase: Words = "%s"
-    names: Mapping[str, Words] = field(default_factory=dict)
+    help: StrOrPromise = ""
+    blank: StrOrPromise | None = _("Not recorded")
+    phrase: StrOrPromise = "%s"
+    names: Mapping[str, StrOrPromise] = field(default_factory=dict)
 
     def bind(self, model: type[models.Model]) -> "BoundFacet":
         """Return this facet as it applies to `model`; raise FieldDoesNotExist for a wrong path."""
@@ -95,7 +97,7 @@ class Flags(Facet):
     """A filter made of several yes-or-no fields: value -> (path, value of the field, label)."""
 
     path: str = ""
-    flags: Mapping[str, tuple[str, str, Words]] = None
+    flags: Mapping[str, tuple[str, str, StrOrPromise]] = None
 
     def bind(self, model: type[models.Model]) -> "BoundFacet":
         return FlagsFacet(self, self.flags)
@@ -105,7 +107,7 @@ class Flags(Facet):
 class Recorded(Facet):
     """A filter on whether a field that may be empty has a value."""
 
-    recorded: Words = _("Recorded")
+    recorded: StrOrPromise = _("Recorded")
 
     def bind(self, model: type[models.Model]) -> "BoundFacet":
         return RecordedFacet(self)
@@ -141,7 +143,7 @@ class BoundFacet:
         None."""
         raise NotImplementedError
 
-    def labels(self) -> Mapping[str, Words]:
+    def labels(self) -> Mapping[str, StrOrPromise]:
         """Return all values a reader may ask for, in the order in which they are offered."""
         raise NotImplementedError
 
@@ -166,21 +168,21 @@ class BoundFacet:
             return values
         return (NOT_RECORDED,)
 
-    def with_blank(self, labels: Mapping[str, Words]) -> Mapping[str, Words]:
+    def with_blank(self, labels: Mapping[str, StrOrPromise]) -> Mapping[str, StrOrPromise]:
         if self.facet.blank is None:
             return labels
         return {**labels, NOT_RECORDED: self.facet.blank}
 
 
 class ChoiceFacet(BoundFacet):
-    def __init__(self, facet: Facet, choices: Mapping[str, Words]) -> None:
+    def __init__(self, facet: Facet, choices: Mapping[str, StrOrPromise]) -> None:
         super().__init__(facet)
         self.choices = {value: label for value, label in choices.items() if value}
 
     def values(self, row: Sequence) -> tuple[str, ...]:
         return self.or_blank(*filter(None, row))
 
-    def labels(self) -> Mapping[str, Words]:
+    def labels(self) -> Mapping[str, StrOrPromise]:
         return self.with_blank(self.choices)
 
 
@@ -198,7 +200,7 @@ class RelationFacet(BoundFacet):
     def values(self, row: Sequence) -> tuple[str, ...]:
         return self.or_blank(*filter(None, row))
 
-    def labels(self) -> Mapping[str, Words]:
+    def labels(self) -> Mapping[str, StrOrPromise]:
         """Return the public values: what an unpublished place is called is told by no list of
         values."""
         return self.with_blank(dict(self._public().values_list("slug", "name")))
@@ -214,7 +216,7 @@ class RelationFacet(BoundFacet):
 
 
 class FlagsFacet(BoundFacet):
-    def __init__(self, facet: Facet, flags: Mapping[str, tuple[str, str, Words]]) -> None:
+    def __init__(self, facet: Facet, flags: Mapping[str, tuple[str, str, StrOrPromise]]) -> None:
         super().__init__(facet)
         self.flags = flags
 
@@ -226,7 +228,7 @@ class FlagsFacet(BoundFacet):
         flags = zip(self.flags.items(), row, strict=True)
         return self.or_blank(*(value for (value, flag), found in flags if found == flag[1]))
 
-    def labels(self) -> Mapping[str, Words]:
+    def labels(self) -> Mapping[str, StrOrPromise]:
         return self.with_blank({value: flag[2] for value, flag in self.flags.items()})
 
 
@@ -236,7 +238,7 @@ class RecordedFacet(BoundFacet):
     def values(self, row: Sequence) -> tuple[str, ...]:
         return self.or_blank(*(self.RECORDED for value in row if value is not None))
 
-    def labels(self) -> Mapping[str, Words]:
+    def labels(self) -> Mapping[str, StrOrPromise]:
         return self.with_blank({self.RECORDED: self.facet.recorded})
 
 
@@ -246,7 +248,7 @@ class YearFacet(BoundFacet):
     def values(self, row: Sequence) -> tuple[str, ...]:
         return self.or_blank(*(str(day.year) for day in row if day))
 
-    def labels(self) -> Mapping[str, Words]:
+    def labels(self) -> Mapping[str, StrOrPromise]:
         # Any of these may be asked for; those that occur are offered, newest first.
         return {str(year): str(year) for year in range(2100, 1900, -1)}
 

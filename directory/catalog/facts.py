@@ -20,7 +20,7 @@ from directory.models import (
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FactPart:
     """Some words of a fact, and where they lead: to a page of this site, or outside."""
 
     text: str
@@ -48,7 +48,7 @@ class Fact:
     """
 
     label: str
-    parts: tuple[Part, ...]
+    parts: tuple[FactPart, ...]
     shape: Literal["line", "list", "steps"] = "line"
     in_brief: bool = False
     answer: str = ""
@@ -100,14 +100,14 @@ def broken_note(url: str, broken: Broken) -> str:
     return _("This link has not worked since %(day)s") % {"day": date_format(since, "j F Y")}
 
 
-def _noted(part: Part, broken: Broken) -> Part:
+def _noted(part: FactPart, broken: Broken) -> FactPart:
     note = broken_note(part.url, broken) if part.is_outside else ""
     return replace(part, note=note) if note else part
 
 
 def said(label: str, text: object, url: str = "", *, in_brief: bool = False) -> Fact:
     """Return a fact in one text, which leads outside when there is an address."""
-    parts = (Part(str(text), url, is_outside=bool(url)),) if text not in (None, "") else ()
+    parts = (FactPart(str(text), url, is_outside=bool(url)),) if text not in (None, "") else ()
     return Fact(label, parts, in_brief=in_brief)
 
 
@@ -118,9 +118,11 @@ def named(label: str, record: Record, *, in_brief: bool = False) -> Fact:
 
 def places_fact(label: str, places: Iterable[Place], otherwise: str) -> Fact:
     """Return a fact of places by name, or of what it means that there are none."""
-    return Fact(label, tuple(_link(place) for place in places) or (Part(otherwise),), in_brief=True)
+    return Fact(
+        label, tuple(_link(place) for place in places) or (FactPart(otherwise),), in_brief=True
+    )
 
 
-def _link(record: Record) -> Part:
+def _link(record: Record) -> FactPart:
     text = record.local_name if isinstance(record, Place) else record.name
-    return Part(text, record.get_absolute_url() if record.is_published else "")
+    return FactPart(text, record.get_absolute_url() if record.is_published else "")

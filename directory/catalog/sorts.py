@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models.expressions import Expression
 
-from directory.catalog.facets import Words
+from directory.catalog.facets import StrOrPromise
 from directory.models import Place
 
 
@@ -14,7 +14,7 @@ from directory.models import Place
 class Sort:
     """An order that a reader may ask for; ties go by name, then by number."""
 
-    label: Words
+    label: StrOrPromise
     by: Sequence[str | Expression]
     # The heading under which an entry stands in this order, or nothing.
     group: Callable[[models.Model], object] | None = None

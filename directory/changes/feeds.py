@@ -16,11 +16,11 @@ from directory.catalog.columns import text_of
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.directory import Directory
 from directory.catalog.facts import standing_of
-from directory.listings.feeds import Item, stable_id
+from directory.listings.feeds import FeedItem, stable_id
 from directory.listings.listing import Listing
 from directory.models import Change, having
 from directory.models.addresses import directory_path
-from directory.search.index import DirectoryIndex, Document, Question
+from directory.search.index import DirectoryIndex, Document, SearchRequest
 from directory.search.snapshots import synonyms
 
 SHOWN = 200  # changes in a feed
@@ -29,7 +29,7 @@ READ = 500  # changes whose words are looked through, 0.1 ms each
 OTHERS = frozenset({"parent", "parent_slug"})
 
 
-def changes_of(listing: Listing) -> list[Item]:
+def changes_of(listing: Listing) -> list[FeedItem]:
     """Return what came into a list, changed in it and went from it, as it is filtered."""
     changes = Change.objects.filter(directory=listing.directory.slug)
     if listing.query.choices:
@@ -39,7 +39,7 @@ def changes_of(listing: Listing) -> list[Item]:
     return _items(changes)
 
 
-def changes_in(place_slug: str, directories: Iterable[str]) -> list[Item]:
+def changes_in(place_slug: str, directories: Iterable[str]) -> list[FeedItem]:
     """Return what happened to the entries of a place in the given directories."""
     changes = Change.objects.filter(having({"place": [place_slug]}))
     return _items(changes.filter(directory__in=directories))
@@ -55,11 +55,11 @@ def _saying(q: str, changes: models.QuerySet) -> set[int]:
         facet_names=(),
         synonyms=synonyms(),
     )
-    found = index.ask(Question(q, limit=None, correct=False)).pks
+    found = index.ask(SearchRequest(q, limit=None, correct=False)).pks
     return {texts[number][0] for number in found}
 
 
-def _items(changes: models.QuerySet) -> list[Item]:
+def _items(changes: models.QuerySet) -> list[FeedItem]:
     newest = list(changes.order_by("-pk")[:SHOWN])
     asked: dict[str, set[int]] = defaultdict(set)
     for change in newest:
@@ -79,10 +79,10 @@ def _items(changes: models.QuerySet) -> list[Item]:
     return items
 
 
-def _item(change: Change, record: models.Model) -> Item:
+def _item(change: Change, record: models.Model) -> FeedItem:
     kind = str(change.get_kind_display())
     lines = list(_lines(DIRECTORIES[change.directory], change.fields))
-    return Item(
+    return FeedItem(
         id=stable_id("change", change.pk),
         title=f"{record}: {kind[:1].lower()}{kind[1:]}",
         path=record.get_absolute_url(),
@@ -92,9 +92,9 @@ def _item(change: Change, record: models.Model) -> Item:
     )
 
 
-def _gone(change: Change) -> Item:
+def _gone(change: Change) -> FeedItem:
     title = _("An entry left the list “%(list)s”") % {"list": DIRECTORIES[change.directory].title}
-    return Item(
+    return FeedItem(
         id=stable_id("change", change.pk),
         title=title,
         path=directory_path(change.directory),

@@ -66,7 +66,7 @@ def text_difference(old: str, new: str) -> SafeString:
     return format_html_join("", "{}", ((format_html(shapes[kind], text),) for kind, text in parts))
 
 
-class Words(compare.FieldComparison):
+class ValueComparison(compare.FieldComparison):
     """Values that are said whole: choices, dates, numbers, yes and no."""
 
     @property
@@ -85,7 +85,7 @@ class Words(compare.FieldComparison):
         return marked(old, new) if self.has_changed() else format_html("{}", new)
 
 
-class Text(Words):
+class TextComparison(ValueComparison):
     """Words, of which only those that changed are marked."""
 
     def htmldiff(self) -> SafeString:
@@ -101,14 +101,14 @@ class Text(Words):
         return value
 
 
-class RichText(Text):
+class RichTextComparison(TextComparison):
     """Text with links and headings."""
 
     def plain(self, value: str) -> str:
         return html_in_words(value)
 
 
-class Pointed(Words):
+class Pointed(ValueComparison):
     """Another record, by its name."""
 
     def words(self, value: object) -> str:
@@ -117,7 +117,7 @@ class Pointed(Words):
         return super().words(str(found) if found else gone)
 
 
-class Names(Words):
+class NamesComparison(ValueComparison):
     """Several others, by their names."""
 
     def names(self, value: Sequence[models.Model]) -> list[str]:
@@ -143,12 +143,12 @@ class Names(Words):
 def comparison_of(field: models.Field) -> type[compare.FieldComparison]:
     """Return how two versions of a field are compared."""
     if field.is_relation:
-        return Names if field.many_to_many else Pointed
+        return NamesComparison if field.many_to_many else Pointed
     if isinstance(field, RichTextField):
-        return RichText
+        return RichTextComparison
     if isinstance(field, (models.CharField, models.TextField)) and not field.choices:
-        return Text
-    return compare.StreamFieldComparison if isinstance(field, StreamField) else Words
+        return TextComparison
+    return compare.StreamFieldComparison if isinstance(field, StreamField) else ValueComparison
 
 
 def in_words(
@@ -193,10 +193,10 @@ class FieldPanel(panels.FieldPanel):
 
 # The panels that Wagtail brings itself: title, search engines, menu, schedule; and those in lists.
 for kind, comparison in (
-    (models.CharField, Text),
-    (models.TextField, Text),
-    (RichTextField, RichText),
-    (models.BooleanField, Words),
-    (models.DateField, Words),
+    (models.CharField, TextComparison),
+    (models.TextField, TextComparison),
+    (RichTextField, RichTextComparison),
+    (models.BooleanField, ValueComparison),
+    (models.DateField, ValueComparison),
 ):
     compare.register_comparison_class(kind, comparison_class=comparison)

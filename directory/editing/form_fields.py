@@ -16,7 +16,7 @@ class Typed:
         return super().to_python(value)
 
 
-class Words(Typed, forms.CharField):
+class TypedText(Typed, forms.CharField):
     """What somebody typed."""
 
 
@@ -37,8 +37,8 @@ def take_in_editor() -> None:
     from wagtail.admin.forms.models import register_form_field_override as take
     from wagtail.admin.widgets import AdminAutoHeightTextInput, SlugInput
 
-    several = {"form_class": Words, "widget": AdminAutoHeightTextInput}
-    take(models.CharField, override={"form_class": Words}, exact_class=True)
+    several = {"form_class": TypedText, "widget": AdminAutoHeightTextInput}
+    take(models.CharField, override={"form_class": TypedText}, exact_class=True)
     take(models.TextField, override=several, exact_class=True)
     take(models.SlugField, override={"form_class": AddressPart, "widget": SlugInput})
     take(models.URLField, override={"form_class": WebAddress, "assume_scheme": "https"})

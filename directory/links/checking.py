@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from directory.links import soft404
 from directory.links.addresses import Refused, parse
-from directory.links.fetching import Fault, Fetched, Fetcher
+from directory.links.fetching import Fetched, Fetcher, FetchFault
 from directory.links.states import put_off, record
 from directory.links.verdicts import (
     Result,
@@ -188,6 +188,6 @@ def _host(url: str) -> str:
 def outcome_of(link: Link, fetcher: Fetcher) -> Outcome:
     """Fetch one link and judge it; changes nothing."""
     fetched: Fetched = fetcher.get(link.url, conditions_of(link))
-    if fetched.fault is Fault.RESTING:
+    if fetched.fault is FetchFault.RESTING:
         return Outcome(link, None, fetched.rest)
     return Outcome(link, verdict_on(link, fetched, fetcher.get), fetched.rest)

@@ -22,7 +22,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What a server said to one request: header names in lower case, body decompressed and cut."""
 
     status: int
@@ -122,7 +122,7 @@ def ask(
     limits: Limits,
     tls: ssl.SSLContext,
     body: bytes | None = None,
-) -> Answer:
+) -> Response:
     """Get `target` from its examined addresses, or post `body` to it; the TLS name and Host are
     those of its URL.
 
@@ -155,7 +155,7 @@ def ask(
         return _read(response, found, limits.size)
 
 
-def _read(response: httpcore.Response, headers: Mapping[str, str], size: int) -> Answer:
+def _read(response: httpcore.Response, headers: Mapping[str, str], size: int) -> Response:
     coding = headers.get("content-encoding", "").strip().lower()
     unpack = zlib.decompressobj(wbits=47) if coding in ("gzip", "x-gzip", "deflate") else None
     readable = unpack is not None or coding in ("", "identity")
@@ -170,4 +170,4 @@ def _read(response: httpcore.Response, headers: Mapping[str, str], size: int) ->
         if len(body) > size or read > size:
             break
     whole = len(body) <= size and read <= size
-    return Answer(response.status, headers, bytes(body[:size]), whole, readable)
+    return Response(response.status, headers, bytes(body[:size]), whole, readable)

@@ -23,7 +23,7 @@ from directory.links.addresses import (
     parse,
     system_resolver,
 )
-from directory.links.connections import Answer, Deadline, Limits, ask
+from directory.links.connections import Deadline, Limits, Response, ask
 from directory.links.politeness import (
     Politeness,
     Resting,
@@ -35,7 +35,7 @@ AGENT = "LSSRC-LinkCheck"  # the name that robots.txt may speak to
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
-class Fault(Enum):
+class FetchFault(Enum):
     """Why there is no answer."""
 
     REFUSED = auto()  # an address that is never fetched
@@ -54,8 +54,8 @@ class Fetched:
 
     url: str
     final_url: str
-    answer: Answer | None = None
-    fault: Fault | None = None
+    answer: Response | None = None
+    fault: FetchFault | None = None
     detail: str = ""
     # After a TLS fault: whether the server answers at all to somebody who does not verify it.
     answers_unverified: bool = False
@@ -128,7 +128,7 @@ class Fetcher:
                 budget -= time.monotonic() - began
                 robots = self._robots_of(target) if obey else None
                 if robots is not None and not robots.allow(str(current)):
-                    return replace(outcome, fault=Fault.EXCLUDED, detail=robots.detail)
+                    return replace(outcome, fault=FetchFault.EXCLUDED, detail=robots.detail)
                 answer, spent = self._ask(target, conditions.headers(str(current)), budget)
                 budget -= spent
                 location = answer.headers.get("location", "")
@@ -140,26 +140,26 @@ class Fetcher:
                 cookies = outcome.wants_cookies or "set-cookie" in answer.headers
                 outcome = replace(outcome, wants_cookies=cookies)
                 current = _next(current, location)
-            return replace(outcome, fault=Fault.LOOP)
+            return replace(outcome, fault=FetchFault.LOOP)
         except Refused as error:
-            return replace(outcome, fault=Fault.REFUSED, detail=str(error))
+            return replace(outcome, fault=FetchFault.REFUSED, detail=str(error))
         except Unresolved as error:
-            return replace(outcome, fault=Fault.DNS, detail=str(error))
+            return replace(outcome, fault=FetchFault.DNS, detail=str(error))
         except Resting as error:
-            return replace(outcome, fault=Fault.RESTING, rest=error.seconds)
+            return replace(outcome, fault=FetchFault.RESTING, rest=error.seconds)
         except httpcore.TimeoutException:
-            return replace(outcome, fault=Fault.TIMEOUT)
+            return replace(outcome, fault=FetchFault.TIMEOUT)
         except httpcore.ConnectError as error:
             if isinstance(error.__cause__, ssl.SSLError):
                 return replace(
                     outcome,
-                    fault=Fault.TLS,
+                    fault=FetchFault.TLS,
                     detail=_tls_words(error.__cause__),
                     answers_unverified=self._answers_unverified(target),
                 )
-            return replace(outcome, fault=Fault.CONNECTION, detail=str(error))
+            return replace(outcome, fault=FetchFault.CONNECTION, detail=str(error))
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            return replace(outcome, fault=Fault.CONNECTION, detail=str(error))
+            return replace(outcome, fault=FetchFault.CONNECTION, detail=str(error))
 
     def _ask(
         self,
@@ -167,7 +167,7 @@ class Fetcher:
         headers: Mapping[str, str],
         budget: float,
         tls: ssl.SSLContext | None = None,
-    ) -> tuple[Answer, float]:
+    ) -> tuple[Response, float]:
         """Return the answer, and the seconds on the network; waiting for one's turn is not
         counted."""
         sent = {
@@ -199,7 +199,7 @@ class Fetcher:
         origin = f"{target.url.scheme}://{target.url.netloc.decode('ascii')}"
         if origin not in self._robots:
             fetched = self._walk(f"{origin}/robots.txt", Conditions(), obey=False)
-            if fetched.fault is Fault.RESTING:
+            if fetched.fault is FetchFault.RESTING:
                 raise Resting(fetched.rest)
             answer = fetched.answer
             robots = Robots(AGENT, answer and answer.status, answer.body if answer else b"")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from html import unescape
 
-from directory.links.connections import Answer
+from directory.links.connections import Response
 
 KEPT = 20_000  # characters of the text that are kept to show what changed
 EXCERPT = 2_000  # characters shown on either side of a change
@@ -53,7 +53,7 @@ class Page:
         return sha256(" ".join(self.lines).casefold().encode(errors="replace")).hexdigest()
 
 
-def read(answer: Answer) -> Page | None:
+def read(answer: Response) -> Page | None:
     """Return the page that an answer holds, or None where it is not text that can be read (a
     PDF)."""
     kind, _, parameters = answer.headers.get("content-type", "text/html").partition(";")

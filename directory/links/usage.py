@@ -14,7 +14,7 @@ NOT_CHECKED = frozenset({"archive_url"})
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class LinkUse:
     """One field of one entry that holds an address."""
 
     model: type[Entry]
@@ -43,22 +43,22 @@ def url_fields(model: type[Entry]) -> list[str]:
     ]
 
 
-def urls_in_use(only: type[Entry] | None = None) -> Mapping[str, list[Use]]:
+def urls_in_use(only: type[Entry] | None = None) -> Mapping[str, list[LinkUse]]:
     """Return each address that a published entry links to, with its uses; one query for each model.
 
     `only` asks one kind of entry alone.
     """
-    uses: dict[str, list[Use]] = defaultdict(list)
+    uses: dict[str, list[LinkUse]] = defaultdict(list)
     for model in [only] if only else entry_models():
         fields = url_fields(model)
         for pk, *urls in model.objects.published().order_by("pk").values_list("pk", *fields):
             for field, url in zip(fields, urls, strict=True):
                 if url:
-                    uses[url].append(Use(model, pk, field))
+                    uses[url].append(LinkUse(model, pk, field))
     return dict(uses)
 
 
-def laws(uses: Mapping[str, list[Use]]) -> set[str]:
+def laws(uses: Mapping[str, list[LinkUse]]) -> set[str]:
     """Return the addresses among `uses` that are cited as a law, a statute or the source of a
     rule."""
     return {url for url, its_uses in uses.items() if any(use.is_law for use in its_uses)}

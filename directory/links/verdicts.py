@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from directory.links import soft404
 from directory.links.addresses import Refused, parse
-from directory.links.connections import Answer
-from directory.links.fetching import Conditions, Fault, Fetched
+from directory.links.connections import Response
+from directory.links.fetching import Conditions, Fetched, FetchFault
 from directory.links.pages import Page, read
 from directory.links.soft404 import ENOUGH
 from directory.models.links import LONGEST_URL, Link
@@ -18,13 +18,13 @@ from directory.models.links import LONGEST_URL, Link
 Result = Link.Result
 
 FAULTS = {
-    Fault.REFUSED: Result.REFUSED,
-    Fault.EXCLUDED: Result.EXCLUDED,
-    Fault.DNS: Result.DNS_FAULT,
-    Fault.TLS: Result.TLS_FAULT,
-    Fault.TIMEOUT: Result.SLOW,
-    Fault.CONNECTION: Result.NO_CONNECTION,
-    Fault.LOOP: Result.LOOP,
+    FetchFault.REFUSED: Result.REFUSED,
+    FetchFault.EXCLUDED: Result.EXCLUDED,
+    FetchFault.DNS: Result.DNS_FAULT,
+    FetchFault.TLS: Result.TLS_FAULT,
+    FetchFault.TIMEOUT: Result.SLOW,
+    FetchFault.CONNECTION: Result.NO_CONNECTION,
+    FetchFault.LOOP: Result.LOOP,
 }
 # A person can see the page, or has to look whether anybody can: neither a success nor a failure.
 UNCERTAIN = frozenset({Result.BLOCKED, Result.EXCLUDED, Result.REFUSED, Result.DOUBTFUL})
@@ -112,10 +112,10 @@ def _of_fault(fetched: Fetched) -> Verdict:
         raise ValueError(fetched.fault)
     result, detail = FAULTS[fetched.fault], fetched.detail
     works = None if result in UNCERTAIN else False
-    if fetched.fault is Fault.TLS and fetched.answers_unverified:
+    if fetched.fault is FetchFault.TLS and fetched.answers_unverified:
         # Browsers fetch a missing intermediate certificate by themselves: perhaps readers see it.
         works, detail = None, _("%(fault)s; the server does answer.") % {"fault": detail}
-    if fetched.fault is Fault.LOOP and fetched.wants_cookies:
+    if fetched.fault is FetchFault.LOOP and fetched.wants_cookies:
         return Verdict(Result.BLOCKED, None, _("It wants cookies, and we keep none."))
     return Verdict(result, works, detail)
 
@@ -127,7 +127,7 @@ def _final_url(link: Link, fetched: Fetched) -> str:
     return "" if same or len(fetched.final_url) > LONGEST_URL else fetched.final_url
 
 
-def is_bot_wall(answer: Answer, page: Page | None) -> bool:
+def is_bot_wall(answer: Response, page: Page | None) -> bool:
     """Return whether an answer is meant to keep programs out, whatever its status."""
     if any(name in answer.headers for name in _WALL_HEADERS):
         return True

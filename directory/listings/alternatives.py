@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from directory.catalog.facets import Words
+from directory.catalog.facets import StrOrPromise
 from directory.listings import wording
 from directory.models import Place
 from directory.search.queries import Query
@@ -24,7 +24,7 @@ class Alternatives:
     """To one query: `count` tells how many entries another query finds, `url` where it stands."""
 
     query: Query
-    labels: Mapping[str, Mapping[str, Words]]
+    labels: Mapping[str, Mapping[str, StrOrPromise]]
     count: Callable[[Query], int]
     url: Callable[[Query], str]
 

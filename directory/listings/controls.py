@@ -95,7 +95,7 @@ class Chip(NamedTuple):
         return f"<li><a{_live(self.url)} {data}>{remove}{escape(self.label)}</a></li>"
 
 
-class Order(NamedTuple):
+class OrderLink(NamedTuple):
     """An order that a list may have, and the address of the list in this order."""
 
     name: str

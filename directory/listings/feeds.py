@@ -30,7 +30,7 @@ NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "library-support-staff-resource-cente
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """One item of a feed. Its id stays when its address or its words change."""
 
     id: str
@@ -54,7 +54,7 @@ class Feed:
     title: str
     page: str
     address: Callable[[str], str]
-    items: list[Item] = field(default_factory=list)
+    items: list[FeedItem] = field(default_factory=list)
     # What a page says of how its address was understood.
     notes: Sequence[str] = ()
     # As `address`, for the items that are older than these; None where there are none.
@@ -118,17 +118,17 @@ def _newest_first(listing: Listing) -> list[int]:
     return sorted(listing.all_pks, key=lambda pk: since.get(pk) or LONG_AGO, reverse=True)
 
 
-def entry_items(records: Sequence[models.Model]) -> Iterable[Item]:
+def entry_items(records: Sequence[models.Model]) -> Iterable[FeedItem]:
     """Yield the items of entries of one directory, as they stand now."""
     since = Change.since(records)
     for record in records:
         yield _entry_item(record, since[record.pk] or LONG_AGO)
 
 
-def _entry_item(record: models.Model, changed: datetime) -> Item:
+def _entry_item(record: models.Model, changed: datetime) -> FeedItem:
     announced = getattr(record, "announced_on", None)
     dates = (_midnight(announced) if announced else None, record.first_published_at)
-    return Item(
+    return FeedItem(
         id=record_id(record),
         title=str(record),
         path=public_path(record),
@@ -210,7 +210,7 @@ def as_json_feed(request: HttpRequest, feed: Feed) -> HttpResponse:
     return response
 
 
-def _json_items(items: Iterable[Item], absolute: Callable[[str], str]) -> Iterable[dict]:
+def _json_items(items: Iterable[FeedItem], absolute: Callable[[str], str]) -> Iterable[dict]:
     for item in items:
         made = {
             "id": item.id,

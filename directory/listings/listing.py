@@ -20,13 +20,13 @@ from directory.listings.controls import (
     Choice,
     FacetGroup,
     Option,
-    Order,
+    OrderLink,
     drawn,
     pager,
 )
-from directory.listings.rows import Row, rows_of
+from directory.listings.rows import EntryRow, rows_of
 from directory.search import queries
-from directory.search.index import Answer, Question
+from directory.search.index import SearchRequest, SearchResult
 from directory.search.queries import BEST_MATCH, PER_PAGE, Query
 from directory.search.snapshots import snapshot_cache
 
@@ -58,7 +58,7 @@ class Listing:
         self.notes = self.reading.notes
 
     @cached_property
-    def answer(self) -> Answer:
+    def answer(self) -> SearchResult:
         answer = self.snapshot.index.ask(self._question(self.query, limit=self.per_page))
         if self.query.page > 1 and not answer.pks:
             # Beyond the last page, which nobody can know when typing an address: say so, show one.
@@ -69,9 +69,9 @@ class Listing:
             answer = self.snapshot.index.ask(self._question(self.query, limit=self.per_page))
         return answer
 
-    def _question(self, query: Query, limit: int | None) -> Question:
+    def _question(self, query: Query, limit: int | None) -> SearchRequest:
         as_indexed = query.order == (BEST_MATCH if query.q else self.directory.usual_sort)
-        return Question(
+        return SearchRequest(
             q=query.q,
             choices=query.choices,
             order="" if as_indexed else query.order,
@@ -149,7 +149,7 @@ class Listing:
         return [row.link for row in self._rows]
 
     @cached_property
-    def _rows(self) -> list[Row]:
+    def _rows(self) -> list[EntryRow]:
         return rows_of(self.directory, self.snapshot, self.public(self.answer.pks), self.fetch)
 
     @property
@@ -231,7 +231,7 @@ class Listing:
         if self.query.q:
             labels = {BEST_MATCH: _("best match"), **labels}
         orders = (
-            Order(name, label, self.url(self.query.with_sort(name)), name == self.query.order)
+            OrderLink(name, label, self.url(self.query.with_sort(name)), name == self.query.order)
             for name, label in labels.items()
         )
         return drawn(order.html for order in orders)

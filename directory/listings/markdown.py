@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from directory.catalog.directories import facts_of
-from directory.catalog.facts import Fact, Part
+from directory.catalog.facts import Fact, FactPart
 from directory.links.status import broken_since
 from directory.models import Change, Record, TrustState
 
@@ -73,7 +73,7 @@ def table(headings: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
     return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in lines)
 
 
-def part_of(part: Part, absolute: Absolute) -> str:
+def part_of(part: FactPart, absolute: Absolute) -> str:
     url = part.url if part.is_outside or not part.url else absolute(part.url)
     text = link(part.text, url) if url else plain(part.text)
     return f"{text} ({plain(part.note)})" if part.note else text

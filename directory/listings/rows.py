@@ -1,4 +1,4 @@
-"""Row: an entry as it stands in a list, drawn once for each snapshot, language and day."""
+"""EntryRow: an entry as it stands in a list, drawn once for each snapshot, language and day."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ KEPT_ROWS = 10_000  # of each list; about 1 KB each
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class EntryRow:
     """An entry as it stands in a list, and its headings in the orders that have some."""
 
     html: str
@@ -33,7 +33,7 @@ def rows_of(
     snapshot: Snapshot,
     pks: list[int],
     fetch: Callable[[list[int]], list[models.Model]],
-) -> list[Row]:
+) -> list[EntryRow]:
     """Return the rows of `pks`, in order; `fetch` reads the entries of those that are not drawn
     yet, and what it does not find has no row."""
     held = snapshot.rows
@@ -51,6 +51,6 @@ def rows_of(
             }
             link = (text_of(str(record)), public_path(record))
             html = strip_spaces_between_tags(template.render({"record": record}))
-            row = Row(html, headings, link)
+            row = EntryRow(html, headings, link)
             rows[record.pk] = held[(record.pk, *kind)] = row
     return [row for row in rows.values() if row is not None]

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from directory.catalog.facets import Words, in_lower_case
+from directory.catalog.facets import StrOrPromise, in_lower_case
 from directory.models import NOT_RECORDED
 from directory.search.queries import Query
 
-Labels = Mapping[str, Mapping[str, Words]]
+Labels = Mapping[str, Mapping[str, StrOrPromise]]
 
 STATUS_LENGTH = 100
 

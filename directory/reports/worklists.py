@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.catalog.directories import DIRECTORIES, entry_directories
 from directory.catalog.directory import Directory
-from directory.catalog.facets import Words
+from directory.catalog.facets import StrOrPromise
 from directory.links.usage import url_fields
 from directory.models import Entry, Link, Place, Trusted, TrustState
 
@@ -42,7 +42,7 @@ class Narrowing:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class WorklistItem:
     """One line of a list: an entry, and the link that the line is about, in which of its fields."""
 
     directory: Directory
@@ -65,15 +65,15 @@ class Items:
 
     __len__ = count
 
-    def __getitem__(self, part: slice) -> list[Item]:
+    def __getitem__(self, part: slice) -> list[WorklistItem]:
         return self._read(list(self._rows[part]))
 
-    def __iter__(self) -> Iterator[Item]:
+    def __iter__(self) -> Iterator[WorklistItem]:
         rows = list(self._rows)
         for start in range(0, len(rows), AT_ONCE):
             yield from self._read(rows[start : start + AT_ONCE])
 
-    def _read(self, rows: list[tuple]) -> list[Item]:
+    def _read(self, rows: list[tuple]) -> list[WorklistItem]:
         links = self._links({url for *_rest, url in rows if url})
         entries = {}
         for slug in {slug for slug, *_rest in rows}:
@@ -83,7 +83,7 @@ class Items:
             entries[slug] = found.prefetch_related(*directory.prefetch).in_bulk(pks)
         # An entry that was unpublished a moment ago is no longer there.
         return [
-            Item(DIRECTORIES[slug], entries[slug][number], field, links.get(url))
+            WorklistItem(DIRECTORIES[slug], entries[slug][number], field, links.get(url))
             for slug, number, field, _rank, _moment, _label, url in rows
             if number in entries[slug]
         ]
@@ -184,7 +184,7 @@ class Worklist:
     """One kind of work; `arms` are its questions to each kind of entry."""
 
     name: str
-    title: Words
+    title: StrOrPromise
     arms: Callable[[Narrowing], list[QuerySet]]
     with_texts: bool = False
 

@@ -22,7 +22,7 @@ MIN_SPLIT_PART = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class QueryTerm:
     """One or more words of a query, and the entries that say the same in other words."""
 
     words: Phrase
@@ -37,7 +37,7 @@ class ParsedQuery:
     def __init__(
         self,
         vocabulary: Vocabulary,
-        parts: Sequence[Part],
+        parts: Sequence[QueryTerm],
         corrections: Mapping[str, str],
         dropped: tuple[str, ...] = (),
     ) -> None:
@@ -113,7 +113,7 @@ class ParsedQuery:
     def _in_any_words(self, level: int) -> FrozenBitMap:
         return _all_of([self._part(part, level) for part in self._parts])
 
-    def _part(self, part: Part, level: int) -> FrozenBitMap:
+    def _part(self, part: QueryTerm, level: int) -> FrozenBitMap:
         typed = _all_of([self._vocabulary.with_term(word, level) for word in part.words])
         return typed if part.otherwise is None else typed | part.otherwise[level]
 
@@ -179,7 +179,7 @@ class FullText:
     def _with_phrase(self, phrase: Phrase, level: int) -> FrozenBitMap:
         return _all_of([self._vocabulary.with_term(word, level) for word in phrase])
 
-    def _parts(self, typed: Sequence[str]) -> list[Part]:
+    def _parts(self, typed: Sequence[str]) -> list[QueryTerm]:
         """Cut a query into known phrases, the longest first, and single words."""
         parts = []
         position = 0
@@ -189,15 +189,15 @@ class FullText:
             position += len(part.words)
         return parts
 
-    def _part_at(self, typed: Sequence[str], position: int) -> Part:
+    def _part_at(self, typed: Sequence[str], position: int) -> QueryTerm:
         for length in range(self._longest, 1, -1):
             phrase = tuple(typed[position : position + length])
             if phrase in self._synonyms:
-                return Part(phrase, self._synonyms[phrase])
+                return QueryTerm(phrase, self._synonyms[phrase])
         pair = tuple(typed[position : position + 2])
         if len(pair) == 2 and (joined := self._in_one_word("".join(pair))) is not None:
-            return Part(pair, joined)
-        return Part(pair[:1], self._synonyms.get(pair[:1]))
+            return QueryTerm(pair, joined)
+        return QueryTerm(pair[:1], self._synonyms.get(pair[:1]))
 
     def _in_one_word(self, joined: str) -> Levels | None:
         """Return the entries that write two typed words as one ("para professional")."""

@@ -27,7 +27,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SearchRequest:
     """What a reader asks for: OR within a facet, AND across facets and with q."""
 
     q: str = ""
@@ -41,7 +41,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SearchResult:
     """The slice asked for, in order, and how many entries there are in all and per facet value."""
 
     pks: list[int]
@@ -115,14 +115,14 @@ class DirectoryIndex:
     def __len__(self) -> int:
         return len(self._pks)
 
-    def total(self, question: Question) -> int:
+    def total(self, question: SearchRequest) -> int:
         """Return how many entries match, without facet counts or ranking: the quick half of
         ask()."""
         parsed = self._read(question)
         found = self._found(question, parsed)
         return len(_all_of(found, self._chosen(question).values()))
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: SearchRequest) -> SearchResult:
         """Return the entries asked for, the total, every facet's counts, and corrected words if
         any."""
         parsed = self._read(question)
@@ -134,7 +134,7 @@ class DirectoryIndex:
             page = _page(order.blocks(matching), question, order.arranged)
         else:
             page = _page([matching] if parsed is None else parsed.tiers(matching), question)
-        return Answer(
+        return SearchResult(
             pks=[self._pks[number] for number in page],
             total=len(matching),
             counts=self._counts(found, matching, chosen),
@@ -142,17 +142,17 @@ class DirectoryIndex:
             dropped=() if parsed is None else parsed.dropped,
         )
 
-    def _read(self, question: Question) -> ParsedQuery | None:
+    def _read(self, question: SearchRequest) -> ParsedQuery | None:
         return self._fulltext.read(question.q, correct=question.correct, relax=question.relax)
 
-    def _found(self, question: Question, parsed: ParsedQuery | None) -> FrozenBitMap:
+    def _found(self, question: SearchRequest, parsed: ParsedQuery | None) -> FrozenBitMap:
         found = self._everything if parsed is None else parsed.found
         if question.only is None:
             return found
         numbers = (number for number, pk in enumerate(self._pks) if pk in question.only)
         return found & FrozenBitMap(array("I", numbers))
 
-    def _chosen(self, question: Question) -> dict[str, FrozenBitMap]:
+    def _chosen(self, question: SearchRequest) -> dict[str, FrozenBitMap]:
         """Return for each facet with a choice the entries that meet it; unknown values are met by
         none."""
         chosen = {}
@@ -222,7 +222,7 @@ def _all_of(first: FrozenBitMap, others: Iterable[FrozenBitMap]) -> FrozenBitMap
 
 def _page(
     tiers: Iterable[FrozenBitMap],
-    question: Question,
+    question: SearchRequest,
     arranged: Callable[[FrozenBitMap], Sequence[int]] = lambda tier: tier,
 ) -> list[int]:
     """Return the slice asked for; tiers wholly before it are only counted, those after it never

@@ -14,7 +14,7 @@ YOUNGEST = 3  # seconds; nobody fills in a form faster
 OLDEST = 24 * 3600
 
 
-class Fault(Enum):
+class TicketFault(Enum):
     """Why a ticket is not good."""
 
     UNKNOWN = "unknown"
@@ -31,17 +31,17 @@ def issue(form: str) -> str:
     return _signer(form).sign(secrets.token_urlsafe(16))
 
 
-def read(form: str, ticket: str) -> str | Fault:
+def read(form: str, ticket: str) -> str | TicketFault:
     """Return the word of a good ticket, or what is wrong with it."""
     signer = _signer(form)
     try:
         word = signer.unsign(ticket, max_age=OLDEST)
     except signing.SignatureExpired:
-        return Fault.TOO_OLD
+        return TicketFault.TOO_OLD
     except signing.BadSignature:
-        return Fault.UNKNOWN
+        return TicketFault.UNKNOWN
     try:
         signer.unsign(ticket, max_age=YOUNGEST)
     except signing.SignatureExpired:
         return word
-    return Fault.TOO_YOUNG
+    return TicketFault.TOO_YOUNG

@@ -14,7 +14,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from home.admin import todo as work
 from home.admin.dashboard import may_write
-from home.admin.todo import Line
+from home.admin.todo import TodoLine
 
 
 class ItemPaginator(WagtailPaginator):
@@ -27,7 +27,7 @@ class OwnWorkView(BaseListingView):
     """A list of what is the visitor's own, line by line as the first page has it."""
 
     rows: Callable[..., QuerySet]
-    line: Callable[..., Line]
+    line: Callable[..., TodoLine]
     paginate_by = 50
     paginator_class = ItemPaginator
     columns = [

@@ -31,7 +31,7 @@ SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TodoLine:
     """One thing that waits, and where it is dealt with."""
 
     words: str
@@ -45,7 +45,7 @@ class Work:
     """How many things wait, and the first of them."""
 
     number: int
-    lines: tuple[Line, ...] = ()
+    lines: tuple[TodoLine, ...] = ()
     # The number in words, where the title of the panel does not say what it counts.
     told: str = ""
 
@@ -103,10 +103,10 @@ def drafts_of(user: AbstractBaseUser) -> QuerySet:
     return arms[0].union(*arms[1:], all=True).order_by("-saved")
 
 
-def draft_line(row: tuple) -> Line:
+def draft_line(row: tuple) -> TodoLine:
     """Return a row of drafts_of() in words."""
     label, pk, words, saved = row
-    return Line(words, edit_address(apps.get_model(label), pk), when(saved))
+    return TodoLine(words, edit_address(apps.get_model(label), pk), when(saved))
 
 
 def _drafts(model: type, user: AbstractBaseUser) -> QuerySet:
@@ -150,16 +150,16 @@ def submitted_by(user: AbstractBaseUser) -> QuerySet:
     )
 
 
-def submitted_line(state: WorkflowState) -> Line:
+def submitted_line(state: WorkflowState) -> TodoLine:
     """Return one of submitted_by() in words."""
     came_back = state.status == WorkflowState.STATUS_NEEDS_CHANGES
     note = _("Changes are asked for") if came_back else _("Waits for a moderator")
     return _line(state.current_task_state.revision, note, is_alarming=came_back)
 
 
-def _line(revision: Revision, note: str, *, is_alarming: bool = False) -> Line:
+def _line(revision: Revision, note: str, *, is_alarming: bool = False) -> TodoLine:
     model = ContentType.objects.get_for_id(revision.content_type_id).model_class()
-    return Line(revision.object_str, edit_address(model, revision.object_id), note, is_alarming)
+    return TodoLine(revision.object_str, edit_address(model, revision.object_id), note, is_alarming)
 
 
 # --- Everybody's ----------------------------------------------------------------------------------
@@ -193,14 +193,14 @@ def from_the_public() -> Work:
     more were kept aside."""
     found = Submission.objects.waiting()
     lines = [
-        Line(str(each), reverse("submissions:show", args=[each.pk]), each.get_kind_display())
+        TodoLine(str(each), reverse("submissions:show", args=[each.pk]), each.get_kind_display())
         for each in found[:SHOWN]
     ]
     state = Submission.State.ASIDE
     if aside := Submission.objects.filter(state=state).count():
         words = ngettext("%(number)d was kept aside", "%(number)d were kept aside", aside)
         query = urlencode({"state": state})
-        lines.append(Line(words % {"number": aside}, f"{reverse('submissions:index')}?{query}"))
+        lines.append(TodoLine(words % {"number": aside}, f"{reverse('submissions:index')}?{query}"))
     return Work(found.count(), tuple(lines))
 
 
@@ -230,7 +230,7 @@ def late_jobs() -> Work:
     return Work(late, lines, _("%(number)d late") % {"number": late})
 
 
-def _standing(job: jobs.JobStatus) -> Line:
+def _standing(job: jobs.JobStatus) -> TodoLine:
     if job.last is None:
         note = _("not yet run")
     else:
@@ -241,4 +241,4 @@ def _standing(job: jobs.JobStatus) -> Line:
         note = words.get(job.last.state, _("last run %(time)s")) % {"time": when(job.last.started)}
     if job.is_late:
         note = _("late: %(note)s") % {"note": note}
-    return Line(str(job.label), "", note, job.is_late)
+    return TodoLine(str(job.label), "", note, job.is_late)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.api.collections import ROOT as DIRECTORY_API
 from directory.api.description import SUMMARY
 from directory.api.reference import TITLE
-from directory.catalog.facets import Words
+from directory.catalog.facets import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,9 @@ class FixedPage:
     """What such a page says of itself, under the names that editors' pages have for it."""
 
     path: str
-    name: Words
-    lede: Words
-    description: Words
+    name: StrOrPromise
+    lede: StrOrPromise
+    description: StrOrPromise
     last_published_at: None = None
 
     def __str__(self) -> str:

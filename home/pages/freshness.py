@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from directory.catalog.directories import DIRECTORIES
-from directory.catalog.facets import Words
+from directory.catalog.facets import StrOrPromise
 from directory.models import TrustState
 from directory.models.addresses import directory_path
 from directory.reports.freshness import Freshness, TrustCounts
@@ -33,10 +33,10 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FreshnessRow:
     """One directory: a bar of the plot, and a row of the table beside it."""
 
-    title: Words
+    title: StrOrPromise
     path: str
     standing: TrustCounts
     label_y: str
@@ -48,10 +48,10 @@ class Row:
         return [(state, self.standing.states[state]) for state in ORDER]
 
 
-def rows(found: Freshness) -> list[Row]:
+def rows(found: Freshness) -> list[FreshnessRow]:
     """Return the directories as rows of the plot, in their usual order."""
     return [
-        Row(
+        FreshnessRow(
             title=DIRECTORIES[slug].title,
             path=directory_path(slug),
             standing=standing,
@@ -74,6 +74,6 @@ def segments(standing: TrustCounts) -> list[Segment]:
     return parts
 
 
-def plot_height(shown: Iterable[Row]) -> str:
+def plot_height(shown: Iterable[FreshnessRow]) -> str:
     """Return the height of a plot of these rows, in rem."""
     return f"{len(list(shown)) * ROW}rem"

@@ -15,7 +15,7 @@ SHOWN_ANNOUNCEMENTS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class SectionCard:
     """The way to one section, with a figure that says how much is there."""
 
     title: str
@@ -35,12 +35,12 @@ def welcome() -> Mapping[str, object]:
     }
 
 
-def cards() -> list[Card]:
+def cards() -> list[SectionCard]:
     """Return a card for every page of the menu that holds something to count, in its order."""
     routes = held_routes()
     pages = [(item, routes.pages[item.path]) for item in routes.menu]
     return [
-        Card(item.title, item.path, page.card_text, page.figure())
+        SectionCard(item.title, item.path, page.card_text, page.figure())
         for item, page in pages
         if hasattr(page, "figure")
     ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from directory.catalog.directories import suggestible
-from directory.editing.form_fields import Typed, WebAddress, Words
+from directory.editing.form_fields import Typed, TypedText, WebAddress
 from directory.models import Place, Record, Submission
 from directory.submissions import likeness
 from directory.submissions.likeness import Like
@@ -129,7 +129,7 @@ class SuggestionForm(SubmissionForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it is that you suggest.")},
     )
-    name = Words(
+    name = TypedText(
         label=_("Its name"),
         max_length=200,
         error_messages={"required": _("Give its name. For a rule, say what it is about.")},
@@ -149,7 +149,7 @@ class SuggestionForm(SubmissionForm):
         help_text=_("Needed for a rule."),
         error_messages={"invalid_choice": _("Choose a place from the list.")},
     )
-    text = Words(
+    text = TypedText(
         label=_("What should we know about it?"),
         required=False,
         max_length=MAX_TEXT,
@@ -188,7 +188,7 @@ class ReportForm(SubmissionForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what the problem is.")},
     )
-    text = Words(
+    text = TypedText(
         label=_("What is wrong, and how do you know?"),
         max_length=MAX_TEXT,
         help_text=_("If there is a page that says so, give its address. Two links at most."),

@@ -20,7 +20,7 @@ from directory.catalog.directories import DIRECTORIES, suggestible
 from directory.models import Record, Submission
 from directory.submissions import limits, tickets, workflow
 from directory.submissions.likeness import Like
-from directory.submissions.tickets import Fault
+from directory.submissions.tickets import TicketFault
 from directory.web.peers import scrambled_network
 from home.formats.fixed_pages import SUGGEST
 from home.pages.routes import routes
@@ -43,13 +43,15 @@ TOO_MUCH = _(
 )
 SENT_BEFORE = _("This form has been sent already. If this is something else, send it again.")
 TICKET_FAULTS = {
-    Fault.TOO_YOUNG: _(
+    TicketFault.TOO_YOUNG: _(
         "That was quicker than anybody types. Please look it over and send it again."
     ),
-    Fault.TOO_OLD: _(
+    TicketFault.TOO_OLD: _(
         "This form was open for more than a day. Please look it over and send it again."
     ),
-    Fault.UNKNOWN: _("This form cannot be taken as it is. Please look it over and send it again."),
+    TicketFault.UNKNOWN: _(
+        "This form cannot be taken as it is. Please look it over and send it again."
+    ),
 }
 # What makes two submissions the same.
 TYPED = ("kind", "directory", "object_id", "name", "url", "place_id", "problem", "text", "email")
@@ -124,9 +126,9 @@ def _take(
     form.full_clean()
     ticket = request.POST.get("ticket", "")
     word = tickets.read(name, ticket)
-    if isinstance(word, Fault):
+    if isinstance(word, TicketFault):
         form.add_error(None, TICKET_FAULTS[word])
-        ticket = ticket if word is Fault.TOO_YOUNG else tickets.issue(name)
+        ticket = ticket if word is TicketFault.TOO_YOUNG else tickets.issue(name)
     if not form.is_valid():
         return _draw(request, name, form, ticket, status=422)
     submission = form.submission()

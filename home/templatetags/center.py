@@ -23,7 +23,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.catalog import directories, facts, quantities
-from directory.catalog.facts import Broken, Fact, Part
+from directory.catalog.facts import Broken, Fact, FactPart
 from directory.catalog.text import clean_query, words
 from directory.links.status import broken_since
 from directory.models import Trust, TrustState
@@ -222,7 +222,7 @@ def broken_note(url: str, broken: Broken) -> str:
 
 
 @register.simple_tag
-def fact_part(part: Part) -> SafeString:
+def fact_part(part: FactPart) -> SafeString:
     """Return some words of a fact, linked when they lead somewhere."""
     if not part.url:
         return conditional_escape(part.text)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from directory.catalog.text import tokens
-from directory.search.index import Document, Question
+from directory.search.index import Document, SearchRequest
 
 _DOMAIN_TEXT = """
 library technician certificate program support staff assistant college community associate degree
@@ -103,7 +103,9 @@ def orders(n: int, seed: int = 1) -> dict[str, list[int]]:
     return {"newest": random.Random(seed).sample(range(1, n + 1), n)}
 
 
-def questions(sample: Sequence[Document], n: int, seed: int = 1) -> Iterator[tuple[str, Question]]:
+def questions(
+    sample: Sequence[Document], n: int, seed: int = 1
+) -> Iterator[tuple[str, SearchRequest]]:
     """Questions as readers ask them, each with its kind; the words come from the sample."""
     rng = random.Random(seed)
     texts = [[word for field in document.fields for word in tokens(field)] for document in sample]
@@ -144,7 +146,7 @@ def questions(sample: Sequence[Document], n: int, seed: int = 1) -> Iterator[tup
             for name in chosen
         }
         relax = kind == "question, relaxed"
-        yield kind, Question(q=q, choices=choices, order=order, offset=offset, relax=relax)
+        yield kind, SearchRequest(q=q, choices=choices, order=order, offset=offset, relax=relax)
 
 
 def _words(rng: random.Random, count: int) -> list[str]:

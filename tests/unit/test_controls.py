@@ -7,7 +7,7 @@ from directory.listings.controls import (
     Choice,
     FacetGroup,
     Option,
-    Order,
+    OrderLink,
     PageLink,
 )
 
@@ -20,7 +20,7 @@ ESCAPED = "&lt;b&gt;&quot;&#x27;&amp;"
     [
         Option(Choice("place", NASTY, NASTY), 1, False),
         Chip("place", NASTY, NASTY, f"/?q={NASTY}"),
-        Order("name", NASTY, f"/?q={NASTY}", False),
+        OrderLink("name", NASTY, f"/?q={NASTY}", False),
         PageLink(NASTY, f"/?q={NASTY}"),
     ],
 )
@@ -57,7 +57,7 @@ def test_a_long_facet_folds_what_is_not_checked():
 
 
 def test_the_current_order_and_page_are_marked():
-    assert 'aria-current="true"' in Order("name", "name", "/", True).html
+    assert 'aria-current="true"' in OrderLink("name", "name", "/", True).html
     assert 'aria-current="page"' in PageLink("2", "/?page=2", is_current=True).html
     assert PageLink("…", "").html == '<li class="gap">…</li>'
     link = PageLink("Next", "/?page=2", "next").html

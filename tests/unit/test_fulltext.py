@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from directory.catalog.text import words
-from directory.search.index import DirectoryIndex, Document, Question
+from directory.search.index import DirectoryIndex, Document, SearchRequest
 from directory.search.spelling import Spelling
 
 STAFF = (("support staff", "paraprofessional", "paralibrarian", "library technician"),)
@@ -32,7 +32,7 @@ def test_better_fields_rank_first_and_whole_words_before_beginnings():
         ("Art of the Library", "", ""),
         ("Art and Library",),
     )
-    assert index.ask(Question(q="library art")).pks == [6, 7, 5, 3, 4, 2, 1]
+    assert index.ask(SearchRequest(q="library art")).pks == [6, 7, 5, 3, 4, 2, 1]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_query_finds(q, found):
         "Bachelor's degree, Québec",
         "Paraprofessional, M.L.S.",
     )
-    assert index.ask(Question(q=q, correct=False)).pks == found
+    assert index.ask(SearchRequest(q=q, correct=False)).pks == found
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_synonyms_are_found_below_what_was_typed(q, found):
         "Technician of a library",
         synonyms=STAFF,
     )
-    answer = index.ask(Question(q=q))
+    answer = index.ask(SearchRequest(q=q))
     assert answer.pks == found
     assert answer.corrections == {}
 
@@ -120,17 +120,17 @@ def test_misspelt_word_is_replaced_by_the_nearest(q, corrections, found):
     index = index_of(
         "Library Technician", "Certificate 2024", "The Certificate certifies", "Québec"
     )
-    answer = index.ask(Question(q=q))
+    answer = index.ask(SearchRequest(q=q))
     assert answer.corrections == corrections
     assert answer.pks == found
-    assert index.total(Question(q=q)) == len(found)
-    uncorrected = index.ask(Question(q=q, correct=False))
+    assert index.total(SearchRequest(q=q)) == len(found)
+    uncorrected = index.ask(SearchRequest(q=q, correct=False))
     assert (uncorrected.pks, uncorrected.corrections) == ([], {})
 
 
 def test_more_frequent_of_two_equally_near_words_is_used():
     index = index_of("staff", "stiff", "stiff")
-    assert index.ask(Question(q="stuff")).corrections == {"stuff": "stiff"}
+    assert index.ask(SearchRequest(q="stuff")).corrections == {"stuff": "stiff"}
 
 
 @pytest.mark.parametrize(
@@ -147,45 +147,45 @@ def test_corrected_word_may_complete_a_synonym(q, corrections):
     # No entry has "paralibrarian" or "page"; "paralibraries" and "pace" are the tempting words.
     group = ("support staff", "paralibrarian", "library page")
     index = index_of("Support staff", "Library pace", "Paralibraries", synonyms=[group])
-    answer = index.ask(Question(q=q))
+    answer = index.ask(SearchRequest(q=q))
     assert answer.corrections == corrections
     assert answer.pks == [1]
 
 
 def test_word_of_a_synonym_is_corrected_where_it_completes_none():
     index = index_of("Support staff", "Pace", synonyms=[("support staff", "library page")])
-    assert index.ask(Question(q="page")).corrections == {"page": "pace"}
+    assert index.ask(SearchRequest(q="page")).corrections == {"page": "pace"}
 
 
 def test_synonyms_rank_by_field_among_themselves():
     index = index_of(("Other", "Paraprofessional"), ("Library technician", ""), synonyms=STAFF)
-    assert index.ask(Question(q="paralibrarian")).pks == [2, 1]
+    assert index.ask(SearchRequest(q="paralibrarian")).pks == [2, 1]
 
 
 def test_longest_synonym_counts():
     groups = [("support staff", "aide"), ("support staff training", "workshop")]
     index = index_of("Aide training", "Workshop", synonyms=groups)
-    assert index.ask(Question(q="support staff training")).pks == [2]
-    assert index.ask(Question(q="training support staff")).pks == [1]
+    assert index.ask(SearchRequest(q="support staff training")).pks == [2]
+    assert index.ask(SearchRequest(q="training support staff")).pks == [1]
 
 
 def test_correction_that_finds_nothing_is_not_made():
     index = index_of("Support staff", synonyms=[("support staff", "library page")])
-    assert index.ask(Question(q="pagee")).corrections == {}
+    assert index.ask(SearchRequest(q="pagee")).corrections == {}
 
 
 def test_synonyms_that_no_entry_has_do_not_stop_typo_help():
     index = index_of("Paralibrary", synonyms=[("paralibrari", "unheard of")])
-    assert index.ask(Question(q="paralibrari")).corrections == {"paralibrari": "paralibrary"}
+    assert index.ask(SearchRequest(q="paralibrari")).corrections == {"paralibrari": "paralibrary"}
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.text(alphabet="abilrsty ", max_size=24))
 def test_corrected_query_answers_like_the_right_one(q):
     index = index_of("Library", "Tab library", "Salt, brass", "A bit", "Stability")
-    answer = index.ask(Question(q=q))
+    answer = index.ask(SearchRequest(q=q))
     right = " ".join(answer.corrections.get(word, word) for word in words(q))
-    assert index.ask(Question(q=right, correct=False)).pks == answer.pks
+    assert index.ask(SearchRequest(q=right, correct=False)).pks == answer.pks
 
 
 @pytest.mark.parametrize(
@@ -212,15 +212,17 @@ def test_corrected_query_answers_like_the_right_one(q):
 def test_hostile_query_gets_an_answer(q):
     index = index_of("Library", "Technician", synonyms=STAFF)
     for relax in (False, True):
-        question = Question(q=q, choices={q: (q,)}, order=q, offset=9**9, limit=9**9, relax=relax)
+        question = SearchRequest(
+            q=q, choices={q: (q,)}, order=q, offset=9**9, limit=9**9, relax=relax
+        )
         assert index.ask(question).total == index.total(question) == 0
-    assert index.ask(Question(q=q)).total in range(3)
+    assert index.ask(SearchRequest(q=q)).total in range(3)
 
 
 @given(st.text(st.characters(exclude_categories=())))
 def test_any_text_gets_an_answer(q):
     index = index_of("Library", "Technician", "Québec e-learning", synonyms=STAFF)
-    for question in (Question(q=q), Question(q=q, relax=True)):
+    for question in (SearchRequest(q=q), SearchRequest(q=q, relax=True)):
         assert index.ask(question).total == index.total(question)
 
 

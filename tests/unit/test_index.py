@@ -13,7 +13,7 @@ from directory.catalog.text import (
     tokens,
     words,
 )
-from directory.search.index import DirectoryIndex, Document, Question
+from directory.search.index import DirectoryIndex, Document, SearchRequest
 from tests.bench.corpus import FACETS, SYNONYMS, documents, orders, questions
 
 FACET_NAMES = ("place", "delivery")
@@ -155,7 +155,7 @@ some_entries = st.lists(
     max_size=9,
 )
 some_questions = st.builds(
-    Question,
+    SearchRequest,
     q=st.lists(
         st.sampled_from((*WORDS, "l", "page", "z", "zzz", "!", "nowhere", "xbcs")), max_size=4
     ).map(" ".join),
@@ -202,7 +202,7 @@ def large():
 @pytest.mark.parametrize("q", ["", "library", "l", "co", "support staff"])
 def test_pages_have_no_duplicates_and_no_gaps(large, order, q):
     _entries, index = large
-    question = Question(q=q, order=order, limit=None, choices={"country": ("us",)})
+    question = SearchRequest(q=q, order=order, limit=None, choices={"country": ("us",)})
     everything = index.ask(question)
     pages = [
         pk
@@ -217,7 +217,7 @@ def test_crowded_prefix_finds_what_its_words_find_in_better_fields_first(large):
     entries, index = large
     naive = Naive(entries, {})
     for prefix in ("s", "st", "pr"):
-        question = Question(q=prefix, limit=None)
+        question = SearchRequest(q=prefix, limit=None)
         assert index.ask(question).pks == naive.matching(question)
 
 
@@ -226,7 +226,7 @@ def test_prefix_of_very_many_words_may_be_a_word_itself():
     entries = [entry(pk, f"ab{ending} ab") for pk, ending in enumerate(endings)]
     index = DirectoryIndex.build([*entries, entry(999, "ab")], facet_names=())
     for prefix in ("a", "ab"):
-        assert index.ask(Question(q=prefix)).total == 257
+        assert index.ask(SearchRequest(q=prefix)).total == 257
 
 
 def test_threads_get_the_answers_that_one_reader_gets(large):
@@ -239,8 +239,8 @@ def test_threads_get_the_answers_that_one_reader_gets(large):
 
 def test_answer_can_be_changed_without_changing_the_index():
     index = DirectoryIndex.build([entry(1, "one", place=("x",))], facet_names=["place"])
-    index.ask(Question()).counts["place"]["x"] = 99
-    assert index.ask(Question()).counts == {"place": {"x": 1}}
+    index.ask(SearchRequest()).counts["place"]["x"] = 99
+    assert index.ask(SearchRequest()).counts == {"place": {"x": 1}}
 
 
 def test_count_ignores_its_own_facet():
@@ -252,7 +252,7 @@ def test_count_ignores_its_own_facet():
         ],
         facet_names=["place", "delivery"],
     )
-    answer = index.ask(Question(choices={"place": ("ohio",)}))
+    answer = index.ask(SearchRequest(choices={"place": ("ohio",)}))
     assert answer.pks == [1]
     assert answer.counts == {
         "place": {"ohio": 1, "texas": 2},
@@ -276,11 +276,11 @@ def test_unknown_value_matches_nothing(choices, total):
         [entry(1, "one", place=("ohio",)), entry(2, "two", place=("texas",))],
         facet_names=["place"],
     )
-    assert index.ask(Question(choices=choices)).total == total
+    assert index.ask(SearchRequest(choices=choices)).total == total
 
 
 def test_empty_index_answers():
-    answer = DirectoryIndex.build([], facet_names=["place"]).ask(Question(q="library"))
+    answer = DirectoryIndex.build([], facet_names=["place"]).ask(SearchRequest(q="library"))
     assert (answer.pks, answer.total, answer.counts) == ([], 0, {"place": {}})
 
 

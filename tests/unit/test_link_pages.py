@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from directory.links.connections import Answer
+from directory.links.connections import Response
 from directory.links.pages import difference, parse, read
 
 HTML = {"content-type": "text/html; charset=utf-8"}
@@ -51,12 +51,12 @@ def test_hostile_markup_is_read_in_linear_time(hostile):
     ],
 )
 def test_a_body_is_decoded_as_it_says(kind, body, lines):
-    assert read(Answer(200, {"content-type": kind}, body)).lines == lines
+    assert read(Response(200, {"content-type": kind}, body)).lines == lines
 
 
 def test_what_is_not_text_has_no_words():
-    assert read(Answer(200, {"content-type": "application/pdf"}, b"%PDF")) is None
-    assert read(Answer(200, HTML, b"\x1f\x8b", is_readable=False)) is None
+    assert read(Response(200, {"content-type": "application/pdf"}, b"%PDF")) is None
+    assert read(Response(200, HTML, b"\x1f\x8b", is_readable=False)) is None
 
 
 def test_a_difference_shows_what_stood_there_and_what_stands_there():

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from directory.links.connections import Answer
+from directory.links.connections import Response
 from directory.links.fetching import Fetched
 from directory.links.pages import KEPT
 from directory.links.states import put_off, record
@@ -24,11 +24,11 @@ def html(title: str = "Levels", body: str = WORDS) -> bytes:
 
 def fetched(status: int = 200, body: bytes = b"", final: str = URL, **headers: str) -> Fetched:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Fetched(URL, final, Answer(status, {**HTML, **named}, body or html()))
+    return Fetched(URL, final, Response(status, {**HTML, **named}, body or html()))
 
 
 def nothing_beside(url: str) -> Fetched:
-    return Fetched(url, url, Answer(404, HTML))
+    return Fetched(url, url, Response(404, HTML))
 
 
 GONE, FINE, WALL = fetched(404), fetched(), fetched(403)

@@ -4,8 +4,8 @@ import pytest
 
 from directory.links import soft404
 from directory.links.addresses import parse as address
-from directory.links.connections import Answer
-from directory.links.fetching import Conditions, Fault, Fetched
+from directory.links.connections import Response
+from directory.links.fetching import Conditions, Fetched, FetchFault
 from directory.links.pages import Page, parse
 from directory.links.verdicts import conditions_of, verdict_on
 from directory.models.links import Link
@@ -22,11 +22,11 @@ def html(title: str = "Levels", body: str = WORDS) -> bytes:
 
 def fetched(status: int = 200, body: bytes = b"", final: str = URL, **headers: str) -> Fetched:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Fetched(URL, final, Answer(status, {**HTML, **named}, body or html()))
+    return Fetched(URL, final, Response(status, {**HTML, **named}, body or html()))
 
 
 def nothing_beside(url: str) -> Fetched:
-    return Fetched(url, url, Answer(404, HTML))
+    return Fetched(url, url, Response(404, HTML))
 
 
 def ruled(answer: Fetched, link: Link | None = None, ask=nothing_beside):
@@ -56,13 +56,13 @@ def test_a_status_has_its_result(status, result, works):
 @pytest.mark.parametrize(
     ("fault", "result", "works"),
     [
-        (Fault.REFUSED, Result.REFUSED, None),
-        (Fault.EXCLUDED, Result.EXCLUDED, None),
-        (Fault.DNS, Result.DNS_FAULT, False),
-        (Fault.TLS, Result.TLS_FAULT, False),
-        (Fault.TIMEOUT, Result.SLOW, False),
-        (Fault.CONNECTION, Result.NO_CONNECTION, False),
-        (Fault.LOOP, Result.LOOP, False),
+        (FetchFault.REFUSED, Result.REFUSED, None),
+        (FetchFault.EXCLUDED, Result.EXCLUDED, None),
+        (FetchFault.DNS, Result.DNS_FAULT, False),
+        (FetchFault.TLS, Result.TLS_FAULT, False),
+        (FetchFault.TIMEOUT, Result.SLOW, False),
+        (FetchFault.CONNECTION, Result.NO_CONNECTION, False),
+        (FetchFault.LOOP, Result.LOOP, False),
     ],
 )
 def test_a_fault_has_its_result(fault, result, works):
@@ -71,20 +71,20 @@ def test_a_fault_has_its_result(fault, result, works):
 
 
 def test_a_server_that_answers_those_who_do_not_verify_it_is_for_a_person_to_look_at():
-    answer = Fetched(URL, URL, fault=Fault.TLS, detail="expired", answers_unverified=True)
+    answer = Fetched(URL, URL, fault=FetchFault.TLS, detail="expired", answers_unverified=True)
     verdict = ruled(answer)
     assert (verdict.result, verdict.works) == (Result.TLS_FAULT, None)
     assert verdict.detail == "expired; the server does answer."
 
 
 def test_a_loop_that_wants_cookies_is_blocked():
-    verdict = ruled(Fetched(URL, URL, fault=Fault.LOOP, wants_cookies=True))
+    verdict = ruled(Fetched(URL, URL, fault=FetchFault.LOOP, wants_cookies=True))
     assert (verdict.result, verdict.works) == (Result.BLOCKED, None)
 
 
 def test_nothing_is_said_of_a_host_at_rest():
     with pytest.raises(ValueError, match="RESTING"):
-        ruled(Fetched(URL, URL, fault=Fault.RESTING))
+        ruled(Fetched(URL, URL, fault=FetchFault.RESTING))
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_redirect_to_a_shorter_path_is_a_sign_and_to_the_root_is_two(asked, fi
     assert soft404.sent_up_signs(address("https://example.org" + asked), address(end)) == signs
     verdict = verdict_on(
         Link(url="https://example.org" + asked),
-        Fetched(URL, end, Answer(200, HTML, html())),
+        Fetched(URL, end, Response(200, HTML, html())),
         nothing_beside,
     )
     assert verdict.works is {0: True, 1: None, 2: False}[signs]
@@ -259,7 +259,7 @@ def test_two_different_signs_are_enough():
     body = f"<title>{words}</title><h1>Law</h1><p>{WORDS * 4}</p>".encode()
 
     def same(url: str) -> Fetched:
-        return Fetched(url, url, Answer(200, HTML, body))
+        return Fetched(url, url, Response(200, HTML, body))
 
     alone = ruled(fetched(body=body))
     assert (alone.result, alone.works) == (Result.DOUBTFUL, None)
@@ -277,7 +277,7 @@ def test_a_path_that_nobody_made_answering_the_same_text_is_a_sign():
 
     def same(url: str) -> Fetched:
         asked.append(url)
-        return Fetched(url, url, Answer(200, HTML, html()))
+        return Fetched(url, url, Response(200, HTML, html()))
 
     verdict = ruled(fetched(), ask=same)
     assert (verdict.result, verdict.works) == (Result.DOUBTFUL, None)
@@ -287,14 +287,14 @@ def test_a_path_that_nobody_made_answering_the_same_text_is_a_sign():
 
 def test_the_path_repeated_in_the_text_hides_nothing():
     def echo(url: str) -> Fetched:
-        return Fetched(url, url, Answer(200, HTML, html(body=f"{WORDS} {url}")))
+        return Fetched(url, url, Response(200, HTML, html(body=f"{WORDS} {url}")))
 
     assert ruled(fetched(body=html(body=f"{WORDS} {URL}")), ask=echo).result == Result.DOUBTFUL
 
 
 def test_a_page_with_hardly_any_words_is_not_compared():
     def same(url: str) -> Fetched:
-        return Fetched(url, url, Answer(200, HTML, html(body="Loading")))
+        return Fetched(url, url, Response(200, HTML, html(body="Loading")))
 
     assert ruled(fetched(body=html(body="Loading")), ask=same).result == Result.OK
 
@@ -303,7 +303,7 @@ def test_no_path_is_tried_beside_the_root_or_a_page_whose_words_are_known():
     def never(url: str) -> Fetched:
         raise AssertionError(url)
 
-    root = Fetched("https://example.org/", "https://example.org/", Answer(200, HTML, html()))
+    root = Fetched("https://example.org/", "https://example.org/", Response(200, HTML, html()))
     assert verdict_on(Link(url="https://example.org/"), root, never).result == Result.OK
     known = Link(url=URL, state=State.OK, text_hash=parse(html().decode()).text_hash)
     assert verdict_on(known, fetched(), never).result == Result.OK

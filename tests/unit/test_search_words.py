@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from directory.catalog.text import keywords, words
-from directory.search.index import DirectoryIndex, Document, Question
+from directory.search.index import DirectoryIndex, Document, SearchRequest
 from tests.unit.test_fulltext import index_of
 
 
@@ -27,13 +27,13 @@ def test_plural_and_singular_are_found_below_what_was_typed(q, found):
     index = index_of(
         "Library technician", "Libraries and their technicians: a class", "New bureau, library aide"
     )
-    answer = index.ask(Question(q=q))
+    answer = index.ask(SearchRequest(q=q))
     assert answer.pks == found
     assert answer.corrections == {}
 
 
 def test_news_is_not_the_plural_of_new():
-    assert index_of("New library", "Library news").ask(Question(q="news")).pks == [2]
+    assert index_of("New library", "Library news").ask(SearchRequest(q="news")).pks == [2]
 
 
 @pytest.mark.parametrize(
@@ -41,19 +41,19 @@ def test_news_is_not_the_plural_of_new():
     [("technisians", "technician"), ("libarries", "library"), ("corses", "course")],
 )
 def test_misspelt_plural_finds_the_singular(q, correction):
-    answer = index_of("Library technician course").ask(Question(q=q))
+    answer = index_of("Library technician course").ask(SearchRequest(q=q))
     assert (answer.pks, answer.corrections) == ([1], {q: correction})
 
 
 def test_corrected_word_finds_its_plural_too():
-    assert index_of("Library", "Libraries").ask(Question(q="libary")).pks == [1, 2]
+    assert index_of("Library", "Libraries").ask(SearchRequest(q="libary")).pks == [1, 2]
 
 
 @pytest.mark.parametrize("q", ["library technicians", "paralibrarians", "library aide", "aides"])
 def test_synonym_is_one_in_the_other_number_too(q):
     # No entry has "aide" or "paralibrarian", so only the group can lead to the entries.
     group = ("library technician", "paralibrarian", "library aides", "aide")
-    answer = index_of("Technicians in libraries", synonyms=[group]).ask(Question(q=q))
+    answer = index_of("Technicians in libraries", synonyms=[group]).ask(SearchRequest(q=q))
     assert (answer.pks, answer.corrections) == ([1], {})
 
 
@@ -62,7 +62,7 @@ def test_synonym_is_one_in_the_other_number_too(q):
 )
 def test_two_words_for_one_may_be_in_the_other_number(q, found):
     index = index_of("Paraprofessional", "Paraprofessionals")
-    assert sorted(index.ask(Question(q=q)).pks) == found
+    assert sorted(index.ask(SearchRequest(q=q)).pks) == found
 
 
 @pytest.mark.parametrize(
@@ -89,12 +89,12 @@ def test_relaxed_question_leaves_out_what_leaves_nothing(q, dropped, found):
         ],
         facet_names=["place"],
     )
-    question = Question(q=q, relax=True)
+    question = SearchRequest(q=q, relax=True)
     answer = index.ask(question)
     assert (answer.dropped, answer.pks) == (dropped, found)
     assert index.total(question) == len(found)
     assert not answer.corrections.keys() & set(dropped)
-    strict = index.ask(Question(q=q))
+    strict = index.ask(SearchRequest(q=q))
     assert strict.pks == ([] if dropped else found)
     assert strict.dropped == ()
 
@@ -107,7 +107,7 @@ def test_a_word_that_names_a_place_is_left_out_after_all_other_names(q):
     ohio = [Document(n, {"place": ("ohio",)}, (f"Ohio rule {n}",)) for n in range(3)]
     texas = Document(9, {"place": ("texas",), "audience": ("assistants",)}, ("Texas assistants",))
     index = DirectoryIndex.build([*ohio, texas], facet_names=["place", "audience"])
-    answer = index.ask(Question(q=q, relax=True))
+    answer = index.ask(SearchRequest(q=q, relax=True))
     assert "ohio" not in answer.dropped
     assert "assistants" in answer.dropped
     assert len(answer.pks) == 3
@@ -119,10 +119,12 @@ def test_relaxing_is_about_words_and_not_about_choices():
         Document(2, {"place": ("texas",)}, ("Texas archive",)),
     ]
     index = DirectoryIndex.build(entries, facet_names=["place"])
-    question = Question(q="library", choices={"place": ("texas",)}, relax=True)
+    question = SearchRequest(q="library", choices={"place": ("texas",)}, relax=True)
     answer = index.ask(question)
     assert (answer.total, answer.dropped) == (index.total(question), ()) == (0, ())
-    relaxed = index.ask(Question(q="library xylophone", choices={"place": ("ohio",)}, relax=True))
+    relaxed = index.ask(
+        SearchRequest(q="library xylophone", choices={"place": ("ohio",)}, relax=True)
+    )
     assert relaxed.dropped == ("xylophone",)
     assert relaxed.counts == {"place": {"ohio": 1, "texas": 0}}
 
@@ -131,10 +133,10 @@ def test_relaxing_is_about_words_and_not_about_choices():
 @given(st.text(alphabet="abilrsty ", max_size=24))
 def test_relaxed_question_finds_something_unless_no_word_does(q):
     index = index_of("Library", "Tab library", "Salt, brass", "A bit", "Stability")
-    strict, relaxed = index.ask(Question(q=q)), index.ask(Question(q=q, relax=True))
+    strict, relaxed = index.ask(SearchRequest(q=q)), index.ask(SearchRequest(q=q, relax=True))
     assert set(relaxed.dropped) <= set(words(q))
     assert relaxed.total >= strict.total
     if strict.total or not relaxed.total:
         assert relaxed == strict
     if not relaxed.total:
-        assert not any(index.total(Question(q=word)) for word in keywords(words(q)))
+        assert not any(index.total(SearchRequest(q=word)) for word in keywords(words(q)))

@@ -50,7 +50,7 @@ class Command(BaseCommand):
             raise CommandError(_("--limit takes a number from 1."))
         uses = urls_in_use(_entry_model(directory))
         links = due(uses, timezone.now(), everything=options["all"])[:limit]
-        progress = Progress(self.stdout, len(links), verbosity)
+        progress = ProgressLine(self.stdout, len(links), verbosity)
         try:
             counts = check(links, fetcher or Fetcher(), law=laws(uses), on_outcome=progress)
         except KeyboardInterrupt:
@@ -85,7 +85,7 @@ def summary(counts: dict[str, int], checked: int, in_use: int) -> str:
     return "\n".join([heading, *(f"{count:7}  {labels[name]}" for name, count in found)])
 
 
-class Progress:
+class ProgressLine:
     """On a terminal one line that counts; with verbosity 2 a line for each link."""
 
     def __init__(self, out: OutputWrapper, total: int, verbosity: int) -> None:

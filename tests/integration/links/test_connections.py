@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from directory.links.fetching import Fault, Fetcher
+from directory.links.fetching import Fetcher, FetchFault
 from directory.models import Link
 from tests.integration.links.conftest import INNER
 from tests.integration.links.link_site import Site, look, say, to
@@ -35,10 +35,10 @@ def test_a_name_that_points_inside_is_never_connected_to(site, connected, inner)
         return ["127.0.0.1"] if host == site.host else ["93.184.216.34", inner]
 
     fetched = site.fetcher(resolver=resolve).get(site.url("/a"))
-    assert fetched.fault is Fault.REFUSED
+    assert fetched.fault is FetchFault.REFUSED
     assert set(connected) == {("127.0.0.1", site.port)}
     connected.clear()
-    assert site.fetcher(resolver=resolve).get("http://inside.test/").fault is Fault.REFUSED
+    assert site.fetcher(resolver=resolve).get("http://inside.test/").fault is FetchFault.REFUSED
     assert connected == []
 
 
@@ -48,7 +48,7 @@ def test_a_name_that_points_inside_is_never_connected_to(site, connected, inner)
 def test_a_redirect_to_loopback_itself_is_refused(site, connected, target):
     site.pages = {"/a": to(target)}
     fetched = site.fetcher(resolver=Fetcher.resolver).get(site.url("/a"))
-    assert fetched.fault in (Fault.REFUSED, Fault.DNS)
+    assert fetched.fault in (FetchFault.REFUSED, FetchFault.DNS)
     assert set(connected) == {("127.0.0.1", site.port)}
 
 
@@ -80,19 +80,19 @@ def test_a_name_without_an_address_and_a_closed_port_are_told_apart(site):
     def nobody(host, port):
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
-    assert site.fetcher(resolver=nobody).get("https://nowhere.test/").fault is Fault.DNS
+    assert site.fetcher(resolver=nobody).get("https://nowhere.test/").fault is FetchFault.DNS
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         fetcher = site.fetcher(allowance=frozenset({("127.0.0.1", port)}))
-        assert fetcher.get(f"http://127.0.0.1:{port}/").fault is Fault.CONNECTION
+        assert fetcher.get(f"http://127.0.0.1:{port}/").fault is FetchFault.CONNECTION
 
 
 def test_nothing_but_an_argument_lets_loopback_through(settings, monkeypatch):
     settings.DEBUG = True
     monkeypatch.setenv("NO_PROXY", "*")
-    assert Fetcher().get("http://127.0.0.1/").fault is Fault.REFUSED
-    assert Fetcher().get("http://localhost/").fault in (Fault.REFUSED, Fault.DNS)
+    assert Fetcher().get("http://127.0.0.1/").fault is FetchFault.REFUSED
+    assert Fetcher().get("http://localhost/").fault in (FetchFault.REFUSED, FetchFault.DNS)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from directory.links import checking
-from directory.links.usage import Use, entry_models, urls_in_use
+from directory.links.usage import LinkUse, entry_models, urls_in_use
 from directory.models import CertificationRequirement, Institution, Link, Program
 from tests.integration.links.link_site import NOW, Site, page, say
 
@@ -37,7 +37,7 @@ def test_the_addresses_in_use_are_those_of_published_entries_by_field():
     rule.archive_url = "https://archive.example.org/copy"
     rule.save()
     uses = urls_in_use()
-    assert Use(CertificationRequirement, rule.pk, "statute_url") in uses[rule.statute_url]
+    assert LinkUse(CertificationRequirement, rule.pk, "statute_url") in uses[rule.statute_url]
     assert all(use.is_law for use in uses[rule.statute_url] if use.field == "statute_url")
     assert rule.archive_url not in uses
     assert {use.model for use in urls_in_use(Program)[Program.objects.exclude(url="").first().url]}

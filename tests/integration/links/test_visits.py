@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from directory.links import checking
-from directory.links.fetching import Fault
+from directory.links.fetching import FetchFault
 from directory.models import Link
 from tests.integration.links.link_site import BOMB, NOW, drip, endless, look, page, say, to
 
@@ -62,7 +62,7 @@ def test_a_huge_body_is_cut(site):
     assert len(site.fetcher().get(site.url("/bomb")).answer.body) == 256 * 1024
 
 
-@pytest.mark.parametrize(("redirects", "fault"), [(8, None), (9, Fault.LOOP)])
+@pytest.mark.parametrize(("redirects", "fault"), [(8, None), (9, FetchFault.LOOP)])
 def test_at_most_eight_redirects_are_followed(site, redirects, fault):
     for number in range(redirects):
         site.pages[f"/{number}"] = to(f"/{number + 1}")
@@ -100,7 +100,7 @@ def test_one_request_a_second_for_one_host_robots_txt_and_redirects_included(sit
 def test_what_robots_txt_excludes_is_not_asked_for_even_over_a_redirect(site):
     rules = b"User-agent: *\nDisallow: /private"
     site.pages = {"/robots.txt": say(200, rules), "/a": to("/private/b"), "/private/b": say()}
-    assert site.fetcher().get(site.url("/a")).fault is Fault.EXCLUDED
+    assert site.fetcher().get(site.url("/a")).fault is FetchFault.EXCLUDED
     assert site.paths() == ["/a"]
 
 

@@ -137,16 +137,31 @@ def read(directory: Directory, params: QueryDict, labels: Mapping[str, Values]) 
 
     A bad value of a known parameter is left out with a note for the reader. Never raises.
     """
-    faults: list[Fault] = []
+    q, cut = _words(params)
+    choices, misunderstood = _choices(directory, params, labels)
+    sort, unsorted = _sort(directory, params)
+    page, unpaged = _page(params)
+    query = Query(directory, q=q, choices=choices).with_sort(sort).with_page(page)
+    faults = (*cut, *misunderstood, *unsorted, *unpaged)
+    # A redirect would take away the note that says that the search was cut.
+    return Reading(query, faults, bool(cut) or _is_canonical(query, params, faults))
+
+
+def _words(params: QueryDict) -> tuple[str, list[Fault]]:
+    """Read the searched words."""
+    typed = params.get("q", "")
+    if len(typed) <= MAX_QUERY_LENGTH:
+        return clean_query(typed), []
+    note = _("Your search was long: only its first words were used.")
+    return clean_query(typed), [Fault("q", note, TOO_LONG)]
+
+
+def _choices(
+    directory: Directory, params: QueryDict, labels: Mapping[str, Values]
+) -> tuple[dict[str, tuple[str, ...]], list[Fault]]:
+    """Read the chosen values of each facet."""
     choices: dict[str, tuple[str, ...]] = {}
-
-    raw_q = params.get("q", "")
-    q = clean_query(raw_q)
-    is_cut = len(raw_q) > MAX_QUERY_LENGTH
-    if is_cut:
-        note = _("Your search was long: only its first words were used.")
-        faults.append(Fault("q", note, TOO_LONG))
-
+    faults: list[Fault] = []
     for name in directory.bound:
         typed = params.getlist(name)
         if len(typed) > MAX_VALUES:
@@ -159,49 +174,7 @@ def read(directory: Directory, params: QueryDict, labels: Mapping[str, Values]) 
         ]
         if meant:
             choices[name] = tuple(sorted(set(meant.values())))
-
-    sort = params.get("sort", "")
-    if sort and sort != BEST_MATCH and sort not in directory.sorts:
-        faults.append(
-            Fault(
-                "sort",
-                _("The list cannot be sorted by “%(sort)s”.") % {"sort": shown(sort)},
-                f"“{shown(sort)}” is not a value of it.",
-                (*directory.sorts, BEST_MATCH),
-                (("sort", sort),),
-            )
-        )
-        sort = ""
-    if not q and sort == BEST_MATCH:
-        sort = ""
-    query = Query(directory, q=q, choices=choices)
-    query = query.with_sort(sort) if sort else query
-
-    raw_page = params.get("page", "")
-    page = parse_page(raw_page)
-    if page is not None:
-        query = query.with_page(page)
-    elif raw_page:
-        faults.append(
-            Fault(
-                "page",
-                _("There is no page “%(page)s”.") % {"page": shown(raw_page)},
-                f"“{shown(raw_page)}” is not {PAGES}.",
-                PAGES,
-                (("page", raw_page),),
-            )
-        )
-
-    ignored = {pair for fault in faults for pair in fault.kept}
-    kept = [
-        (name, value)
-        for name, values in params.lists()
-        if name in directory.bound or name in ("q", "sort", "page")
-        for value in values[:MAX_VALUES]
-        if (name, value) not in ignored
-    ]
-    # A redirect would take away the note that says that the search was cut.
-    return Reading(query, tuple(faults), is_cut or kept == query.pairs)
+    return choices, faults
 
 
 def _bad_value(directory: Directory, name: str, value: str, labels: Mapping[str, Values]) -> Fault:
@@ -213,6 +186,53 @@ def _bad_value(directory: Directory, name: str, value: str, labels: Mapping[str,
         labels[name],
         ((name, value),),
     )
+
+
+def _sort(directory: Directory, params: QueryDict) -> tuple[str, list[Fault]]:
+    """Read the order; best match, which is the usual one for words and none without, is ""."""
+    typed = params.get("sort", "")
+    if typed in ("", BEST_MATCH):
+        return "", []
+    if typed in directory.sorts:
+        return typed, []
+    fault = Fault(
+        "sort",
+        _("The list cannot be sorted by “%(sort)s”.") % {"sort": shown(typed)},
+        f"“{shown(typed)}” is not a value of it.",
+        (*directory.sorts, BEST_MATCH),
+        (("sort", typed),),
+    )
+    return "", [fault]
+
+
+def _page(params: QueryDict) -> tuple[int, list[Fault]]:
+    """Read the number of the page."""
+    typed = params.get("page", "")
+    page = parse_page(typed)
+    if page is not None or not typed:
+        return page or 1, []
+    fault = Fault(
+        "page",
+        _("There is no page “%(page)s”.") % {"page": shown(typed)},
+        f"“{shown(typed)}” is not {PAGES}.",
+        PAGES,
+        (("page", typed),),
+    )
+    return 1, [fault]
+
+
+def _is_canonical(query: Query, params: QueryDict, faults: Iterable[Fault]) -> bool:
+    """Whether what was understood of `params` stands there as its canonical address has it."""
+    left_out = {pair for fault in faults for pair in fault.kept}
+    known = {*query.directory.bound, "q", "sort", "page"}
+    typed = [
+        (name, value)
+        for name, values in params.lists()
+        if name in known
+        for value in values[:MAX_VALUES]
+        if (name, value) not in left_out
+    ]
+    return typed == query.pairs
 
 
 def is_foreign(name: str) -> bool:

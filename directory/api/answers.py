@@ -1,4 +1,4 @@
-"""The bodies of the answers: a list, one entry, a list in lines, and what there is to ask."""
+"""The operations: a list, one entry, a list in lines, the numbers, and what there is to ask."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -13,12 +13,14 @@ from django.http import (
 
 from directory.api import questions
 from directory.api.collections import COLLECTIONS, ROOT, Collection
+from directory.api.freshness import as_data
 from directory.api.items import Item, item_fields, items, picked
 from directory.api.questions import Question
 from directory.api.tombstones import as_of, tombstones
 from directory.listings.exports import facet_options
 from directory.listings.listing import Listing
 from directory.models import Change, Stamp, stamp_name
+from directory.reports.freshness import freshness
 from directory.web.problems import Problem
 
 AT_ONCE = 500  # entries of an answer in lines that are made together
@@ -41,6 +43,13 @@ def index(request: HttpRequest) -> HttpResponse:
             "documentation": f"{root}docs",
         }
     )
+
+
+def numbers(request: HttpRequest) -> HttpResponse:
+    """How fresh the center is."""
+    questions.refuse_all_but(request.GET, ())
+    found = freshness(request.stamps)
+    return as_json({"data": as_data(found, origin(request).__add__)})
 
 
 def listed(request: HttpRequest, collection: Collection) -> HttpResponse:

@@ -1,7 +1,6 @@
-"""The OpenAPI document: what django-ninja knows of the operations, and what the directories say."""
+"""The OpenAPI document: the operations of directory/api/urls.py, as the directories tell them."""
 
-from collections.abc import Mapping
-from copy import deepcopy
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from directory.api import answers, questions
 from directory.api.collections import COLLECTIONS, ROOT, Collection
-from directory.api.endpoints import api
 from directory.api.freshness import schema as freshness_schema
 from directory.api.items import items
 from directory.api.parameters import (
@@ -46,71 +44,68 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 def document(request: HttpRequest) -> dict[str, object]:
     """The whole document for the site as it is now."""
-    made = deepcopy(dict(api.get_openapi_schema(path_prefix=ROOT)))
-    made["info"] |= {
-        "description": str(SUMMARY),
-        "contact": {"name": settings.WAGTAIL_SITE_NAME, "url": f"{answers.origin(request)}/"},
-        "license": dict(settings.DATA_LICENSE),
-    }
-    made["security"] = []  # no key
-    made["servers"] = [{"url": answers.origin(request)}]
-    made["tags"] = [{"name": name, "description": each.title} for name, each in COLLECTIONS.items()]
+    base = answers.origin(request)
     components = {name: item_schema(each) for name, each in COLLECTIONS.items()}
-    made["components"] = {"schemas": {**components, "problem": problem_schema()}}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Directory of the Library Support Staff Resource Center",
+            "version": "1",
+            "description": str(SUMMARY),
+            "contact": {"name": settings.WAGTAIL_SITE_NAME, "url": f"{base}/"},
+            "license": dict(settings.DATA_LICENSE),
+        },
+        "paths": dict(_paths(request)),
+        "components": {"schemas": {**components, "problem": problem_schema()}},
+        "servers": [{"url": base}],
+        "security": [],  # no key
+        "tags": [{"name": name, "description": each.title} for name, each in COLLECTIONS.items()],
+    }
+
+
+def _paths(request: HttpRequest) -> Iterator[tuple[str, Mapping[str, object]]]:
     for collection in COLLECTIONS.values():
-        _describe(made["paths"], collection, request)
-    for name, text, more, schema in (
-        (
-            "", _("The collections"),
-            _("The address of each collection, with how many entries it has."), {"type": "object"},
-        ),
-        (
-            "freshness", _("How fresh the center is, in numbers"),
-            _("How many entries are in each trust state, and how many links work, today."),
-            freshness_schema(),
-        ),
-    ):  # fmt: skip
-        operation = made["paths"][ROOT + name]["get"]
-        operation["summary"], operation["description"] = text, more
-        operation["responses"] = _responses({"application/json": {"schema": schema}})
-    return made
-
-
-def _describe(paths: dict, collection: Collection, request: HttpRequest) -> None:
-    name, title = collection.name, collection.title
-    listing = Listing(collection.directory, stamps=request.stamps)
-    sample = items(
-        collection, listing, listing.all_pks[:1],
-        origin=answers.origin(request), stamps=request.stamps,
+        yield from _paths_of(collection, request)
+    yield f"{ROOT}freshness", _operation(
+        "get-freshness", "freshness", _("How fresh the center is, in numbers"),
+        _("How many entries are in each trust state, and how many links work, today."),
+        {"application/json": {"schema": freshness_schema()}},
     )  # fmt: skip
-    listed = paths[ROOT + name]["get"]
-    listed["summary"] = _("%(title)s: a list") % {"title": title}
-    listed["description"] = _(
-        "The entries that are filtered and searched for, page by page, in the order asked for. A "
-        "parameter or value that does not exist is refused, and never left out."
-    )
-    listed["parameters"] = _openapi(list_parameters(collection, listing))
-    listed["responses"] = _responses(
-        {"application/json": {"schema": list_schema(collection, REFS)}}
-    )
-    lines = paths[f"{ROOT}{name}.ndjson"]["get"]
-    lines["summary"] = _("%(title)s: all of a list, one entry a line") % {"title": title}
-    lines["description"] = _(
-        "As the list, but whole: one JSON object a line (NDJSON), without pages."
-    )
-    lines["parameters"] = _openapi(lines_parameters(collection, listing))
-    lines["responses"] = _responses({"application/x-ndjson": {"schema": {"type": "string"}}})
-    one = paths[f"{ROOT}{name}/{{slug}}"]["get"]
-    one["summary"] = _("%(title)s: one entry") % {"title": title}
-    one["description"] = _("The entry whose key stands in the address, with all of its fields.")
+    yield ROOT, _operation(
+        "get-index", "index", _("The collections"),
+        _("The address of each collection, with how many entries it has."),
+        {"application/json": {"schema": {"type": "object"}}},
+    )  # fmt: skip
+
+
+def _paths_of(
+    collection: Collection, request: HttpRequest
+) -> Iterator[tuple[str, Mapping[str, object]]]:
+    name, titled = collection.name, {"title": collection.title}
+    base = answers.origin(request)
+    listing = Listing(collection.directory, stamps=request.stamps)
+    sample = items(collection, listing, listing.all_pks[:1], origin=base, stamps=request.stamps)
+    yield f"{ROOT}{name}", _operation(
+        f"list-{name}", name, _("%(title)s: a list") % titled,
+        _("The entries that are filtered and searched for, page by page, in the order asked for. A "
+          "parameter or value that does not exist is refused, and never left out."),
+        {"application/json": {"schema": list_schema(collection, REFS)}},
+        _openapi(list_parameters(collection, listing)),
+    )  # fmt: skip
+    yield f"{ROOT}{name}.ndjson", _operation(
+        f"lines-{name}", name, _("%(title)s: all of a list, one entry a line") % titled,
+        _("As the list, but whole: one JSON object a line (NDJSON), without pages."),
+        {"application/x-ndjson": {"schema": {"type": "string"}}},
+        _openapi(lines_parameters(collection, listing)),
+    )  # fmt: skip
     media: dict[str, object] = {"schema": one_schema(collection, REFS)}
     if sample:
         media["example"] = {
             "data": sample[0],
             "meta": {"dataset_version": "0123456789abcdef"},
             "links": {
-                "self": f"{answers.origin(request)}{ROOT}{name}/{sample[0]['slug']}",
-                "collection": f"{answers.origin(request)}{ROOT}{name}",
+                "self": f"{base}{ROOT}{name}/{sample[0]['slug']}",
+                "collection": f"{base}{ROOT}{name}",
             },
         }
     slug = {
@@ -121,9 +116,39 @@ def _describe(paths: dict, collection: Collection, request: HttpRequest) -> None
         "schema": {"type": "string", "minLength": 1},
         "example": sample[0]["slug"] if sample else "a-slug",
     }
-    one["parameters"] = [slug, *_openapi(item_parameters(collection))]
-    one["responses"] = _responses({"application/json": media})
-    one["responses"]["301"] = {
+    yield f"{ROOT}{name}/{{slug}}", _operation(
+        f"get-{name}", name, _("%(title)s: one entry") % titled,
+        _("The entry whose key stands in the address, with all of its fields."),
+        {"application/json": media},
+        [slug, *_openapi(item_parameters(collection))],
+        {"301": _moved(), "404": _problem(404)},
+    )  # fmt: skip
+
+
+def _operation(
+    key: str,
+    tag: str,
+    summary: str,
+    description: str,
+    content: Mapping[str, object],
+    parameters: Sequence[Mapping[str, object]] = (),
+    further: Mapping[str, object] | None = None,
+) -> Mapping[str, object]:
+    """What GET does at a path; `further` are responses that only this operation has."""
+    return {
+        "get": {
+            "operationId": key,
+            "summary": summary,
+            "parameters": list(parameters),
+            "responses": {**_responses(content), **(further or {})},
+            "tags": [tag],
+            "description": description,
+        }
+    }
+
+
+def _moved() -> dict[str, object]:
+    return {
         "description": _("It was merged into another entry, whose address is in the header."),
         "headers": {
             "Location": {
@@ -132,7 +157,6 @@ def _describe(paths: dict, collection: Collection, request: HttpRequest) -> None
             }
         },
     }
-    one["responses"]["404"] = _problem(404)
 
 
 def _openapi(parameters: list[Parameter]) -> list[Mapping[str, object]]:
@@ -143,13 +167,12 @@ def _responses(content: Mapping[str, object]) -> dict[str, object]:
     headers = {
         name: {"description": text, "schema": {"type": "string"}} for name, text in HEADERS.items()
     }
-    responses: dict[str, object] = {
+    return {
         "200": {"description": "OK", "headers": headers, "content": content},
         "304": {"description": _("Nothing has changed since the ETag or moment that you sent.")},
         "400": _problem(400),
         "429": _problem(429),
     }
-    return responses
 
 
 def _problem(status: int) -> dict[str, object]:

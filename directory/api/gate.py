@@ -69,10 +69,10 @@ def _conditional(request: HttpRequest, view: View, *args, **kwargs) -> HttpRespo
         answer = _labelled(request, HttpResponse(), stamps)
         if answer.status_code != 200:
             return answer
-    # To the operations there is only GET.
-    method, request.method = request.method, "GET"
-    response = view(request, *args, **kwargs)
-    request.method = method
+    try:
+        response = view(request, *args, **kwargs)
+    except Problem as problem:
+        return problem.response()
     if response.status_code != 200:
         return response
     return _labelled(request, response, stamps, last_modified(stamps))

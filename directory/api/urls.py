@@ -1,27 +1,17 @@
 """The addresses of the API. Every answer passes the gate, also of those that lead nowhere."""
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import path, re_path
+from django.urls import URLPattern, path, re_path
 from django.utils.encoding import escape_uri_path
 
-from directory.api.collections import ROOT
+from directory.api import answers
+from directory.api.collections import COLLECTIONS, ROOT
 from directory.api.description import openapi
-from directory.api.endpoints import api
 from directory.api.gate import framed
 from directory.api.reference import reference
 from directory.web.problems import Problem
-
-
-def refusing(view):
-    """`view`, whose Problems are answers; within the operations django-ninja sees to that."""
-
-    def answer(request: HttpRequest) -> HttpResponse:
-        try:
-            return view(request)
-        except Problem as problem:
-            return problem.response()
-
-    return answer
 
 
 def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
@@ -33,13 +23,20 @@ def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
     return Problem(404, f"There is nothing at this address. See {ROOT}docs.").response()
 
 
+def operations() -> Iterator[URLPattern]:
+    """For each collection a list, that list in lines, and one entry; and what is beside them."""
+    for name, collection in COLLECTIONS.items():
+        known = {"collection": collection}
+        yield path(name, framed(answers.listed), known)
+        yield path(f"{name}.ndjson", framed(answers.lines), known)
+        yield path(f"{name}/<slug>", framed(answers.one), known)
+    yield path("freshness", framed(answers.numbers))
+    yield path("", framed(answers.index))
+
+
 urlpatterns = [
     path("docs", reference, name="api_reference"),
-    path("openapi.json", framed(refusing(openapi)), name="api_openapi"),
-    *(
-        path(str(operation.pattern), framed(operation.callback))
-        for operation in api.urls[0]
-        if operation.name != "api-root"
-    ),
+    path("openapi.json", framed(openapi), name="api_openapi"),
+    *operations(),
     re_path(r"^(?P<rest>[\s\S]*)$", framed(nowhere)),  # a line break is no way out
 ]

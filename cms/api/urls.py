@@ -8,10 +8,10 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.api.endpoints import DocumentsEndpoint, ImagesEndpoint, PagesEndpoint, RedirectsEndpoint
 from directory.api.questions import refuse_all_but
-from directory.web.problems import Problem
+from directory.web.cors import METHODS
+from directory.web.problems import Problem, read_only
 from home.formats.open_data import open_data
 
-READING = ("GET", "HEAD", "OPTIONS")
 ENDPOINTS = {
     "pages": PagesEndpoint,
     "images": ImagesEndpoint,
@@ -27,14 +27,9 @@ for name, endpoint in ENDPOINTS.items():
 @csrf_exempt  # it only reads, and refuses in its own words
 def endpoints(request: HttpRequest) -> JsonResponse:
     """Answer with the address of each kind of content. Public."""
-    if request.method not in READING:
-        refused = Problem(405, "Nothing can be written here.", allowed=READING).response()
-        refused["Allow"] = ", ".join(READING)
-        return refused
-    try:
-        refuse_all_but(request.GET, ())
-    except Problem as problem:
-        return problem.response()
+    if request.method not in METHODS:
+        return read_only()
+    refuse_all_but(request.GET, ())
     here = request.build_absolute_uri(request.path)
     return JsonResponse({name: f"{here}{name}/" for name in ENDPOINTS})
 

@@ -25,7 +25,7 @@ from directory.listings.markdown import (
 )
 from directory.models import Stamp
 from directory.search.queries import MAX_PER_PAGE
-from directory.web import conditional
+from directory.web import caching
 
 TITLE = _("API for developers")
 SHOWN_VALUES = 12
@@ -63,7 +63,7 @@ class Described:
 def reference(request: HttpRequest) -> HttpResponse:
     """The page. Public; a repeated question is answered 304."""
     stamps = Stamp.read()
-    if unchanged := conditional.not_modified(request, stamps):
+    if unchanged := caching.not_modified(request, stamps):
         return unchanged
     context = {
         "root": request.build_absolute_uri(ROOT),
@@ -75,7 +75,7 @@ def reference(request: HttpRequest) -> HttpResponse:
         "window": WINDOW,
     }
     response = render(request, "directory/api_reference.html", context)
-    return conditional.label(request, response, stamps)
+    return caching.label(request, response, stamps)
 
 
 def described(stamps: Mapping[str, int]) -> list[Described]:

@@ -9,7 +9,7 @@ from django.utils.encoding import escape_uri_path
 from directory.api import answers
 from directory.api.collections import COLLECTIONS, ROOT
 from directory.api.description import openapi
-from directory.api.gate import framed
+from directory.api.gate import framed, operation
 from directory.api.reference import reference
 from directory.web.problems import Problem
 
@@ -27,16 +27,16 @@ def operations() -> Iterator[URLPattern]:
     """For each collection a list, that list in lines, and one entry; and what is beside them."""
     for name, collection in COLLECTIONS.items():
         known = {"collection": collection}
-        yield path(name, framed(answers.listed), known)
-        yield path(f"{name}.ndjson", framed(answers.lines), known)
-        yield path(f"{name}/<slug>", framed(answers.one), known)
-    yield path("freshness", framed(answers.numbers))
-    yield path("", framed(answers.index))
+        yield path(name, operation(answers.listed), known)
+        yield path(f"{name}.ndjson", operation(answers.lines), known)
+        yield path(f"{name}/<slug>", operation(answers.one), known)
+    yield path("freshness", operation(answers.numbers))
+    yield path("", operation(answers.index))
 
 
 urlpatterns = [
     path("docs", reference, name="api_reference"),
-    path("openapi.json", framed(openapi), name="api_openapi"),
+    path("openapi.json", operation(openapi), name="api_openapi"),
     *operations(),
     re_path(r"^(?P<rest>[\s\S]*)$", framed(nowhere)),  # a line break is no way out
 ]

@@ -22,7 +22,7 @@ from directory.listings.refusals import listing_for_program, number_in
 from directory.models import Stamp
 from directory.search import queries
 from directory.search.queries import OWN, Query
-from directory.web.conditional import REFERRER
+from directory.web.caching import REFERRER
 
 
 def wants_fragment(request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""HTTP as every answer needs it: validators, caching, who asks.
+"""HTTP as every answer needs it: validators and caching, who may read it, who asks.
 
 It imports the index and the models; all that answers imports it.
 """

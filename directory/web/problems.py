@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from django.http import JsonResponse
 
+from directory.web.cors import METHODS
+
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
     400: "A parameter is wrong",
@@ -51,3 +53,10 @@ class Problem(Exception):
 def unmet() -> JsonResponse:
     """The answer to a request whose condition is not met."""
     return Problem(412, "The answer is not, or no longer, as the request says.").response()
+
+
+def read_only() -> JsonResponse:
+    """Return the answer to a request that would write."""
+    response = Problem(405, "Nothing can be written here.", allowed=METHODS).response()
+    response["Allow"] = ", ".join(METHODS)
+    return response

@@ -22,10 +22,11 @@ from directory.listings.markdown import (
     plain,
     table,
 )
-from directory.web import conditional
+from directory.web import caching
+from directory.web.cors import METHODS, from_anywhere
 from home.formats.fixed_pages import DATA
 from home.formats.linked_data import publisher_of
-from home.formats.open_data import from_anywhere, open_data, preflight
+from home.formats.open_data import open_data
 from home.pages.routes import routes
 
 SHOWN_EDITIONS = 50
@@ -70,18 +71,17 @@ def _parts(edition: Edition) -> list[tuple]:
     ]
 
 
-@require_http_methods(["GET", "HEAD", "OPTIONS"])
+@require_http_methods(METHODS)
+@from_anywhere
 def file(request: HttpRequest, version: str, name: str) -> HttpResponse:
     """A file of an edition. One that is dated never changes; the latest is asked for anew."""
-    if request.method == "OPTIONS":
-        return preflight()
     found = file_of(version, name)
     if found is None:
         raise Http404
     edition, path = found
     proof = next(each.sha256 for each in edition.files if each.name == name)
     made = int(path.stat().st_mtime)
-    tag = conditional.proven_etag(request, proof)
+    tag = caching.etag(request, proof, is_strong=True)
     dated = "public, max-age=31536000, immutable"
     headers = {
         "ETag": tag,
@@ -97,7 +97,7 @@ def file(request: HttpRequest, version: str, name: str) -> HttpResponse:
         answer = FileResponse(
             path.open("rb"), as_attachment=True, content_type=kind, headers=headers
         )
-    return from_anywhere(answer)
+    return answer
 
 
 @open_data

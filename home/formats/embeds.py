@@ -28,8 +28,9 @@ from directory.listings.listing import Listing
 from directory.listings.refusals import listing_for_program, refuse_unknown
 from directory.models import Place
 from directory.search.queries import parse_page
+from directory.web.cors import View
 from directory.web.problems import Problem
-from home.formats.open_data import View, open_data
+from home.formats.open_data import open_data
 from home.formats.targets import Subject, led_to
 from home.models import DirectoryPage
 from home.pages import places as places_of

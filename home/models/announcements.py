@@ -17,7 +17,7 @@ from directory.editing.comparisons import FieldPanel
 from directory.listings.referrers import results_url
 from directory.models.addresses import directory_path
 from directory.models.trust_states import months_after
-from directory.web.conditional import REFERRER
+from directory.web.caching import REFERRER
 from home.blocks import UnderTitleBlock
 from home.models.api_fields import (
     AUDIENCES,

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from wagtail import views as wagtail_views
 
-from directory.web import conditional
+from directory.web import caching
 from home.pages.routes import read_stamps, routes
 
 
@@ -12,12 +12,12 @@ from home.pages.routes import read_stamps, routes
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Serve every page of the site. A repeated question is answered 304 before any other work."""
     request.stamps = stamps = read_stamps()
-    if unchanged := conditional.not_modified(request, stamps):
+    if unchanged := caching.not_modified(request, stamps):
         return unchanged
     response = answer(request, path)
     if hasattr(response, "render") and not response.is_rendered:
         response.render()
-    return conditional.label(request, response, stamps)
+    return caching.label(request, response, stamps)
 
 
 def answer(request: HttpRequest, path: str) -> HttpResponse:
@@ -26,7 +26,7 @@ def answer(request: HttpRequest, path: str) -> HttpResponse:
     Wagtail, which asks the database some ten times on the way to a page, finds and guards all
     others, and every page that an editor sees.
     """
-    if conditional.is_anonymous(request):
+    if caching.is_anonymous(request):
         pages = routes(request.stamps).pages
         if page := pages.get(f"/{path}"):
             return page.serve(request)

@@ -131,7 +131,7 @@ def due(now: datetime) -> list[Job]:
 
 
 def run(jobs: Iterable[Job], on_progress: Progress = lambda done, total: None) -> Iterator[JobRun]:
-    """Run `jobs` one after the other; gives the run of each as it ends.
+    """Run `jobs` one after the other; yield the run of each as it ends.
 
     One that is running elsewhere is left out.
     """

@@ -60,7 +60,7 @@ def obstacle(uses: Sequence[Use]) -> str:
 
 def delete(objects: Sequence[models.Model], user: AbstractBaseUser) -> list[models.Model]:
     """Delete those of these records or terms of one model that nothing protects, with a line in
-    the log for each; returns them."""
+    the log for each; return them."""
     with transaction.atomic():
         uses = uses_of(objects)
         free = [each for each in objects if not obstacle(uses[each.pk])]

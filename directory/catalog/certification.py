@@ -7,7 +7,7 @@ from django.utils.translation import ngettext_lazy
 from directory.catalog import quantities
 from directory.catalog.directory import Directory
 from directory.catalog.facets import Facet, Recorded
-from directory.catalog.facts import Fact, FactPart, named, said, standing_of, summary_of
+from directory.catalog.facts import Fact, FactPart, named, said, status_of, summary_of
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort, by_choice, by_place
 from directory.models import (
@@ -16,7 +16,7 @@ from directory.models import (
 
 
 def _facts(record: CertificationRequirement) -> list[Fact]:
-    requirement = FactPart(record.get_requirement_display(), note=standing_of(record))
+    requirement = FactPart(record.get_requirement_display(), note=status_of(record))
     levels = tuple(FactPart(level.name) for level in record.levels.all())
     run = record.get_levels_run_display() if levels and record.levels_run else ""
     audiences = ", ".join(str(audience) for audience in record.audiences.all())
@@ -54,7 +54,7 @@ def _node(record: CertificationRequirement, absolute: Absolute) -> Node | None:
         name=record.name,
         url=record.url,
         description=summary_of(record),
-        creativeWorkStatus=standing_of(record),
+        creativeWorkStatus=status_of(record),
         audience=[node("Audience", audienceType=str(each)) for each in record.audiences.all()],
         recognizedBy=authority if record.authority else None,
         validIn=place(record.jurisdiction),

@@ -21,7 +21,7 @@ DIRECTORIES: dict[str, Directory] = {}
 
 
 def register(directory: Directory) -> None:
-    """Make a directory known by its slug; raises ValueError for a slug that is taken."""
+    """Make a directory known by its slug; raise ValueError for a slug that is taken."""
     if directory.slug in DIRECTORIES:
         raise ValueError(f"There is already a directory called {directory.slug!r}.")
     DIRECTORIES[directory.slug] = directory

@@ -64,7 +64,7 @@ class Fact:
 USUAL = frozenset({"", "active", "in-force", "unknown"})
 
 
-def standing_of(record: models.Model) -> str:
+def status_of(record: models.Model) -> str:
     """Return what qualifies all that an entry says: "Perhaps dormant: ask first", "Ended"; else "".
 
     It goes wherever the claim of the entry goes.
@@ -76,8 +76,8 @@ def standing_of(record: models.Model) -> str:
 def summary_of(record: models.Model) -> str:
     """Return the summary of an entry where no facts stand beside it, behind what qualifies it."""
     summary = getattr(record, "summary", "")
-    standing = standing_of(record)
-    return " ".join(filter(None, [f"{standing}." if standing else "", summary]))
+    status = status_of(record)
+    return " ".join(filter(None, [f"{status}." if status else "", summary]))
 
 
 def with_notes(facts: Iterable[Fact], broken: Broken) -> list[Fact]:

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext_lazy
 
 from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Facet
-from directory.catalog.facts import Fact, FactPart, applicable, named, said, standing_of
+from directory.catalog.facts import Fact, FactPart, applicable, named, said, status_of
 from directory.catalog.schema_org import Absolute, Node, school
 from directory.catalog.sorts import Sort, by_place
 from directory.models import (
@@ -20,7 +20,7 @@ def _facts(record: Institution) -> list[Fact]:
         FactPart(
             program.name,
             program.get_absolute_url(),
-            note=", ".join(filter(None, [program.get_credential_display(), standing_of(program)])),
+            note=", ".join(filter(None, [program.get_credential_display(), status_of(program)])),
         )
         for program in record.published_programs
     )

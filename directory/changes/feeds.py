@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from directory.catalog.columns import text_of
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.directory import Directory
-from directory.catalog.facts import standing_of
+from directory.catalog.facts import status_of
 from directory.listings.feeds import FeedItem, stable_id
 from directory.listings.listing import Listing
 from directory.models import Change, having
@@ -86,7 +86,7 @@ def _item(change: Change, record: models.Model) -> FeedItem:
         id=stable_id("change", change.pk),
         title=f"{record}: {kind[:1].lower()}{kind[1:]}",
         path=record.get_absolute_url(),
-        text="\n".join(filter(None, [*(lines or [f"{kind}."]), standing_of(record)])),
+        text="\n".join(filter(None, [*(lines or [f"{kind}."]), status_of(record)])),
         changed=change.at,
         tags=[change.directory, change.kind],
     )

@@ -47,7 +47,7 @@ class Seen:
 
 
 def note(directory: Directory, pks: Collection[int], *, silently: bool = False) -> int:
-    """Write what happened to these entries since they were last noted; returns how many Changes.
+    """Write what happened to these entries since they were last noted; return how many Changes.
 
     Must run in the transaction that touched them. Entries that show something of theirs (the
     programs of an institution) are noted too. `silently` only remembers what they say now.
@@ -71,7 +71,7 @@ def note_all(directory: Directory, *, silently: bool = False) -> int:
 
 
 def note_passed() -> int:
-    """Note the entries that came or went by their dates alone; returns how many Changes."""
+    """Note the entries that came or went by their dates alone; return how many Changes."""
     written = 0
     for directory in watched():
         known = PublicState.objects.filter(directory=directory.slug)

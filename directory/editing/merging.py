@@ -77,7 +77,7 @@ def _between(kept: Entry, field: str, other: Entry) -> Entry | None:
 def merge(kept: Entry, other: Entry, user: AbstractBaseUser) -> None:
     """Merge `other` into `kept`: what points to it points to `kept`, its address leads there, and
     the public sees it no more. Each changed entry gets a revision that names `user`. One
-    transaction; raises MergeRefused."""
+    transaction; raise MergeRefused."""
     model = type(kept)
     with transaction.atomic(), gathering():
         found = model.objects.select_for_update().in_bulk([kept.pk, other.pk])
@@ -135,7 +135,7 @@ def _lead(
     *,
     only: Sequence[int] | None = None,
 ) -> list[int]:
-    """Let the entries of `kind` whose `field` points to `old` point to `new`; returns their pks."""
+    """Let the entries of `kind` whose `field` points to `old` point to `new`; return their pks."""
     moment, live, drafts = timezone.now(), [], []
     found = pointing(kind, field, old)
     if only is not None:

@@ -48,7 +48,7 @@ def obstacle(entry: Entry) -> str:
 def verify(
     model: type[Entry], pks: Collection[int], user: AbstractBaseUser | None
 ) -> Sequence[Entry]:
-    """Record that `user` checked these entries against their sources today; returns those entries.
+    """Record that `user` checked these entries against their sources today; return those entries.
 
     What readers see now is what is verified: drafts stay as they are and are not published. What
     has an obstacle is left out. One transaction.
@@ -70,7 +70,7 @@ def verify(
 def withdraw(
     model: type[Entry], pks: Collection[int], user: AbstractBaseUser | None, reason: str
 ) -> Sequence[Entry]:
-    """Record that these entries count as verified by nobody, and why; returns those that did.
+    """Record that these entries count as verified by nobody, and why; return those that did.
 
     The log keeps what is taken back, so that restore() can undo it. One transaction.
     """

@@ -21,7 +21,7 @@ AT_ONCE = 500  # entries that are named in one query
 
 
 def rebuild(folder: Path) -> dict[str, int]:
-    """Load the CSV files of an edition, published; returns how many entries are new, by directory.
+    """Load the CSV files of an edition, published; return how many entries are new, by directory.
 
     What is there already and says the same stays, and is verified on the later of the two days that
     are known. Who verified it is an account of the old site, which no file holds. Raises

@@ -56,7 +56,7 @@ class Target:
 def system_resolver(host: str, port: int) -> Sequence[str]:
     """Return the addresses of `host` from the system's resolver, in its order of preference.
 
-    Raises OSError (socket.gaierror) when there is none.
+    Raise OSError (socket.gaierror) when there is none.
     """
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(answer[4][0]) for answer in found))
@@ -102,8 +102,8 @@ def examine(
 ) -> Target:
     """Return `url` with the addresses it may be fetched from; ask `resolver` exactly once.
 
-    Raises Refused unless it is http or https on its usual port, without a user name or a password,
-    and all addresses of its host are public; raises Unresolved when there is no address at all.
+    Raise Refused unless it is http or https on its usual port, without a user name or a password,
+    and all addresses of its host are public; raise Unresolved when there is no address at all.
     `allowance` is for tests: its hosts and ports may be on loopback, and nowhere else.
     """
     if url.scheme not in PORTS:

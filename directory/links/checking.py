@@ -73,7 +73,7 @@ def check(
     now: Callable[[], datetime] = timezone.now,
     on_outcome: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Counter[str]:
-    """Check `links` and save what came of each; returns how many came out in which result.
+    """Check `links` and save what came of each; return how many came out in which result.
 
     `law` are the addresses of laws and statutes, which are due more often. `on_outcome` hears of
     each link after it is saved. A link whose host asks for rest is put off and counted as

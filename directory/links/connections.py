@@ -126,7 +126,7 @@ def ask(
     """Get `target` from its examined addresses, or post `body` to it; the TLS name and Host are
     those of its URL.
 
-    Raises httpcore's errors: ConnectError (whose cause is the ssl.SSLError of a TLS fault), the
+    Raise httpcore's errors: ConnectError (whose cause is the ssl.SSLError of a TLS fault), the
     timeouts, NetworkError, ProtocolError. A body is cut at `limits.size`, not refused.
     """
     url = target.url

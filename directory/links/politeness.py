@@ -51,7 +51,7 @@ class Politeness:
     def turn(self, host: str) -> Iterator[None]:
         """Wait for the right to make one request to `host`, and hold it.
 
-        Raises Resting when the wait would be longer than PATIENCE.
+        Raise Resting when the wait would be longer than PATIENCE.
         """
         with self._guard:
             lock = self._turns[host]

@@ -70,7 +70,7 @@ def verdict_on(link: Link, fetched: Fetched, ask: Callable[[str], Fetched]) -> V
     """Return the verdict on `link`, as it stood before, from what came of fetching it.
 
     `ask` fetches one more address: a path beside the page, whenever its words are new to us.
-    Raises ValueError for a host at rest, of which nothing can be said.
+    Raise ValueError for a host at rest, of which nothing can be said.
     """
     if fetched.fault is not None:
         return _of_fault(fetched)

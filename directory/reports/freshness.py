@@ -66,13 +66,13 @@ def measure(day: date) -> Freshness:
             places[place][tuple(kind)] += number
     return Freshness(
         day=day,
-        all=_standing(sum(directories.values(), Counter()), day),
-        directories={slug: _standing(counts, day) for slug, counts in directories.items()},
+        all=_trust_counts(sum(directories.values(), Counter()), day),
+        directories={slug: _trust_counts(counts, day) for slug, counts in directories.items()},
         places=[
-            (place, _standing(places[place.pk], day))
+            (place, _trust_counts(places[place.pk], day))
             for place in Place.objects.published().order_by("name")
         ],
-        placeless=_standing(places[None], day),
+        placeless=_trust_counts(places[None], day),
         links=links_in_use(),
         oldest_unverified=_oldest_unverified(),
     )
@@ -87,7 +87,7 @@ def _counted(entries: QuerySet) -> Counter[tuple]:
     )
 
 
-def _standing(counts: Counter[tuple], day: date) -> TrustCounts:
+def _trust_counts(counts: Counter[tuple], day: date) -> TrustCounts:
     states: Counter[TrustState] = Counter()
     ages: Counter[int] = Counter()
     for (state, verified_on), number in counts.items():

@@ -33,7 +33,7 @@ class Vocabulary:
     __slots__ = ("_crowded", "_entries", "_words", "depth")
 
     def __init__(self, words: list[str], levels: list[list[FrozenBitMap]]) -> None:
-        """Takes the words sorted, and for each level a bitmap for each word."""
+        """Take the words sorted, and for each level a bitmap for each word."""
         self.depth = len(levels)
         self._words = words
         self._entries = levels

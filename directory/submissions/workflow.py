@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from directory.models import Entry, OutgoingMail, Record, Submission, SubmissionStep
-from directory.submissions import emails as letters
-from directory.submissions import limits
+from directory.submissions import emails, limits
 
 State = Submission.State
 Action = SubmissionStep.Action
@@ -36,7 +35,7 @@ def receive(submission: Submission) -> Submission:
     submission.save()
     submission.steps.create(action=Action.RECEIVED)
     if submission.state != State.ASIDE:
-        letters.write(submission)
+        emails.write(submission)
     return submission
 
 
@@ -125,7 +124,7 @@ def _keep(
     held.save()
     held.steps.create(action=action, user=user, note=note)
     if is_told:
-        letters.write(held)
+        emails.write(held)
 
 
 def waiting_counts() -> Mapping[str, int]:
@@ -142,7 +141,7 @@ def forget_senders() -> int:
     now = timezone.now()
     Submission.objects.filter(created_at__lt=now - PEER_KEPT).exclude(peer="").update(peer="")
     over = Submission.objects.filter(ended_at__lt=now - ADDRESS_KEPT).exclude(email="")
-    names = [letters.about(submission) for submission in over.only("pk")]
+    names = [emails.about(submission) for submission in over.only("pk")]
     OutgoingMail.objects.filter(about__in=names).update(recipient="", text="")
     return over.update(email="")
 

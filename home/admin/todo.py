@@ -224,13 +224,13 @@ def scheduled_announcements(user: AbstractBaseUser) -> Work:
 
 def late_jobs() -> Work:
     """Return the scheduled jobs; the number is that of the late ones."""
-    standings = jobs.statuses()
-    late = sum(each.is_late for each in standings)
-    lines = tuple(_standing(each) for each in standings)
+    statuses = jobs.statuses()
+    late = sum(each.is_late for each in statuses)
+    lines = tuple(_job_line(each) for each in statuses)
     return Work(late, lines, _("%(number)d late") % {"number": late})
 
 
-def _standing(job: jobs.JobStatus) -> TodoLine:
+def _job_line(job: jobs.JobStatus) -> TodoLine:
     if job.last is None:
         note = _("not yet run")
     else:

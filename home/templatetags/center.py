@@ -163,8 +163,8 @@ def trust_badge(trust: Trust) -> SafeString:
     return format_html('<span class="trust" data-state="{}">{}</span>', mark, trust)
 
 
-register.filter("standing", facts.standing_of)
-register.filter("summary_of", facts.summary_of)
+register.filter(facts.status_of)
+register.filter(facts.summary_of)
 
 
 @register.filter

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from directory.catalog.facts import standing_of
+from directory.catalog.facts import status_of
 from directory.changes import history
 from directory.editions import build
 from directory.models import Association, CertificationRequirement, Program
@@ -61,7 +61,7 @@ def test_a_rule_is_nowhere_required_without_what_qualifies_it(
 ):
     rule.status = status
     rule.save()
-    assert standing_of(rule) == words
+    assert status_of(rule) == words
     for address, text in texts(client, rule, WORDS):
         required = len(re.findall(r"\bRequired\b", text))
         said = len(re.findall(rf"(?<!\w){re.escape(words)}\b", text.replace("\\", "")))

@@ -14,7 +14,7 @@ _held: tuple[object, datetime] | None = None
 
 
 def last_modified(stamps: Mapping[str, int]) -> datetime:
-    """The last change of a record, a page, a link or the day, or of what its dates alone change.
+    """Return when a record, a page, a link, the day or what its dates alone change last changed.
 
     Asked of the database when a stamp moves, an entry comes or goes by its dates, or a day begins.
     """

@@ -29,7 +29,7 @@ ITEM = ("fields", "include")
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """The collections, and where they are described."""
+    """Answer with the collections, and where they are described."""
     questions.refuse_all_but(request.GET, ())
     root = origin(request) + ROOT
     return as_json(
@@ -46,14 +46,14 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def numbers(request: HttpRequest) -> HttpResponse:
-    """How fresh the center is."""
+    """Answer with how fresh the center is."""
     questions.refuse_all_but(request.GET, ())
     found = freshness(request.stamps)
     return as_json({"data": as_data(found, origin(request).__add__)})
 
 
 def listed(request: HttpRequest, collection: Collection) -> HttpResponse:
-    """One page of the entries of a collection, as filtered."""
+    """Answer with one page of the entries of a collection, as filtered."""
     question = questions.read(collection, request.GET, stamps=request.stamps)
     listing = question.listing
     pks = listing.answer.pks if question.page <= listing.pages else []
@@ -79,8 +79,8 @@ def listed(request: HttpRequest, collection: Collection) -> HttpResponse:
 
 
 def one(request: HttpRequest, collection: Collection, slug: str) -> HttpResponse:
-    """One entry, or the way to the one that it was merged into; raises Problem when the public may
-    see neither."""
+    """Answer with one entry, or the way to the one that it was merged into; raise Problem when the
+    public may see neither."""
     questions.refuse_all_but(request.GET, ITEM if collection.includes else ITEM[:1])
     fields = questions.names(request.GET, "fields", item_fields(collection))
     include = questions.names(request.GET, "include", tuple(collection.includes))
@@ -112,7 +112,7 @@ def _moved(request: HttpRequest, url: str) -> HttpResponse:
 
 
 def lines(request: HttpRequest, collection: Collection) -> StreamingHttpResponse:
-    """Every entry of the list, one JSON object a line, streamed."""
+    """Stream every entry of the list, one JSON object a line."""
     question = questions.read(collection, request.GET, stamps=request.stamps, known=questions.LINES)
     base, stamps = origin(request), request.stamps
 
@@ -128,7 +128,7 @@ def lines(request: HttpRequest, collection: Collection) -> StreamingHttpResponse
 
 
 def origin(request: HttpRequest) -> str:
-    """The scheme and host that this request names."""
+    """Return the scheme and host that this request names."""
     return f"{request.scheme}://{request.get_host()}"
 
 
@@ -197,7 +197,7 @@ def _included(
 
 
 def as_json(body: Mapping[str, object]) -> HttpResponse:
-    """An answer with this body."""
+    """Answer with this body."""
     return HttpResponse(_encoded(body), content_type="application/json")
 
 

@@ -68,7 +68,7 @@ class Collection:
         return "first_published_at" if "first_published_at" in names else None
 
     def find(self, slug: str) -> int | None:
-        """The number of the public entry with this slug."""
+        """Return the number of the public entry with this slug, or None."""
         if "\x00" in slug:
             return None
         return self.directory.records().filter(slug=slug).values_list("pk", flat=True).first()

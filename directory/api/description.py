@@ -37,13 +37,13 @@ HEADERS = {
 
 
 def openapi(request: HttpRequest) -> HttpResponse:
-    """The document, as JSON."""
+    """Answer with the document, as JSON."""
     questions.refuse_all_but(request.GET, ())
     return answers.as_json(document(request))
 
 
 def document(request: HttpRequest) -> dict[str, object]:
-    """The whole document for the site as it is now."""
+    """Return the whole document for the site as it is now."""
     base = answers.origin(request)
     components = {name: item_schema(each) for name, each in COLLECTIONS.items()}
     return {
@@ -134,7 +134,7 @@ def _operation(
     parameters: Sequence[Mapping[str, object]] = (),
     further: Mapping[str, object] | None = None,
 ) -> Mapping[str, object]:
-    """What GET does at a path; `further` are responses that only this operation has."""
+    """Describe what GET does at a path; `further` are responses that only this operation has."""
     return {
         "get": {
             "operationId": key,

@@ -12,8 +12,8 @@ from directory.reports.freshness import Freshness, TrustCounts
 
 
 def as_data(found: Freshness, absolute: Absolute) -> Mapping[str, object]:
-    """The numbers; what is not known is null, and so is a share of nothing. `absolute` completes
-    an address."""
+    """Return the numbers; what is not known is null, and so is a share of nothing. `absolute`
+    completes an address."""
     links = {state.value: number for state, number in found.links.items()}
     oldest = found.oldest_unverified
     return {
@@ -61,7 +61,7 @@ def _entry(entry: Entry, absolute: Absolute) -> dict[str, object]:
 
 
 def schema() -> Schema:
-    """What as_data() gives, as JSON Schema."""
+    """Describe what as_data() gives, as JSON Schema."""
     fraction: Schema = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
     standing = {
         "total": COUNT,

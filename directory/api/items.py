@@ -41,7 +41,7 @@ Item = Mapping[str, object]
 
 
 def item_fields(collection: Collection) -> tuple[str, ...]:
-    """The names of everything in an item, in their order."""
+    """Return the names of everything in an item, in their order."""
     return tuple(dict.fromkeys((*FIRST, *collection.columns, "verified_on", "trust", *LAST)))
 
 
@@ -53,7 +53,7 @@ def items(
     origin: str,
     stamps: Mapping[str, int],
 ) -> list[Item]:
-    """The entries that are public now, in the order of `pks`.
+    """Return the entries that are public now, in the order of `pks`.
 
     An item is made once for each snapshot, day and state of the links, and kept with the snapshot.
     """
@@ -69,7 +69,7 @@ def items(
 
 
 def picked(collection: Collection, whole: list[Item], fields: tuple[str, ...]) -> list[Item]:
-    """The same items with these fields alone, and the two by which they are known; empty is all."""
+    """Return the items with these fields alone, and the two that name them; empty is all."""
     if not fields:
         return whole
     wanted = [name for name in item_fields(collection) if name in {*KEYS, *fields}]

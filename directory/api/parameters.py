@@ -55,7 +55,7 @@ class Parameter:
 
 
 def facet_parameters(collection: Collection, listing: Listing) -> Iterator[Parameter]:
-    """One for each facet, as the directory declares it; the example is a value that occurs.
+    """Yield one for each facet, as the directory declares it; the example is a value that occurs.
 
     What editors name (topics, audiences, places) is any text to a generated client: a list of them
     in its code would age.
@@ -83,7 +83,7 @@ def facet_parameters(collection: Collection, listing: Listing) -> Iterator[Param
 
 
 def search_parameters(collection: Collection) -> Iterator[Parameter]:
-    """Words, order and fields: of a list and of a list in lines."""
+    """Yield words, order and fields: of a list and of a list in lines."""
     sorts = {name: str(sort.label) for name, sort in collection.directory.sorts.items()}
     sorts[BEST_MATCH] = _("best match")
     yield Parameter(
@@ -101,7 +101,7 @@ def search_parameters(collection: Collection) -> Iterator[Parameter]:
 
 
 def fields_parameter(collection: Collection) -> Parameter:
-    """Which fields of an entry are wanted."""
+    """Return that which says what fields of an entry are wanted."""
     names = list(item_fields(collection))
     return Parameter(
         "fields",
@@ -112,7 +112,7 @@ def fields_parameter(collection: Collection) -> Parameter:
 
 
 def include_parameter(collection: Collection) -> Iterator[Parameter]:
-    """Which entries that are named by these are wanted as well, where there are any."""
+    """Yield that which asks for the entries that these name, where they name any."""
     if names := list(collection.includes):
         yield Parameter(
             "include",
@@ -123,7 +123,7 @@ def include_parameter(collection: Collection) -> Iterator[Parameter]:
 
 
 def page_parameters(collection: Collection) -> Iterator[Parameter]:
-    """What only a list in pages has."""
+    """Yield what only a list in pages has."""
     yield Parameter(
         "page",
         _("The page, from 1; one after the last is empty."),
@@ -151,7 +151,7 @@ def page_parameters(collection: Collection) -> Iterator[Parameter]:
 
 
 def list_parameters(collection: Collection, listing: Listing) -> list[Parameter]:
-    """All that a list takes."""
+    """Return all that a list takes."""
     return [
         *facet_parameters(collection, listing),
         *search_parameters(collection),
@@ -161,10 +161,10 @@ def list_parameters(collection: Collection, listing: Listing) -> list[Parameter]
 
 
 def lines_parameters(collection: Collection, listing: Listing) -> list[Parameter]:
-    """All that a list in lines takes."""
+    """Return all that a list in lines takes."""
     return [*facet_parameters(collection, listing), *search_parameters(collection)]
 
 
 def item_parameters(collection: Collection) -> list[Parameter]:
-    """All that one entry takes."""
+    """Return all that one entry takes."""
     return [fields_parameter(collection), *include_parameter(collection)]

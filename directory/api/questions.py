@@ -54,7 +54,7 @@ class Question:
         return self.page > self.listing.pages
 
     def address(self, page: int) -> str:
-        """The canonical query string of another page of the same list."""
+        """Return the canonical query string of another page of the same list."""
         others = ("per_page", "fields", "include", "modified_after", "facets")
         pairs = [pair for pair in self.listing.query.pairs if pair[0] != "page"]
         pairs += [(name, self.params[name]) for name in others if name in self.params]
@@ -69,7 +69,7 @@ def read(
     stamps: Mapping[str, int],
     known: tuple[str, ...] = LIST,
 ) -> Question:
-    """Understand `params`; raises Problem, which names the first parameter that is wrong."""
+    """Understand `params`; raise Problem, which names the first parameter that is wrong."""
     facets = list(collection.directory.bound)
     options = [name for name in known if name != "modified_after" or collection.dated_by]
     options = [name for name in options if name != "include" or collection.includes]
@@ -139,7 +139,7 @@ def _number(params: QueryDict, name: str, usual: int, most: int, allowed: str) -
 
 
 def names(params: QueryDict, name: str, allowed: tuple[str, ...]) -> tuple[str, ...]:
-    """The words of a parameter that lists some of `allowed`; raises Problem for any other."""
+    """Return the words of a parameter, each of `allowed`; raise Problem for any other."""
     value = params.get(name)
     if value is None:
         return ()

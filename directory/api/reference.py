@@ -61,7 +61,7 @@ class Described:
 
 @require_safe
 def reference(request: HttpRequest) -> HttpResponse:
-    """The page. Public; a repeated question is answered 304."""
+    """Show the page. Public; a repeated question is answered 304."""
     stamps = Stamp.read()
     if unchanged := caching.not_modified(request, stamps):
         return unchanged
@@ -79,7 +79,7 @@ def reference(request: HttpRequest) -> HttpResponse:
 
 
 def described(stamps: Mapping[str, int]) -> list[Described]:
-    """Every collection as it is now."""
+    """Return every collection as it is now."""
     found = []
     for collection in COLLECTIONS.values():
         listing = Listing(collection.directory, stamps=stamps)
@@ -88,7 +88,7 @@ def described(stamps: Mapping[str, int]) -> list[Described]:
 
 
 def in_markdown(absolute: Absolute, stamps: Mapping[str, int]) -> Iterator[str]:
-    """The parameters and fields of each collection, for the twin of the page."""
+    """Yield the parameters and fields of each collection, for the twin of the page."""
     yield f"OpenAPI 3.1: {link('openapi.json', absolute(f'{ROOT}openapi.json'))}"
     for each in described(stamps):
         name = each.collection.name

@@ -20,7 +20,7 @@ COUNT: Schema = {"type": "integer", "minimum": 0}
 
 
 def item_schema(collection: Collection) -> Schema:
-    """One entry; only its keys are always there, since `fields` may leave out all others."""
+    """Describe an entry; only its keys are always there: `fields` may leave out the others."""
     properties = {
         "id": {"type": "integer", "description": _("Stays the same for good.")},
         "html_url": {**ADDRESS, "description": _("The page of the entry.")},
@@ -51,7 +51,7 @@ def item_schema(collection: Collection) -> Schema:
 
 
 def list_schema(collection: Collection, refs: Mapping[str, str]) -> Schema:
-    """A page of a list; `refs` are the addresses of the schemas of items, by collection."""
+    """Describe a page of a list; `refs` are the addresses of the items' schemas, by collection."""
     properties: Schema = {
         "data": {"type": "array", "items": {"$ref": refs[collection.name]}},
         "meta": {
@@ -95,7 +95,7 @@ def list_schema(collection: Collection, refs: Mapping[str, str]) -> Schema:
 
 
 def one_schema(collection: Collection, refs: Mapping[str, str]) -> Schema:
-    """One entry with what was asked for beside it."""
+    """Describe one entry with what was asked for beside it."""
     properties = {
         "data": {"$ref": refs[collection.name]},
         "meta": whole({"dataset_version": TEXT}),
@@ -106,7 +106,7 @@ def one_schema(collection: Collection, refs: Mapping[str, str]) -> Schema:
 
 
 def problem_schema() -> Schema:
-    """What is wrong with a request (RFC 9457)."""
+    """Describe what is told of a wrong request (RFC 9457)."""
     properties = {
         "type": TEXT,
         "title": TEXT,
@@ -167,7 +167,7 @@ def _included(collection: Collection, refs: Mapping[str, str]) -> Schema:
 
 
 def whole(properties: Mapping[str, object]) -> Schema:
-    """An object that has all of these, and nothing else."""
+    """Describe an object that has all of these, and nothing else."""
     return {
         "type": "object",
         "properties": dict(properties),

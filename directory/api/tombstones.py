@@ -11,7 +11,7 @@ from directory.models import Change, Record
 
 
 def modified_since(collection: Collection, moment: datetime) -> frozenset[int]:
-    """The numbers of the entries that came, or that read differently, after `moment`."""
+    """Return the numbers of the entries that came, or that read differently, after `moment`."""
     changes = Change.objects.filter(
         directory=collection.slug, kind__in=Change.MODIFIED, at__gt=moment
     )
@@ -29,7 +29,7 @@ def modified_since(collection: Collection, moment: datetime) -> frozenset[int]:
 
 
 def tombstones(collection: Collection, moment: datetime) -> list[Mapping[str, object]]:
-    """The entries that were public after `moment`, or just before it, and are not any more."""
+    """Return the entries that were public after `moment`, or just before it, and no longer are."""
     left = Change.objects.filter(directory=collection.slug, kind__in=Change.GONE, at__gt=moment)
     gone = {
         change.object_id: _stone(change.object_id, change.slug, change.kind, change.at)
@@ -52,7 +52,7 @@ def tombstones(collection: Collection, moment: datetime) -> list[Mapping[str, ob
 
 
 def dated_paths(collection: Collection) -> list[str]:
-    """The paths of the records whose dates say when an entry comes and goes."""
+    """Return the paths of the records whose dates say when an entry comes and goes."""
     model = collection.directory.model
     return list(model.with_needs()) if issubclass(model, Record) else [""]
 
@@ -62,7 +62,7 @@ def _stone(pk: int, slug: str, state: str, at: datetime) -> Mapping[str, object]
 
 
 def as_of(collection: Collection) -> datetime | None:
-    """When the collection last changed: what to ask for changes after, the next time."""
+    """Return when the collection last changed: what to ask for changes after, the next time."""
     moments = [Change.last_in(collection.slug)]
     if collection.dated_by:
         came = collection.directory.records().aggregate(last=Max(collection.dated_by))

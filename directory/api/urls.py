@@ -15,7 +15,7 @@ from directory.web.problems import Problem
 
 
 def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
-    """An address with a slash too many is mended; any other leads nowhere."""
+    """Mend an address with a slash too many; any other leads nowhere."""
     if rest.endswith("/") and rest.strip("/"):
         query = request.META.get("QUERY_STRING", "")
         where = ROOT + escape_uri_path(rest.strip("/"))
@@ -24,7 +24,7 @@ def nowhere(request: HttpRequest, rest: str) -> HttpResponse:
 
 
 def operations() -> Iterator[URLPattern]:
-    """For each collection a list, that list in lines, and one entry; and what is beside them."""
+    """Yield for each collection a list, that list in lines and one entry; and what is beside."""
     for name, collection in COLLECTIONS.items():
         known = {"collection": collection}
         yield path(name, operation(answers.listed), known)

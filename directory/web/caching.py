@@ -32,7 +32,7 @@ ASK_AGAIN = "no-cache"
 
 
 def is_anonymous(request: HttpRequest) -> bool:
-    """Whether nobody can be signed in: the request brings no session."""
+    """Tell whether nobody can be signed in: the request brings no session."""
     return settings.SESSION_COOKIE_NAME not in request.COOKIES
 
 
@@ -78,20 +78,20 @@ def _hashed(state: tuple) -> str:
 
 
 def names_a_validator(request: HttpRequest) -> bool:
-    """Whether a reader has an earlier answer at hand. A star asks whether there is anything at
-    all, which nobody knows before the answer is made."""
+    """Tell whether a reader has an earlier answer at hand. A star asks whether there is anything
+    at all, which nobody knows before the answer is made."""
     is_reading = request.method in ("GET", "HEAD")
     return is_reading and request.headers.get("If-None-Match", "*").strip() != "*"
 
 
 def is_overdue() -> bool:
-    """Whether an entry has come or gone by its dates since the held snapshots were made."""
+    """Tell whether an entry has come or gone by its dates since the held snapshots were made."""
     now = timezone.now()
     return any(moment <= now for _slug, moment in snapshot_cache.moments())
 
 
 def not_modified(request: HttpRequest, stamps: Mapping[str, int]) -> HttpResponse | None:
-    """The 304 that answers `request`, or None when it has to be answered in full."""
+    """Return the 304 that answers `request`, or None when it has to be answered in full."""
     if not names_a_validator(request) or not is_anonymous(request) or is_overdue():
         return None
     known = parse_etags(request.headers["If-None-Match"])

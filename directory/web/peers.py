@@ -7,8 +7,8 @@ from django.utils.crypto import salted_hmac
 
 
 def peer_of(request: HttpRequest) -> str:
-    """The address of the client; behind our own proxies the one that they vouch for, which the
-    first middleware has put there. No other header says who somebody is."""
+    """Return the address of the client; behind our own proxies the one that they vouch for, which
+    the first middleware has put there. No other header says who somebody is."""
     return request.META.get("REMOTE_ADDR", "")
 
 
@@ -22,14 +22,14 @@ def _address(text: str) -> str:
 
 
 def scrambled_peer(request: HttpRequest, purpose: str) -> str:
-    """A digest that is the same for the same peer and purpose, and from which nobody reads the
-    address without the SECRET_KEY. One household of IPv6 (a /64) is one peer."""
+    """Return a digest, the same for the same peer and purpose, from which nobody reads the address
+    without the SECRET_KEY. One household of IPv6 (a /64) is one peer."""
     text = _address(peer_of(request))
     return _scrambled(_network(text) if ":" in text else text, purpose)
 
 
 def scrambled_network(request: HttpRequest, purpose: str) -> str:
-    """A digest that is the same for all peers of one network: a /24 of IPv4, a /64 of IPv6. One
+    """Return a digest, the same for all peers of one network: a /24 of IPv4, a /64 of IPv6. One
     sender may have a whole one."""
     return _scrambled(_network(_address(peer_of(request))), purpose)
 

@@ -29,7 +29,7 @@ class Problem(Exception):
         self.allowed = allowed if isinstance(allowed, str) else list(allowed)
 
     def response(self) -> JsonResponse:
-        """The answer that tells it; nobody keeps it."""
+        """Return the answer that tells it; nobody keeps it."""
         told = {
             "type": "about:blank",
             "title": TITLES[self.status],
@@ -51,7 +51,7 @@ class Problem(Exception):
 
 
 def unmet() -> JsonResponse:
-    """The answer to a request whose condition is not met."""
+    """Return the answer to a request whose condition is not met."""
     return Problem(412, "The answer is not, or no longer, as the request says.").response()
 
 

@@ -16,12 +16,10 @@ CALLED_SO = {"Command"}
 STILL_SHARED = {"Change", "Fault", "Language", "LargerBody"}
 # Where docstrings do not all begin with a verb yet.
 STILL_NOUNS = (
-    "directory/api/",
     "directory/changes/webhooks.py",
     "directory/imports/",
     "directory/models/webhooks.py",
     "directory/outbox/",
-    "directory/web/",
     "home/formats/",
 )
 

@@ -69,7 +69,7 @@ class SafetyHeaders:
         return response
 
 
-class Language:
+class SiteLanguage:
     """Every request begins in the language of the site. Django finds one that is set at once; for
     one that is not it looks anew, and in vain, at each of the two hundred words of a page."""
 

@@ -100,7 +100,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class QueryFault:
     """What of a query is not understood: how a page says that it was left out, and what a program
     is told, to which nothing is given."""
 
@@ -117,7 +117,7 @@ class Reading:
     """A query as it was read from an address: what was left out of it, and why."""
 
     query: Query
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[QueryFault, ...] = ()
     is_canonical: bool = True
 
     @property
@@ -147,26 +147,26 @@ def read(directory: Directory, params: QueryDict, labels: Mapping[str, Values]) 
     return Reading(query, faults, bool(cut) or _is_canonical(query, params, faults))
 
 
-def _words(params: QueryDict) -> tuple[str, list[Fault]]:
+def _words(params: QueryDict) -> tuple[str, list[QueryFault]]:
     """Read the searched words."""
     typed = params.get("q", "")
     if len(typed) <= MAX_QUERY_LENGTH:
         return clean_query(typed), []
     note = _("Your search was long: only its first words were used.")
-    return clean_query(typed), [Fault("q", note, TOO_LONG)]
+    return clean_query(typed), [QueryFault("q", note, TOO_LONG)]
 
 
 def _choices(
     directory: Directory, params: QueryDict, labels: Mapping[str, Values]
-) -> tuple[dict[str, tuple[str, ...]], list[Fault]]:
+) -> tuple[dict[str, tuple[str, ...]], list[QueryFault]]:
     """Read the chosen values of each facet."""
     choices: dict[str, tuple[str, ...]] = {}
-    faults: list[Fault] = []
+    faults: list[QueryFault] = []
     for name in directory.bound:
         typed = params.getlist(name)
         if len(typed) > MAX_VALUES:
             note = _("Only the first %(number)d values were used.") % {"number": MAX_VALUES}
-            faults.append(Fault(name, note, f"It is given more than {MAX_VALUES} times."))
+            faults.append(QueryFault(name, note, f"It is given more than {MAX_VALUES} times."))
         typed = [value for value in typed[:MAX_VALUES] if value]
         meant = labels[name].meant(typed)
         faults += [
@@ -177,9 +177,11 @@ def _choices(
     return choices, faults
 
 
-def _bad_value(directory: Directory, name: str, value: str, labels: Mapping[str, Values]) -> Fault:
+def _bad_value(
+    directory: Directory, name: str, value: str, labels: Mapping[str, Values]
+) -> QueryFault:
     told = {"value": shown(value), "facet": directory.bound[name].label}
-    return Fault(
+    return QueryFault(
         name,
         _("“%(value)s” is not a value of “%(facet)s”, so it was left out.") % told,
         f"“{shown(value)}” is not a value of it.",
@@ -188,14 +190,14 @@ def _bad_value(directory: Directory, name: str, value: str, labels: Mapping[str,
     )
 
 
-def _sort(directory: Directory, params: QueryDict) -> tuple[str, list[Fault]]:
+def _sort(directory: Directory, params: QueryDict) -> tuple[str, list[QueryFault]]:
     """Read the order; best match, which is the usual one for words and none without, is ""."""
     typed = params.get("sort", "")
     if typed in ("", BEST_MATCH):
         return "", []
     if typed in directory.sorts:
         return typed, []
-    fault = Fault(
+    fault = QueryFault(
         "sort",
         _("The list cannot be sorted by “%(sort)s”.") % {"sort": shown(typed)},
         f"“{shown(typed)}” is not a value of it.",
@@ -205,13 +207,13 @@ def _sort(directory: Directory, params: QueryDict) -> tuple[str, list[Fault]]:
     return "", [fault]
 
 
-def _page(params: QueryDict) -> tuple[int, list[Fault]]:
+def _page(params: QueryDict) -> tuple[int, list[QueryFault]]:
     """Read the number of the page."""
     typed = params.get("page", "")
     page = parse_page(typed)
     if page is not None or not typed:
         return page or 1, []
-    fault = Fault(
+    fault = QueryFault(
         "page",
         _("There is no page “%(page)s”.") % {"page": shown(typed)},
         f"“{shown(typed)}” is not {PAGES}.",
@@ -221,7 +223,7 @@ def _page(params: QueryDict) -> tuple[int, list[Fault]]:
     return 1, [fault]
 
 
-def _is_canonical(query: Query, params: QueryDict, faults: Iterable[Fault]) -> bool:
+def _is_canonical(query: Query, params: QueryDict, faults: Iterable[QueryFault]) -> bool:
     """Whether what was understood of `params` stands there as its canonical address has it."""
     left_out = {pair for fault in faults for pair in fault.kept}
     known = {*query.directory.bound, "q", "sort", "page"}

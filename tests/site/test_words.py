@@ -13,7 +13,7 @@ PACKAGES = ("cms", "directory", "home")
 # What a framework calls so, or what is nested in a class that tells it apart: Import.State.
 CALLED_SO = {"Command"}
 # Those that still mean two things.
-STILL_SHARED = {"Change", "Fault", "Language", "LargerBody"}
+STILL_SHARED = {"Change", "LargerBody"}
 # Where docstrings do not all begin with a verb yet.
 STILL_NOUNS = (
     "directory/changes/webhooks.py",

@@ -1,11 +1,10 @@
 """The reference for people: one page, drawn on the server from the same description."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -15,14 +14,7 @@ from directory.api.limits import WINDOW
 from directory.api.parameters import Parameter, list_parameters
 from directory.api.questions import PER_PAGE
 from directory.api.schemas import item_schema
-from directory.catalog.schema_org import Absolute
 from directory.listings.listing import Listing
-from directory.listings.markdown import (
-    heading,
-    link,
-    plain,
-    table,
-)
 from directory.models import Stamp
 from directory.search.queries import MAX_PER_PAGE
 from directory.web import caching
@@ -85,26 +77,3 @@ def described(stamps: Mapping[str, int]) -> list[Described]:
         listing = Listing(collection.directory, stamps=stamps)
         found.append(Described(collection, listing.total, list_parameters(collection, listing)))
     return found
-
-
-def in_markdown(absolute: Absolute, stamps: Mapping[str, int]) -> Iterator[str]:
-    """Yield the parameters and fields of each collection, for the twin of the page."""
-    yield f"OpenAPI 3.1: {link('openapi.json', absolute(f'{ROOT}openapi.json'))}"
-    for each in described(stamps):
-        name = each.collection.name
-        yield heading(2, name)
-        yield f"{plain(each.collection.title)}: {link(f'GET {ROOT}{name}', absolute(ROOT + name))}"
-        yield table(
-            [_t("Parameter"), _t("Meaning"), _t("Values")],
-            [
-                [
-                    f"`{parameter.name}`", plain(parameter.description),
-                    plain(", ".join(values) or parameter.written) + (f" (+{more})" if more else ""),
-                ]
-                for parameter, values, more in each.rows
-            ],
-        )  # fmt: skip
-        yield table(
-            [_t("Field"), _t("Type"), _t("Meaning")],
-            [[f"`{field}`", plain(kinds), plain(text)] for field, kinds, text in each.fields],
-        )

@@ -1,4 +1,4 @@
-"""What is recorded of an entry, fact by fact: its page, its Markdown and its embed draw this once.
+"""What is recorded of an entry, fact by fact: its page draws this, and its Markdown is the page.
 
 A fact without parts is not recorded, which is never "no".
 """

@@ -1,27 +1,18 @@
 """The directories as files for everybody: the page /data/, its files, and what describes them."""
 
-from collections.abc import Iterator
-
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from directory.catalog.codebook import meanings
-from directory.catalog.schema_org import Absolute, text_of
+from directory.catalog.schema_org import text_of
 from directory.editions import Edition, editions, file_of, latest
 from directory.editions.contents import TERMS, TYPES
 from directory.editions.files import exchangeable
-from directory.listings.markdown import (
-    heading,
-    link,
-    plain,
-    table,
-)
 from directory.web import caching
 from directory.web.cors import METHODS, from_anywhere
 from home.formats.fixed_pages import DATA
@@ -196,20 +187,3 @@ def _address(edition: Edition, name: str) -> str:
 
 def _described(title: object, rows: int) -> str:
     return f"{title}: {rows:,} entries of the {settings.WAGTAIL_SITE_NAME}, with their sources."
-
-
-def files_in_markdown(absolute: Absolute) -> Iterator[str]:
-    """What the page lists, for its twin: the files of the latest edition and what proves them."""
-    if (edition := latest()) is None:
-        return
-    chosen = settings.DATA_LICENSE
-    yield plain(_("Latest edition: %(version)s") % {"version": edition.version})
-    yield f"{plain(_('License'))}: {link(chosen['name'], chosen['url'])}"
-    titles = {slug: directory.title for slug, directory in exchangeable().items()}
-    for slug, title in {**titles, **{name: name for name in TERMS}}.items():
-        rows = [
-            [link(each.name, absolute(_address(edition, each.name))), each.size, f"`{each.sha256}`"]
-            for each in edition.files_of(slug)
-        ]
-        yield heading(2, title)
-        yield table([_("File"), _("Bytes"), "SHA-256"], rows)

@@ -1,33 +1,138 @@
-"""The Markdown twin of every public page: `/programs/index.md` beside `/programs/`."""
+"""The Markdown twin of every public page: `/programs/index.md` beside `/programs/`.
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+It is the page itself, drawn by its own view for nobody in particular, and its `<main>` read as
+Markdown behind some lines of YAML.
+"""
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.urls import resolve
 from django.utils.encoding import escape_uri_path
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from home.formats import markdown
-from home.formats.embeds import query_of
+from directory.catalog.text import clean_query
+from directory.listings.listing import Listing
+from directory.listings.markdown import front_matter, joined, link
+from directory.listings.refusals import listing_for_program, refuse_unknown, search_of_program
+from directory.models import Change, Place, Record
+from directory.reports.freshness import freshness
+from home.formats.markdown import of_html
 from home.formats.open_data import open_data
-from home.formats.targets import led_to, twin_path
-from home.models import ListingPage
+from home.formats.targets import Subject, led_to, twin_path
+from home.models import AnnouncementPage, FreshnessPage, ListingPage, PlacesPage, SearchPage
+from home.pages import places as places_of
 from home.pages.routes import routes
 
 
 @open_data
 @require_safe
 def markdown_twin(request: HttpRequest, path: str) -> HttpResponse:
-    """Answer with what the page at `path` says, in Markdown. Public; 404 where it finds no page.
-
-    An entry that was merged into another leads to the twin of the one that was kept.
-    """
+    """Answer with what the page at `path` says, in Markdown. Public; 404 where it finds no page,
+    and the way to the twin of what its page leads to."""
     subject = led_to(f"/{path}", routes(request.stamps))
     if subject is None:
         raise Http404
     if subject.path != f"/{path}":
         return HttpResponsePermanentRedirect(twin_path(subject.path))
-    text = markdown.of_subject(subject, request)
-    response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
-    is_list = subject.record is None and isinstance(subject.page, ListingPage)
-    query = query_of(subject, request.META.get("QUERY_STRING", "")) if is_list else ""
-    page = request.build_absolute_uri(escape_uri_path(subject.path) + query)
-    response["Link"] = f'<{page}>; rel="canonical"'
+    query, listing = _asked(subject, request)
+    page = _page(request, subject.path, query)
+    if page.status_code != 200:
+        return HttpResponseRedirect(twin_path(page["Location"]))
+    absolute = request.build_absolute_uri
+    address = absolute(escape_uri_path(subject.path) + query)
+    main = page.content.decode().partition("<main")[2].partition(">")[2].rpartition("</main>")[0]
+    head = {"title": str(subject), "url": address, **_about(subject, listing, request)}
+    text = joined(front_matter(head), of_html(main, address), _next(listing, request))
+    response = HttpResponse(f"{text}\n", content_type="text/markdown; charset=utf-8")
+    response["Link"] = f'<{address}>; rel="canonical"'
     return response
+
+
+def _asked(subject: Subject, request: HttpRequest) -> tuple[str, Listing | None]:
+    """Return what the page is asked for, and the list that it shows then; raises Problem for
+    whatever the page would leave out."""
+    page = subject.page
+    if subject.record is None and isinstance(page, ListingPage | PlacesPage):
+        per_page = {"per_page": 100} if isinstance(page, PlacesPage) else {}
+        listing = listing_for_program(
+            page.directory_shown(), request.GET, path=subject.path, stamps=request.stamps,
+            **per_page,
+        )  # fmt: skip
+        return listing.query.string, listing
+    if isinstance(page, SearchPage):
+        q = clean_query(search_of_program(request.GET))
+        return f"?{urlencode({'q': q})}" if q else "", None
+    refuse_unknown(request.GET, ())
+    return "", None
+
+
+def _page(request: HttpRequest, path: str, query: str) -> HttpResponse:
+    """Draw the page as somebody gets it who sends nothing but its address."""
+    said = {
+        name: value
+        for name, value in request.META.items()
+        if name == "HTTP_HOST" or not name.startswith("HTTP_")
+    }
+    said |= {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": path.encode().decode("latin-1"),
+        "QUERY_STRING": query.removeprefix("?"),
+    }
+    asked = WSGIRequest(said)
+    asked.user = AnonymousUser()
+    view, args, kwargs = resolve(path)
+    return view(asked, *args, **kwargs)
+
+
+def _about(subject: Subject, listing: Listing | None, request: HttpRequest) -> dict[str, object]:
+    """Return what the front matter says beside title and address."""
+    page, record = subject.page, subject.record
+    if isinstance(record, Place):
+        # What the place asks was verified when the last of it was; not while a part never was.
+        days = [each.verified_on for each in places_of.asked(record).requirements]
+        return {"code": record.code, "verified_on": min(days) if days and all(days) else None}
+    if record is not None:
+        return {"directory": record.directory_slug, **_origin(record)}
+    about = {"updated": page.last_published_at}
+    if isinstance(page, AnnouncementPage):
+        about |= {
+            "kind": page.kind, "date": page.date_text, "current_until": page.current_until,
+            "source": page.source_url,
+        }  # fmt: skip
+    elif isinstance(page, FreshnessPage):
+        about["date"] = freshness(request.stamps).day
+    elif isinstance(page, ListingPage):
+        about["entries"] = listing.total
+        if listing.sentence:
+            about["filter"] = listing.sentence
+    return about
+
+
+def _origin(record: Record) -> dict[str, object]:
+    """Return where an entry comes from, and when it was verified."""
+    updated = {"updated": Change.since([record])[record.pk]}
+    if not hasattr(record, "trust"):
+        return updated
+    return updated | {
+        "verified_on": record.verified_on,
+        "trust": record.trust.state.value,
+        "source": record.source_url,
+        "source_title": record.source_title,
+        "source_date": record.source_date,
+    }
+
+
+def _next(listing: Listing | None, request: HttpRequest) -> str:
+    if listing is None or not listing.next_url:
+        return ""
+    query = listing.query.with_page(listing.query.page + 1).string
+    return link(_("Next page"), request.build_absolute_uri(f"{twin_path(listing.path)}{query}"))

@@ -132,11 +132,13 @@ def test_the_twin_in_markdown_has_the_same_tables(client, mixed):
     found = client.get("/freshness.json").json()
     text = client.get("/freshness/index.md").content.decode()
     states = ("verified", "due", "changed", "unreachable", "unverified")
+    rows = re.findall(r"^\| \[.+?\|(.+)\|$", text, re.MULTILINE)
+    told = [[int(cell) for cell in re.findall(r" (\d+)[^|]*\|", row)] for row in rows]
     for each in found["directories"]:
-        numbers = " | ".join(str(each[name]) for name in ("total", *states))
-        assert f"| {numbers} |" in text
+        numbers = [each[name] for name in ("total", *states)]
+        assert numbers in told
     ohio = next(each for each in found["places"] if each["place"] == "ohio")
-    assert f"/places/ohio/>) | {ohio['total']} | {ohio['verified']} |" in text
+    assert f"/places/ohio/>) | {ohio['total']} | {ohio['verified']} (" in text
 
 
 def test_the_bars_are_as_long_as_the_shares_and_fill_their_row(client, mixed):

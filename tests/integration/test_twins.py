@@ -67,7 +67,7 @@ def test_an_entry_says_on_its_page_and_in_its_twin_what_its_facts_say(client, mo
         for part in fact.parts:
             assert plain(part.text) in text
             assert part.text in html
-        assert plain(fact.label) in text
+        assert f"\n- **{plain(fact.label)}**:" in text
         assert fact.label in html
     missing = sum(not fact.parts for fact in facts_of(record))
     assert html.count("Not recorded") == text.count("Not recorded") == missing
@@ -93,7 +93,7 @@ def test_the_source_and_the_day_of_verification_stand_in_the_front_matter(client
     assert head["verified_on"] == date.today().isoformat()
     assert head["source"] == record.source_url
     assert head["trust"] == "verified"
-    assert "by Ann Oh." in text
+    assert "by Ann Oh\n" in text
 
 
 def test_the_twin_of_a_list_is_the_list_as_filtered(client):
@@ -140,6 +140,34 @@ def test_there_is_no_twin_of_nothing(client, path):
     assert client.get(f"/{path}index.md").status_code == 404
 
 
+def test_a_twin_leaves_out_what_only_screens_need_and_opens_what_is_folded(client):
+    text = twin(client, "/programs/", place="ohio", q="library").content.decode()
+    assert head_of(text)["filter"] == "in Ohio, and with the words “library”"
+    for words in ("Filters", "Remove filter", "Sorted by", "Apply", "Updating", "Home"):
+        assert words not in text
+    assert "**About this list**\n\nThe place is where the school is." in text
+    assert text.count("\n# ") == 1
+    ohio = twin(client, "/places/ohio/").content.decode()
+    assert "<iframe" not in ohio
+    assert "Report a problem" not in ohio
+    for page in (text, ohio):
+        assert not re.search(r"[ \t]\n|\n{3}|[^\n] {2,}", page)
+
+
+def test_a_place_that_is_named_in_full_leads_to_its_own_twin(client):
+    response = twin(client, "/places/", q="ohio")
+    assert response.status_code == 302
+    assert response["Location"] == "/places/ohio/index.md"
+
+
+def test_what_a_twin_says_does_not_depend_on_who_asks(client):
+    first = twin(client, "/programs/")
+    client.force_login(User.objects.create_superuser("boss", "b@example.org", "x"))
+    headers = {"HX-Request": "true", "Referer": "http://testserver/programs/?q=a"}
+    again = client.get("/programs/index.md", headers=headers)
+    assert again.content == first.content
+
+
 HOSTILE = [
     "*bold* _it_ [x](javascript:alert(1)) `code` <script>alert(1)</script> # no",
     "line\r\nbreak --- \u2028 and | pipe", "1. not a list", "- not a list", "‮ right to left", "\\",
@@ -156,6 +184,25 @@ def test_words_of_an_entry_are_words_and_never_marks(text):
     lines = front_matter({"title": text}).split("\n")
     assert (lines[0], lines[-1], len(lines)) == ("---", "---", 3)
     assert json.loads(lines[1].removeprefix("title: ")) == text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_words_of_an_entry_are_words_in_its_twin_too(client, text):
+    from markdown_it import MarkdownIt
+
+    record = Program.objects.published().first()
+    before = twin(client, record.get_absolute_url()).content.decode()
+    Program.objects.filter(pk=record.pk).update(name=text, summary=text)
+    after = twin(client, record.get_absolute_url()).content.decode()
+    listed = twin(client, "/programs/", q=record.slug).content.decode()
+    for page in (after, listed):
+        tokens = MarkdownIt().parse(page.split("\n---\n", 1)[1])
+        inline = [child for token in tokens for child in token.children or []]
+        assert not {"html_block", "code_block"} & {token.type for token in tokens}
+        assert not {"html_inline", "image", "code_inline"} & {child.type for child in inline}
+        links = [child.attrGet("href") for child in inline if child.type == "link_open"]
+        assert all(href.startswith("http") for href in links)
+    assert before.count("\n#") == after.count("\n#")
 
 
 def test_only_the_web_and_mail_are_linked():

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import DraftStateMixin, Page, Revision
 
-from directory.changes.webhooks import Sender
 from directory.jobs import Progress, forget, job
 from directory.links.checking import check, due
 from directory.links.fetching import Fetcher
 from directory.links.usage import laws, urls_in_use
 from directory.models import Link
 from directory.outbox import emails as mail
+from directory.outbox.webhooks import Sender
 from directory.submissions import workflow
 
 logger = logging.getLogger(__name__)
@@ -111,7 +111,7 @@ def check_links(progress: Progress) -> str:
 @job("send-mail", label=gettext_lazy("Send letters"), every=timedelta(minutes=1))
 def send_mail(progress: Progress) -> str:
     """Send the letters of the outbox that are due."""
-    tally = mail.send_waiting(told=progress)
+    tally = mail.send_waiting(on_progress=progress)
     return _("%(sent)d letters sent, %(failed)d not, %(uncertain)d perhaps.") % vars(tally)
 
 

@@ -1,13 +1,13 @@
-"""Webhooks, for administrators: who is told what, the log of messages, and sending one anew."""
+"""Webhooks, for administrators: who is told what, with which key, and the log of messages."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -15,15 +15,16 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.base import ViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.log_actions import log
 
-from directory.admin.menus import shown_to
-from directory.admin.sending import AgainColumn
-from directory.changes.webhooks import replay
+from directory.admin.entry_actions import EntryActionView
+from directory.admin.outbox import OutboxViewSet
+from directory.editing import logs
 from directory.links.addresses import Refused, Unresolved, examine, parse
 from directory.models import Delivery, Webhook
+
+State = Delivery.State
 
 
 class WebhookForm(WagtailAdminModelForm):
@@ -41,11 +42,17 @@ class WebhookForm(WagtailAdminModelForm):
 
 
 class KeyPanel(FieldPanel):
-    """The key of a webhook, which is made when it is saved for the first time."""
+    """The key of a webhook, which is made when it is saved for the first time, and the way to
+    another one."""
 
     class BoundPanel(FieldPanel.BoundPanel):
         def is_shown(self) -> bool:
             return super().is_shown() and self.instance.pk is not None
+
+        def get_read_only_context_data(self) -> dict[str, object]:
+            context = super().get_read_only_context_data()
+            below = render_to_string("directory/admin/webhook_key.html", {"webhook": self.instance})
+            return context | {"rendered_field": context["rendered_field"] + below}
 
 
 class WebhookCreateView(generic.CreateView):
@@ -60,6 +67,23 @@ class WebhookCreateView(generic.CreateView):
 
     def get_success_buttons(self) -> list:
         return []
+
+
+class NewKeyView(EntryActionView):
+    """Asks whether the key of a webhook is to be replaced, and replaces it."""
+
+    permission_required = "change"
+    page_title = gettext_lazy("New key")
+    template_name = "directory/admin/new_key.html"
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        with transaction.atomic():
+            webhook = Webhook.objects.select_for_update().get(pk=self.object.pk)
+            webhook.rotate()
+            log(webhook, logs.KEY_REPLACED, user=self.request.user)
+        words = _("The new key stands below. For 24 hours the one before signs too.")
+        messages.success(self.request, words)
+        return redirect(self.get_success_url())
 
 
 class WebhookViewSet(ModelViewSet):
@@ -94,25 +118,22 @@ class WebhookViewSet(ModelViewSet):
         base_form_class=WebhookForm,
     )
 
+    def get_urlpatterns(self) -> list:
+        new_key = self.construct_view(NewKeyView, header_icon="key")
+        return [*super().get_urlpatterns(), path("new-key/<int:pk>/", new_key, name="new_key")]
+
 
 class DeliveryFilters(WagtailFilterSet):
     webhook = ModelChoiceFilter(queryset=Webhook.objects.all())
-    state = ChoiceFilter(choices=Delivery.State.choices, widget=forms.RadioSelect)
+    # What may have arrived is sent again: no message is ever uncertain.
+    state = ChoiceFilter(
+        choices=[each for each in State.choices if each[0] != State.UNCERTAIN],
+        widget=forms.RadioSelect,
+    )
 
     class Meta:
         model = Delivery
         fields = ["webhook", "state"]
-
-
-class DeliveryAgainColumn(AgainColumn):
-    url_name = "deliveries:again"
-    permission = "directory.change_delivery"
-
-    def may_be_sent(self, delivery: Delivery) -> bool:
-        return delivery.state != Delivery.State.WAITING or delivery.tries > 0
-
-    def words_for(self, delivery: Delivery) -> str:
-        return f"{delivery.change.name}, {delivery.webhook}"
 
 
 def _in_words(delivery: Delivery) -> str:
@@ -121,21 +142,15 @@ def _in_words(delivery: Delivery) -> str:
     return f"{change.name}: {change.get_kind_display()} ({change.directory}/{change.slug})"
 
 
-class DeliveriesView(generic.IndexView):
-    """The log of messages, the newest first."""
+class DeliveryViewSet(OutboxViewSet):
+    """The messages of all webhooks."""
 
     model = Delivery
-    permission_policy = ModelPermissionPolicy(Delivery)
-    any_permission_required = ["view"]
-    page_title = gettext_lazy("Messages of webhooks")
-    header_icon = "link-external"
-    index_url_name = "deliveries:index"
-    index_results_url_name = "deliveries:results"
+    icon = "link-external"
+    menu_label = gettext_lazy("Messages of webhooks")
+    menu_order = 810
     filterset_class = DeliveryFilters
-    search_backend_name = None
     search_fields = ["change__name", "change__slug", "answer"]
-    default_ordering = "-pk"
-    paginate_by = 50
     list_select_related = ["webhook", "change"]
     columns = [
         Column("change", label=gettext_lazy("Change"), accessor=_in_words),
@@ -144,32 +159,8 @@ class DeliveriesView(generic.IndexView):
         Column("tries", label=gettext_lazy("Tries")),
         Column("answer", label=gettext_lazy("Last answer")),
         DateColumn("tried_at", label=gettext_lazy("Last try"), sort_key="tried_at"),
-        DeliveryAgainColumn(),
     ]
+    refusal = gettext_lazy("Only a message that was tried can be sent again.")
 
-
-@require_POST
-def again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Have a message sent anew by the next run."""
-    if not request.user.has_perm("directory.change_delivery"):
-        raise PermissionDenied
-    replay(get_object_or_404(Delivery, pk=pk))
-    messages.success(request, _("It is sent within some minutes."))
-    return redirect("deliveries:index")
-
-
-class DeliveryViewSet(ViewSet):
-    """The log, among the reports."""
-
-    icon = "link-external"
-    menu_label = gettext_lazy("Messages of webhooks")
-    menu_hook = "register_reports_menu_item"
-    menu_order = 810
-    menu_item_class = shown_to("directory.view_delivery")
-
-    def get_urlpatterns(self) -> list:
-        return [
-            path("", DeliveriesView.as_view(), name="index"),
-            path("results/", DeliveriesView.as_view(results_only=True), name="results"),
-            path("<int:pk>/again/", again, name="again"),
-        ]
+    def words_for(self, item: Delivery) -> str:
+        return f"{item.change.name}, {item.webhook}"

@@ -1,4 +1,4 @@
-"""What of the entries came, changed and went, and who is told of it.
+"""What of the entries came, changed and went.
 
 Reports, editions, API and admin import it.
 """

@@ -1,4 +1,4 @@
-"""What is written into Wagtail's log about entries, and how the history of an entry words it."""
+"""What is written into Wagtail's log about entries and webhooks, and how a history words it."""
 
 from collections.abc import Iterable, Mapping
 
@@ -16,6 +16,7 @@ RESTORED = "directory.restore_verification"
 TAKEN_OVER = "directory.take_over"
 MERGED = "directory.merge"
 UNMERGED = "directory.unmerge"
+KEY_REPLACED = "directory.replace_key"
 
 
 def write(
@@ -96,3 +97,10 @@ def register(actions: LogActionRegistry) -> None:
 
         def format_message(self, log_entry) -> str:
             return _t("No longer merged into “%s”") % log_entry.data.get("kept", "")
+
+    @actions.register_action(KEY_REPLACED)
+    class KeyReplaced(LogFormatter):
+        label = _("Replace the key")
+
+        def format_message(self, log_entry) -> str:
+            return _t("Replaced the key")

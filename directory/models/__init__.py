@@ -8,6 +8,7 @@ from directory.models.imports import ColumnMapping, Import, ImportedEntry, Revie
 from directory.models.jobs import JobRun
 from directory.models.links import Link
 from directory.models.mail import OutgoingMail
+from directory.models.outbox import OutboxItem
 from directory.models.places import Place
 from directory.models.records import HELD_BACK, Record, RecordQuerySet, in_its_time
 from directory.models.resources import Resource
@@ -40,6 +41,7 @@ __all__ = [
     "JobRun",
     "Language",
     "Link",
+    "OutboxItem",
     "OutgoingMail",
     "Place",
     "Program",

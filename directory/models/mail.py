@@ -1,18 +1,31 @@
-"""The outbox: a letter stands here from the moment of which it tells."""
+"""Letters to people."""
+
+from datetime import timedelta
+from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Case, Value, When
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.outbox import OutboxItem
 
-class OutgoingMail(models.Model):
-    """One letter. It is written in the transaction of what it tells, once for each event."""
+State = OutboxItem.State
 
-    class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        SENDING = "sending", _("Being sent")
-        SENT = "sent", _("Sent")
-        UNCERTAIN = "uncertain", _("Perhaps sent: the connection broke")
-        GIVEN_UP = "given-up", _("Given up")
+
+class OutgoingMail(OutboxItem):
+    """One letter, once for each event, and never sent twice by itself.
+
+    The moment before its words go over the wire is written down (`handed_over_at`). Of one that was
+    handed over nobody can tell whether it arrived: an administrator sees it and decides.
+    """
+
+    PAUSES = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 240, 720, 1440))
+    CLAIM = timedelta(minutes=10)
+    ABANDONED: ClassVar[Combinable] = Case(
+        When(handed_over_at__isnull=True, then=Value(State.WAITING)),
+        default=Value(State.UNCERTAIN),
+    )
 
     # What it is about ("submission-12") and which moment of that it tells ("done").
     about = models.CharField(_("about"), max_length=60)
@@ -20,24 +33,13 @@ class OutgoingMail(models.Model):
     recipient = models.EmailField(_("to"), blank=True)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"), blank=True)
-    state = models.CharField(
-        _("state"), max_length=9, choices=State.choices, default=State.WAITING, db_index=True
-    )
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
-    due_at = models.DateTimeField(_("next try"))
-    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
-    error = models.CharField(_("last answer of the mail server"), max_length=500, blank=True)
-    # Who sends it now, and until when nobody else may take it over.
-    claim = models.CharField(max_length=32, blank=True)
-    claimed_until = models.DateTimeField(null=True, blank=True)
     handed_over_at = models.DateTimeField(_("handed over"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
-    class Meta:
+    class Meta(OutboxItem.Meta):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
-        ordering = ["-pk"]
-        default_permissions = ("view", "change")
         constraints = [
             models.UniqueConstraint(
                 fields=["about", "event"], name="an_event_is_told_in_one_letter"
@@ -46,3 +48,11 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @classmethod
+    def claim(cls, **values: object) -> Self | None:
+        return super().claim(handed_over_at=None, **values)
+
+    @property
+    def can_be_retried(self) -> bool:
+        return super().can_be_retried and bool(self.recipient)

@@ -1,4 +1,5 @@
-"""What waits to be sent, and is sent once.
+"""What waits to be sent: the loop of every sender, letters by SMTP, messages to webhooks.
 
-It imports the models; what writes letters imports it.
+It imports the models and how links are fetched; what writes letters, the schedule and the admin
+import it.
 """

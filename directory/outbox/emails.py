@@ -1,16 +1,12 @@
-"""Sending what stands in the outbox: nothing is lost, and nothing is sent twice.
+"""Letters by SMTP: none is lost, and none is sent twice.
 
-A sender claims one letter at a time, for some minutes. What was claimed by a process that died is
-sent by the next one, unless its words may already have gone over the wire: the moment before that
-is written down (`handed_over_at`), by the holder of the claim only. A letter of which nobody can
-tell whether it arrived is not sent again; an administrator sees it and decides.
+The moment before the words of a letter go over the wire is written down, by the holder of the claim
+only: all that breaks earlier surely sent nothing, all that breaks later may have arrived.
 """
 
-import secrets
 import smtplib
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
+from contextlib import closing
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
@@ -18,17 +14,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection as database
-from django.db.models import F
 from django.utils import timezone
 
 from directory.models import OutgoingMail
+from directory.outbox.sending import Tally, send_due
 
 State = OutgoingMail.State
-# For how long nobody else takes over a letter; longer than a mail server may take to answer.
-CLAIM = timedelta(minutes=10)
 SECONDS_TO_ANSWER = 30
-# What passes before the next try, by the number of tries that failed; then it is given up.
-PAUSES = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 240, 720, 1440))
 SENT_IN_ONE_RUN = 200
 # What begins so is about a letter whose words open an account: they are not kept once it is sent.
 PASSWORD_RESET = "password-reset-"  # noqa: S105
@@ -40,19 +32,6 @@ class MailServerSilent(Exception):
 
 class ClaimLost(Exception):
     """Somebody else may send the letter by now."""
-
-
-@dataclass
-class Tally:
-    """What came of the letters of one run."""
-
-    sent: int = 0
-    failed: int = 0
-    uncertain: int = 0
-
-    @property
-    def tried(self) -> int:
-        return self.sent + self.failed + self.uncertain
 
 
 def post(*, about: str, event: str, recipient: str, subject: str, text: str) -> None:
@@ -68,94 +47,67 @@ def post(*, about: str, event: str, recipient: str, subject: str, text: str) -> 
     )  # fmt: skip
 
 
-def send_waiting(
-    limit: int = SENT_IN_ONE_RUN, *, told: Callable[[int, int], None] = lambda done, total: None
-) -> Tally:
-    """Send what is due, at most `limit` letters; raises MailServerSilent if there is no server.
-
-    `told` is called after each, with how many were tried and how many there were at first.
-    """
-    take_over_abandoned()
-    tally, total = Tally(), min(limit, _due().count())
-    mailer: BaseEmailBackend | None = None
-    try:
-        while tally.tried < limit and _due().exists():
-            mailer = mailer or _open_mailer()
-            if (mail := claim()) is None:
-                break
-            state = _deliver(mail, mailer)
-            tally.sent += state == State.SENT
-            tally.uncertain += state == State.UNCERTAIN
-            tally.failed += state in (State.WAITING, State.GIVEN_UP)
-            if state != State.SENT:  # the conversation may have stopped anywhere
-                mailer.close()
-                mailer = None
-            told(tally.tried, max(total, tally.tried))
-    finally:
-        if mailer is not None:
-            mailer.close()
-    return tally
-
-
-def take_over_abandoned() -> None:
-    """Letters whose sender died wait again, or are uncertain if their words may have gone."""
-    late = OutgoingMail.objects.filter(state=State.SENDING, claimed_until__lt=timezone.now())
-    late.filter(handed_over_at__isnull=True).update(state=State.WAITING, claim="")
-    late.filter(handed_over_at__isnull=False).update(state=State.UNCERTAIN, claim="")
-
-
-def _due():
-    return OutgoingMail.objects.filter(state=State.WAITING, due_at__lte=timezone.now())
-
-
-def claim() -> OutgoingMail | None:
-    """Take the next letter, so that for a while nobody else sends it; None when none is due."""
-    while mail := _due().order_by("due_at", "pk").first():
-        word = secrets.token_hex(16)
-        taken = _due().filter(pk=mail.pk).update(
-            state=State.SENDING, claim=word, claimed_until=timezone.now() + CLAIM,
-            tries=F("tries") + 1, handed_over_at=None,
+def send_waiting(*, on_progress: Callable[[int, int], None] = lambda done, total: None) -> Tally:
+    """Send the letters that are due, as send_due() does; raises MailServerSilent if there is no
+    server."""
+    with closing(Mailer()) as mailer:
+        return send_due(
+            OutgoingMail, mailer.send, before_each=mailer.open, limit=SENT_IN_ONE_RUN,
+            on_progress=on_progress,
         )  # fmt: skip
-        if taken:
-            mail.refresh_from_db()
-            return mail
-    return None
 
 
-def _open_mailer() -> BaseEmailBackend:
-    mailer = get_connection(timeout=settings.EMAIL_TIMEOUT or SECONDS_TO_ANSWER)
-    try:
-        mailer.open()
-    except (OSError, smtplib.SMTPException) as error:
-        raise MailServerSilent(str(error)) from error
-    return mailer
+class Mailer:
+    """A conversation with the mail server, begun anew when one stopped anywhere."""
 
+    def __init__(self) -> None:
+        self._backend: BaseEmailBackend | None = None
 
-def _deliver(mail: OutgoingMail, mailer: BaseEmailBackend) -> State | None:
-    """Send one letter; the state in which it now is, or None when somebody else has it."""
+    def open(self) -> None:
+        """Begin to talk, unless we do; raises MailServerSilent."""
+        if self._backend is None:
+            backend = get_connection(timeout=settings.EMAIL_TIMEOUT or SECONDS_TO_ANSWER)
+            try:
+                backend.open()
+            except (OSError, smtplib.SMTPException) as error:
+                raise MailServerSilent(str(error)) from error
+            self._backend = backend
 
-    def hand_over() -> None:
-        now = timezone.now()
-        held = _held(mail).filter(claimed_until__gt=now)
-        if not held.update(handed_over_at=now):
-            raise ClaimLost
+    def close(self) -> None:
+        """End the conversation, if there is one."""
+        if self._backend is not None:
+            self._backend.close()
+            self._backend = None
 
-    try:
-        _just_before_the_words(mailer, hand_over)
-        mailer.send_messages([_message(mail)])
-    except ClaimLost:
-        return None
-    except smtplib.SMTPResponseException as error:
-        return _failed(mail, error, for_good=500 <= error.smtp_code < 600)
-    except smtplib.SMTPRecipientsRefused as error:
-        codes = [code for code, _words in error.recipients.values()]
-        return _failed(mail, error, for_good=all(500 <= code < 600 for code in codes))
-    except (OSError, smtplib.SMTPException) as error:
-        if _held(mail).filter(handed_over_at__isnull=False).exists():
-            return _now(mail, State.UNCERTAIN, error=_words(error))
-        return _failed(mail, error)
-    kept = "" if mail.about.startswith(PASSWORD_RESET) else mail.text
-    return _now(mail, State.SENT, sent_at=timezone.now(), error="", text=kept)
+    def send(self, mail: OutgoingMail) -> State | None:
+        """Send one letter; the state in which it now is, or None when somebody else has it."""
+        state = self._deliver(mail)
+        if state != State.SENT:
+            self.close()
+        return state
+
+    def _deliver(self, mail: OutgoingMail) -> State | None:
+        def hand_over() -> None:
+            now = timezone.now()
+            if not mail.held.filter(claimed_until__gt=now).update(handed_over_at=now):
+                raise ClaimLost
+
+        try:
+            _just_before_the_words(self._backend, hand_over)
+            self._backend.send_messages([_message(mail)])
+        except ClaimLost:
+            return None
+        except smtplib.SMTPResponseException as error:
+            return mail.fail(_words(error), for_good=500 <= error.smtp_code < 600)
+        except smtplib.SMTPRecipientsRefused as error:
+            codes = [code for code, _text in error.recipients.values()]
+            return mail.fail(_words(error), for_good=all(500 <= code < 600 for code in codes))
+        except (OSError, smtplib.SMTPException) as error:
+            if mail.held.filter(handed_over_at__isnull=False).exists():
+                return mail.end(State.UNCERTAIN, answer=_words(error))
+            return mail.fail(_words(error))
+        kept = "" if mail.about.startswith(PASSWORD_RESET) else mail.text
+        return mail.end(State.SENT, sent_at=timezone.now(), answer="", text=kept)
 
 
 def _just_before_the_words(mailer: BaseEmailBackend, hand_over: Callable[[], None]) -> None:
@@ -184,30 +136,5 @@ def _message(mail: OutgoingMail) -> EmailMessage:
     return EmailMessage(mail.subject, mail.text, to=[mail.recipient], headers=headers)
 
 
-def _held(mail: OutgoingMail):
-    return OutgoingMail.objects.filter(pk=mail.pk, state=State.SENDING, claim=mail.claim)
-
-
-def _now(mail: OutgoingMail, state: State, **values) -> State | None:
-    return state if _held(mail).update(state=state, claim="", **values) else None
-
-
-def _failed(mail: OutgoingMail, error: Exception, *, for_good: bool = False) -> State | None:
-    if for_good or mail.tries > len(PAUSES):
-        return _now(mail, State.GIVEN_UP, error=_words(error), handed_over_at=None)
-    due_at = timezone.now() + PAUSES[mail.tries - 1]
-    return _now(mail, State.WAITING, error=_words(error), handed_over_at=None, due_at=due_at)
-
-
 def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:500]
-
-
-def send_again(mail: OutgoingMail) -> bool:
-    """Let a letter that was given up, or is uncertain, be tried anew; False for any other."""
-    stopped = OutgoingMail.objects.filter(
-        pk=mail.pk, state__in=(State.GIVEN_UP, State.UNCERTAIN)
-    ).exclude(recipient="")
-    return bool(
-        stopped.update(state=State.WAITING, tries=0, due_at=timezone.now(), handed_over_at=None)
-    )
+    return f"{type(error).__name__}: {error}"

@@ -13,10 +13,10 @@ from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from cms.api.drafts import token_for
-from directory.changes.webhooks import message
 from directory.editions import build as build_edition
 from directory.models import Change, Delivery, Program, Webhook
 from directory.models.records import RecordQuerySet
+from directory.outbox.webhooks import message
 from home.formats import cards
 from home.models import AnnouncementIndexPage, AnnouncementPage
 from home.pages.published import PublishedQuerySet

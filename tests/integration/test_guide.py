@@ -26,7 +26,7 @@ def test_the_guide_leads_to_what_a_program_is_sent(client):
     assert f'href="{reverse("guide:api")}#webhooks"' in guide
     page = client.get(reverse("guide:api")).content.decode()
     assert '<h2 id="webhooks">' in page
-    assert "X-Center-Signature" in page
+    assert "webhook-signature" in page
 
 
 @pytest.mark.parametrize("name", ["guide:index", "guide:api"])

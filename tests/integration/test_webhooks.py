@@ -1,13 +1,12 @@
 """Webhooks: told once of each change they ask for, signed, again until taken, never inside."""
 
-import hashlib
-import hmac
 import json
-import threading
-from datetime import timedelta
+import re
+import time
+from datetime import datetime, timedelta
 from html import unescape
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -17,8 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory import jobs
-from directory.changes.webhooks import PAUSES, Sender, replay
 from directory.models import Change, Delivery, Link, Program, Webhook
+from directory.models.webhooks import new_secret
+from directory.outbox.webhooks import Sender, signature
+from tests.webhook_receiver import is_genuine, webhook_receiver
 
 pytestmark = pytest.mark.django_db
 
@@ -26,45 +27,10 @@ ROOT = Path(__file__).resolve().parents[2]
 State = Delivery.State
 
 
-class Receiver(HTTPServer):
-    """A program on loopback that takes messages, or does not."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.status = 204
-        self.received: list[tuple[dict, bytes]] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/hook?a=1"
-
-    @property
-    def sender(self) -> Sender:
-        return Sender(allowance=frozenset({("127.0.0.1", self.server_port)}))
-
-
-class Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.received.append((dict(self.headers), body))
-        self.send_response(self.server.status)
-        self.send_header("Location", "http://127.0.0.1/elsewhere")
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *args) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def receiver():
-    server = Receiver()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with webhook_receiver() as receiver:
+        yield receiver
 
 
 @pytest.fixture
@@ -89,15 +55,19 @@ def test_a_message_says_what_happened_and_is_signed(receiver, hook):
     headers, body = receiver.received[0]
     told = json.loads(body)
     delivery = Delivery.objects.get()
-    assert told["id"] == delivery.pk
-    assert told["event"] == headers["X-Center-Event"] == "changed"
-    assert told["directory"] == "programs"
-    assert told["entry"]["slug"] == program.slug
-    assert told["entry"]["html_url"].endswith(f"/programs/{program.slug}/")
-    assert told["fields"] == {"delivery": {"old": "online", "new": "hybrid"}}
-    signed = f"{headers['X-Center-Timestamp']}.".encode() + body
-    expected = hmac.new(hook.secret.encode(), signed, hashlib.sha256).hexdigest()
-    assert headers["X-Center-Signature"] == f"sha256={expected}"
+    assert told.keys() == {"type", "timestamp", "data"}
+    assert told["type"] == "entry.changed"
+    assert datetime.fromisoformat(told["timestamp"]) == Change.objects.get().at
+    data = told["data"]
+    assert data["directory"] == "programs"
+    assert data["entry"]["slug"] == program.slug
+    assert data["entry"]["html_url"].endswith(f"/programs/{program.slug}/")
+    assert data["fields"] == {"delivery": {"old": "online", "new": "hybrid"}}
+    assert headers["webhook-id"] == f"msg_{delivery.pk}"
+    assert headers["Content-Type"] == "application/json"
+    assert is_genuine(hook.secret, headers, body)
+    assert not is_genuine(hook.secret, headers, body + b" ")
+    assert not is_genuine(hook.secret, headers | {"webhook-id": "msg_0"}, body)
     assert (delivery.state, delivery.tries, delivery.answer) == (State.SENT, 1, "HTTP 204")
 
 
@@ -110,12 +80,56 @@ def test_the_check_in_the_docs_knows_a_genuine_message(receiver, hook):
     headers, body = receiver.received[0]
     assert checks["is_genuine"](hook.secret, headers, body)
     assert not checks["is_genuine"](hook.secret, headers, body + b" ")
-    assert not checks["is_genuine"]("another key", headers, body)
-    Sender(allowance=receiver.sender.allowance, clock=lambda: 1_000_000).send(
-        Delivery.objects.get()
-    )
+    assert not checks["is_genuine"](new_secret(), headers, body)
+    assert Delivery.objects.get().retry()
+    Sender(allowance=receiver.sender.allowance, clock=lambda: 1_000_000).send_due()
     old, body = receiver.received[1]
     assert not checks["is_genuine"](hook.secret, old, body)
+    assert is_genuine(hook.secret, old, body, now=1_000_000)
+    assert Delivery.objects.get().retry()
+    hook.rotate()
+    receiver.sender.send_due()
+    headers, body = receiver.received[2]
+    assert checks["is_genuine"](hook.secret, headers, body)
+
+
+def test_the_signature_is_that_of_the_example_of_standard_webhooks():
+    """Of the tests of its own libraries."""
+    key = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    number, timestamp, body = "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}'
+    expected = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+    assert signature(key, number, timestamp, body) == expected
+    headers = {
+        "webhook-id": number, "webhook-timestamp": str(timestamp), "webhook-signature": expected,
+    }  # fmt: skip
+    assert is_genuine(key, headers, body, now=timestamp)
+
+
+def test_a_key_that_was_replaced_signs_too_for_a_day(receiver, hook):
+    keys = [hook.secret]
+    for _each in range(2):
+        hook.rotate()
+        keys.append(hook.secret)
+    assert len(set(keys)) == 3
+
+    def those_that_sign(hours: float) -> list[bool]:
+        receiver.received.clear()
+        Delivery.objects.get().retry()
+        now = timezone.now() + timedelta(hours=hours)
+        with mock.patch.object(timezone, "now", return_value=now):
+            assert receiver.sender.send_due() == 1
+        ((headers, body),) = receiver.received
+        assert headers["webhook-signature"].startswith("v1,")
+        return [is_genuine(key, headers, body) for key in keys]
+
+    change_a_program()
+    receiver.sender.send_due()
+    assert those_that_sign(0) == [True, True, True]
+    assert those_that_sign(23.9) == [True, True, True]
+    assert those_that_sign(24.1) == [False, False, True]
+    with mock.patch.object(timezone, "now", return_value=timezone.now() + timedelta(hours=30)):
+        hook.rotate()
+    assert list(hook.former_secrets) == [keys[-1]], "what signs no more is forgotten"
 
 
 def test_each_webhook_is_told_each_change_that_it_asks_for_once(receiver, hook):
@@ -162,7 +176,7 @@ def test_what_is_rolled_back_is_told_to_nobody(hook):
 def test_what_is_not_taken_is_sent_again_after_longer_and_longer_pauses(receiver, hook):
     receiver.status = 500
     change_a_program()
-    for number, pause in enumerate(PAUSES, 1):
+    for number, pause in enumerate(Delivery.PAUSES, 1):
         before = timezone.now()
         assert receiver.sender.send_due() == 0
         delivery = Delivery.objects.get()
@@ -175,10 +189,10 @@ def test_what_is_not_taken_is_sent_again_after_longer_and_longer_pauses(receiver
         let_time_pass(delivery)
     receiver.sender.send_due()
     assert Delivery.objects.get().state == State.GIVEN_UP
-    bodies = {body for _headers, body in receiver.received}
-    assert len(bodies) == 1
+    messages = {(headers["webhook-id"], body) for headers, body in receiver.received}
+    assert len(messages) == 1, "the same at each try"
     receiver.status = 200
-    replay(Delivery.objects.get())
+    assert Delivery.objects.get().retry()
     assert receiver.sender.send_due() == 1
     assert Delivery.objects.get().state == State.SENT
 
@@ -191,6 +205,52 @@ def test_a_webhook_that_rests_keeps_its_order_and_holds_up_no_other(receiver, ho
     assert list(deaf.deliveries.order_by("pk").values_list("tries", flat=True)) == [1, 0]
     assert receiver.sender.send_due() == 0
     assert list(deaf.deliveries.order_by("pk").values_list("tries", flat=True)) == [1, 0]
+
+
+def test_while_one_is_sent_nobody_sends_it_nor_what_follows_it(receiver, hook):
+    change_a_program()
+    change_a_program()
+    others = []
+
+    def clock() -> float:
+        """A second sender comes while the first one works."""
+        assert not Delivery.objects.get(state=State.SENDING).retry()
+        others.append(receiver.sender.send_due())
+        return time.time()
+
+    assert Sender(allowance=receiver.sender.allowance, clock=clock).send_due() == 2
+    assert others == [0, 0]
+    numbers = [headers["webhook-id"] for headers, _body in receiver.received]
+    assert numbers == [f"msg_{each.pk}" for each in Delivery.objects.order_by("pk")]
+
+
+def test_what_a_killed_sender_had_claimed_is_sent_by_the_next_one_in_its_order(receiver, hook):
+    change_a_program()
+    change_a_program()
+    held = Delivery.claim()
+    assert receiver.sender.send_due() == 0, "while the claim holds"
+    later = timezone.now() + Delivery.CLAIM + timedelta(seconds=1)
+    with mock.patch.object(timezone, "now", return_value=later):
+        assert receiver.sender.send_due() == 2
+    numbers = [headers["webhook-id"] for headers, _body in receiver.received]
+    assert numbers == [f"msg_{each.pk}" for each in Delivery.objects.order_by("pk")]
+    assert held.fail("too late") is None, "what came of it is not overwritten"
+    assert set(Delivery.objects.values_list("state", "tries")) == {("sent", 2), ("sent", 1)}
+
+
+def test_a_message_that_is_sent_again_waits_for_no_other_that_rests(receiver, hook):
+    change_a_program()
+    assert receiver.sender.send_due() == 1
+    change_a_program()
+    receiver.status = 500
+    receiver.sender.send_due()
+    receiver.status = 200
+    assert receiver.sender.send_due() == 0, "it rests"
+    first, second = Delivery.objects.order_by("pk")
+    assert first.retry()
+    assert receiver.sender.send_due() == 1
+    assert second.retry()
+    assert receiver.sender.send_due() == 1
 
 
 def test_a_redirect_is_not_followed(receiver, hook):
@@ -243,7 +303,7 @@ def pages(hook: Webhook) -> list[str]:
     return [
         reverse("webhooks:index"), reverse("webhooks:add"),
         reverse("webhooks:edit", args=[hook.pk]), reverse("webhooks:delete", args=[hook.pk]),
-        reverse("deliveries:index"),
+        reverse("webhooks:new_key", args=[hook.pk]), reverse("deliveries:index"),
     ]  # fmt: skip
 
 
@@ -268,10 +328,14 @@ def test_nobody_else_does(signed_in, hook, group):
     client = signed_in(group)
     for url in pages(hook):
         assert client.get(url).status_code in (302, 403), url
-    response = client.post(reverse("deliveries:again", args=[delivery.pk]))
-    assert response.status_code in (302, 403)
+    for url in (
+        reverse("deliveries:again", args=[delivery.pk]),
+        reverse("webhooks:new_key", args=[hook.pk]),
+    ):
+        assert client.post(url).status_code in (302, 403)
     delivery.refresh_from_db()
     assert delivery.tries == 0
+    assert Webhook.objects.get().secret == hook.secret
 
 
 def test_a_stranger_is_asked_to_sign_in(client, hook):
@@ -284,10 +348,37 @@ def test_an_administrator_sends_a_message_again(signed_in, receiver, hook):
     receiver.sender.send_due()
     delivery = Delivery.objects.get()
     client = signed_in("Administrators")
-    assert client.get(reverse("deliveries:again", args=[delivery.pk])).status_code == 405
-    client.post(reverse("deliveries:again", args=[delivery.pk]))
+    address = reverse("deliveries:again", args=[delivery.pk])
+    assert client.get(address).status_code == 405
+    log = client.get(reverse("deliveries:index")).content.decode()
+    assert address in log
+    assert "Perhaps sent" not in log, "a message of a webhook is never uncertain"
+    client.post(address)
+    assert "can be sent again" in client.post(address, follow=True).content.decode()
     assert receiver.sender.send_due() == 1
     assert len(receiver.received) == 2
+
+
+def test_an_administrator_replaces_a_key(signed_in, hook):
+    client = signed_in("Administrators")
+    edit = reverse("webhooks:edit", args=[hook.pk])
+    address = reverse("webhooks:new_key", args=[hook.pk])
+    page = client.get(edit).content.decode()
+    assert address in page
+    assert "signs too" not in page
+    assert "for 24 hours" in client.get(address).content.decode()
+    assert Webhook.objects.get().secret == hook.secret, "asking changes nothing"
+    answer = client.post(address, follow=True)
+    assert answer.redirect_chain == [(edit, 302)]
+    page = answer.content.decode()
+    now = Webhook.objects.get()
+    assert now.secrets == [now.secret, hook.secret]
+    assert re.fullmatch(r"whsec_[A-Za-z0-9+/]{43}=", now.secret)
+    assert now.secret in unescape(page)
+    assert hook.secret not in unescape(page)
+    assert "signs too" in page
+    history = client.get(reverse("webhooks:history", args=[hook.pk])).content.decode()
+    assert "Replaced the key" in history
 
 
 def test_the_form_refuses_an_address_inside(signed_in):

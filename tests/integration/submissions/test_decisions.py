@@ -80,7 +80,7 @@ def test_a_report_on_an_entry_that_is_gone_can_still_be_resolved(client, reporte
 
 
 def test_letters_that_were_stopped_can_be_sent_again(client, suggestion):
-    OutgoingMail.objects.update(state="given-up", error="550 no")
+    OutgoingMail.objects.update(state="given-up", answer="550 no")
     signed_in(client, "Administrators")
     page = page_of(client.get(reverse("letters:index"), {"state": "given-up"}))
     assert "550 no" in page

@@ -4,14 +4,14 @@ from directory.imports.application import ImportRefused, apply, has_faults
 from directory.imports.heartbeat import last_beat
 from directory.imports.limits import UnreadableFile
 from directory.imports.planning import plan
-from directory.imports.plans import Change, ImportPlan, Kind, PlannedRow
+from directory.imports.plans import CellChange, ImportPlan, Kind, PlannedRow
 from directory.imports.reversal import UndoRefused, undo
 from directory.imports.reviews import review_csv, review_xlsx
 from directory.imports.runs import begin, give_up, is_stopped, waits_in_vain
 from directory.imports.tables import FileTable, read_header, read_table
 
 __all__ = [
-    "Change",
+    "CellChange",
     "FileTable",
     "ImportPlan",
     "ImportRefused",

@@ -45,7 +45,7 @@ class ImportRefused(Exception):
 
 @contextmanager
 def writing_alone(model: type[models.Model]) -> Iterator[None]:
-    """A transaction in which nobody else changes records of `model`, nor imports anything.
+    """Hold a transaction in which nobody else changes records of `model`, nor imports anything.
 
     Who comes second waits; raises ImportRefused when that takes too long.
     """
@@ -134,7 +134,7 @@ def _saved(plan_: ImportPlan) -> list[PlannedRow]:
 
 
 def has_faults(number: int) -> str:
-    """Why a file with so many faults was not imported."""
+    """Return why a file with so many faults was not imported."""
     return ngettext(
         "The file has %(number)d fault, so nothing was imported.",
         "The file has %(number)d faults, so nothing was imported.",

@@ -21,13 +21,13 @@ class Known:
     deleted: Collection[str] = frozenset()
 
     def is_unknown(self, key: str) -> bool:
-        """Whether there never was such a record, and no row of the file makes one."""
+        """Return whether there never was such a record, and no row of the file makes one."""
         if key in self.records or key in self.deleted or not self.table.keyed:
             return False
         return key not in self.table.keys
 
     def no_such(self, key: str) -> str:
-        """Why a key that is_unknown() will not do."""
+        """Return why a key that is_unknown() will not do."""
         return _("No row of %s has this key.") % self.table.file
 
 
@@ -52,7 +52,7 @@ class Candidate:
         self.faults.append(Fault(self.table.file, self.row.line, column, value, str(reason)))
 
     def items(self, column: str) -> Sequence[str]:
-        """The parts of a cell with several values, in their order."""
+        """Return the parts of a cell with several values, in their order."""
         cell = self.row.cells[column]
         found: list[str] = []
         for item in (part.strip() for part in cell.split(";") if cell):

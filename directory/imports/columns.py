@@ -26,7 +26,7 @@ NOT_READ = ("trust", "verified_on")
 
 
 def parts(cell: str) -> list[str]:
-    """What stands between the semicolons of a cell."""
+    """Return what stands between the semicolons of a cell."""
     return [part.strip() for part in cell.split(";") if part.strip()]
 
 
@@ -67,7 +67,7 @@ class Pointer(Reference):
 
 
 @dataclass(frozen=True)
-class LargerBody(Column):
+class ParentName(Column):
     """The larger body in words, which count only when no entry is named beside them."""
 
     fields = ("parent", "parent_name")
@@ -102,7 +102,7 @@ class Existing(Known):
 
 
 def contradiction(value: str) -> str:
-    """Why a cell will not do that contradicts what other columns say."""
+    """Return why a cell that contradicts what other columns say will not do."""
     if not value:
         return _("This follows from other columns, which say nothing here; leave it empty.")
     return _("This follows from other columns, which say “%s”; leave it empty.") % value
@@ -161,7 +161,7 @@ def _column(name: str, model: type[models.Model]) -> ImportColumn:
     if name == "levels":
         return ImportColumn(name, Levels(name), _same_list(name))
     if name == "parent":
-        return ImportColumn(name, LargerBody(name), _same_text(name))
+        return ImportColumn(name, ParentName(name), _same_text(name))
     try:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -175,7 +175,8 @@ def _column(name: str, model: type[models.Model]) -> ImportColumn:
 
 
 def import_columns(directory: Directory) -> dict[str, ImportColumn]:
-    """The columns of the directory's file that can be read, by name, in the order of filling."""
+    """Return the columns of the directory's file that can be read, by name, in the order of
+    filling."""
     return {
         name: _column(name, directory.model)
         for name in sorted(file_columns(directory), key=lambda name: name == "parent")
@@ -184,7 +185,8 @@ def import_columns(directory: Directory) -> dict[str, ImportColumn]:
 
 
 def columns_by_field(columns: Mapping[str, ImportColumn]) -> dict[str, str]:
-    """For each field, the column that fills it; that of the key for what is no one field's."""
+    """Return for each field the column that fills it; that of the key for what is no one
+    field's."""
     filled = {
         field: column.name
         for column in reversed(list(columns.values()))

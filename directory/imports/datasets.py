@@ -64,7 +64,7 @@ class Dataset:
         return {NON_FIELD_ERRORS: self.key.name, "slug": self.key.name, **filled}
 
     def records(self, keys: set[str]) -> dict[str, models.Model]:
-        """The records in the database that have these keys, whoever made them."""
+        """Return the records in the database that have these keys, whoever made them."""
         if not self.key.fields:
             return {}
         return self.model._base_manager.in_bulk(list(keys), field_name=self.key.fields[0])

@@ -17,15 +17,16 @@ _MONTH_NAMED = re.compile(r"(?:(\d{1,2})[- ])?([A-Za-z]{3})[a-z]*\.?[- ](\d{4}|\
 
 
 def readings(cell: str) -> list[str]:
-    """What a date may mean that is not written as dates are kept, each as YYYY-MM-DD or YYYY-MM;
-    nothing for one that is, or that has no meaning."""
+    """Return what a date may mean that is not written as dates are kept, each as YYYY-MM-DD or
+    YYYY-MM; nothing for one that is, or that has no meaning."""
     if not cell.isascii() or _IS_ISO.fullmatch(cell):
         return []
     return list(dict.fromkeys(found for found in map(_kept, _meanings(cell)) if found))
 
 
 def is_shown_as(kept: str, cell: str) -> bool:
-    """Whether a spreadsheet may show the date in this way: it takes a month for its first day."""
+    """Return whether a spreadsheet may show the date in this way: it takes a month for its first
+    day."""
     return not {kept, f"{kept}-01"}.isdisjoint(readings(cell))
 
 

@@ -35,12 +35,12 @@ class Beat:
 
 
 def last_beat(run: str) -> Beat | None:
-    """The last beat of a run; None as long as nobody has begun it."""
+    """Return the last beat of a run; None as long as nobody has begun it."""
     found = caches["progress"].get(_key(run)) if run else None
     return Beat(**found) if found else None
 
 
-class Pulse:
+class Heartbeat:
     """The beats of one run while the block lasts, from a thread of its own.
 
     They go through the cache "progress" and not through the database, which on SQLite nobody else
@@ -53,7 +53,7 @@ class Pulse:
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._beat_on, daemon=True)
 
-    def __enter__(self) -> "Pulse":
+    def __enter__(self) -> "Heartbeat":
         self._beat()
         self._thread.start()
         return self
@@ -81,11 +81,11 @@ class Pulse:
 class Phase:
     """Called with the number of rows that are done and of all of them."""
 
-    pulse: Pulse
+    heartbeat: Heartbeat
     name: str
 
     def __call__(self, done: int, total: int) -> None:
-        self.pulse.said = (self.name, done, total)
+        self.heartbeat.said = (self.name, done, total)
 
 
 def _key(run: str) -> str:

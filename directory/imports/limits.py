@@ -51,21 +51,21 @@ class Meter:
 
 
 def too_large() -> UnreadableFile:
-    """Of a file that is larger than MAX_BYTES."""
+    """Return the refusal of a file that is larger than MAX_BYTES."""
     return UnreadableFile(
         _("The file is larger than %(size)d MB. Send it in parts.") % {"size": MAX_BYTES // MB}
     )
 
 
 def too_many_rows() -> UnreadableFile:
-    """Of a file that has more than MAX_ROWS rows that say something."""
+    """Return the refusal of a file that has more than MAX_ROWS rows that say something."""
     return UnreadableFile(
         _("The file has more than %(rows)d rows. Send it in parts.") % {"rows": MAX_ROWS}
     )
 
 
 def too_many_columns() -> UnreadableFile:
-    """Of a file that says something beyond column MAX_COLUMNS."""
+    """Return the refusal of a file that says something beyond column MAX_COLUMNS."""
     return UnreadableFile(
         _("The file has more than %(columns)d columns: more than a directory has. Leave out those "
           "that it does not know.") % {"columns": MAX_COLUMNS}
@@ -73,5 +73,5 @@ def too_many_columns() -> UnreadableFile:
 
 
 def cell_too_long() -> str:
-    """Why a cell with more than MAX_CELL characters is faulty."""
+    """Return why a cell with more than MAX_CELL characters is faulty."""
     return _("A cell has %(length)s characters at most.") % {"length": f"{MAX_CELL:,}"}

@@ -17,7 +17,7 @@ BOOKKEEPING = {
 
 
 def obstacle(record: models.Model, row: dict[str, object]) -> str:
-    """Why an import may not change this entry, or nothing; `row` is the entry as data, unchanged.
+    """Return why an import may not change this entry, or ""; `row` is the entry as data, unchanged.
 
     An entry that is locked or scheduled is left alone, and so is one with a draft of an editor
     that differs from what is saved. A draft that an earlier import left may be replaced.

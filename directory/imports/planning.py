@@ -18,7 +18,7 @@ from directory.imports.columns import (
 )
 from directory.imports.faults import Fault
 from directory.imports.obstacles import obstacle
-from directory.imports.plans import Change, ImportPlan, Kind, PlannedRow
+from directory.imports.plans import CellChange, ImportPlan, Kind, PlannedRow
 from directory.imports.rows import Row, Table
 from directory.imports.tables import KEY, FileTable
 from directory.models import Association, Audience, Institution, Place, Stamp, Topic, stamp_name
@@ -44,7 +44,8 @@ def plan(directory: Directory, table: FileTable, progress: Progress | None = Non
 
 
 def stamps_of(directory: Directory) -> dict[str, int]:
-    """The stamps of all that a plan for the directory reads: it stands as long as they do."""
+    """Return the stamps of all that a plan for the directory reads: it stands as long as they
+    do."""
     stamps = Stamp.read()
     models_read = (directory.model, Place, Audience, Topic, Institution, Association)
     return {name: stamps.get(name, 0) for name in map(stamp_name, models_read)}
@@ -190,12 +191,12 @@ class _Planning:
                 reason = _("Line %d says the same, and only one entry may.") % line
                 candidate.blame(column, candidate.row.cells.get(column, ""), reason)
 
-    def _changes(self, record: models.Model, old: Mapping[str, str]) -> Iterator[Change]:
+    def _changes(self, record: models.Model, old: Mapping[str, str]) -> Iterator[CellChange]:
         for name, column in self.columns.items():
             if column.filler and name != KEY:
                 was, will_be = old.get(name, ""), text_of(value_of(record, name))
                 if was != will_be:
-                    yield Change(name, was, will_be)
+                    yield CellChange(name, was, will_be)
 
     def _in_order(self) -> Sequence[Row]:
         """The rows, each after the one that it names as the larger whole."""

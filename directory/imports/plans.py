@@ -15,7 +15,7 @@ from directory.models import RowKind as Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellChange:
     """One cell that would say something else; what is new has no old value."""
 
     column: str
@@ -30,7 +30,7 @@ class PlannedRow:
     line: int
     key: str
     kind: Kind
-    changes: Sequence[Change] = ()
+    changes: Sequence[CellChange] = ()
     faults: Sequence[Fault] = ()
     record: models.Model | None = None
     before: dict[str, object] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class ImportPlan:
         return self.table.is_readable
 
     def of_kind(self, *kinds: Kind) -> list[PlannedRow]:
-        """The rows of these kinds, in the order in which they would be saved."""
+        """Return the rows of these kinds, in the order in which they would be saved."""
         return [row for row in self.rows if row.kind in kinds]
 
     @cached_property
@@ -81,7 +81,7 @@ class ImportPlan:
         return sha256(text.encode()).hexdigest()
 
     def as_json(self) -> dict[str, object]:
-        """The numbers of rows and every fault, for programs."""
+        """Return the numbers of rows and every fault, for programs."""
         return {
             "new": self.counts[Kind.NEW],
             "changed": self.counts[Kind.CHANGED],

@@ -14,7 +14,7 @@ SAID = ("to_content_type_id", "to_object_id", "model_path", "content_path")
 
 
 def index_references(records: Sequence[models.Model]) -> None:
-    """The same as `ReferenceIndex.create_or_update_for_object` for each record of one model.
+    """Do the same as `ReferenceIndex.create_or_update_for_object` for each record of one model.
 
     Wagtail has no public way to ask what a record refers to without also writing it, so this
     uses two of its inner functions.

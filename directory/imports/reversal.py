@@ -86,7 +86,7 @@ def _obstacle(entry: ImportedEntry, record: models.Model | None) -> str:
 
 
 def _delete(
-    records: Sequence[Record], user: AbstractBaseUser | None, told: Callable[[int], object]
+    records: Sequence[Record], user: AbstractBaseUser | None, on_progress: Callable[[int], object]
 ) -> None:
     """Delete records of one model, those that name others of them first."""
     in_the_way, moment, done = [], timezone.now(), 0
@@ -98,7 +98,7 @@ def _delete(
         except ProtectedError:
             in_the_way += [text for record in chunk if (text := _users_of(record))]
         done += len(chunk)
-        told(done)
+        on_progress(done)
     if in_the_way:
         raise UndoRefused(in_the_way)
 

@@ -60,7 +60,7 @@ def _reviewed(log: Import, row: PlannedRow) -> ReviewedRow:
 
 
 def review_lines(log: Import) -> Iterator[tuple]:
-    """The review as a table: a line for each cell that differs and each fault."""
+    """Yield the review as a table: a line for each cell that differs and each fault."""
     yield COLUMNS
     for line, column, value, reason in log.review.get("of_file", ()):
         yield (line, "", Kind.ERROR.value, column, "", value, reason)
@@ -72,7 +72,7 @@ def review_lines(log: Import) -> Iterator[tuple]:
 
 
 def review_csv(log: Import) -> Iterator[bytes]:
-    """The review as CSV, in pieces: UTF-8 with the mark that Excel needs."""
+    """Yield the review as CSV, in pieces: UTF-8 with the mark that Excel needs."""
     yield b"\xef\xbb\xbf"
     for line in review_lines(log):
         piece = io.StringIO(newline="")
@@ -81,7 +81,7 @@ def review_csv(log: Import) -> Iterator[bytes]:
 
 
 def review_xlsx(log: Import) -> bytes:
-    """The review as a workbook; what does not fit in a cell or the sheet is cut."""
+    """Return the review as a workbook; what does not fit in a cell or the sheet is cut."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("review")
     sheet.freeze_panes = "A2"

@@ -79,7 +79,8 @@ def read_table(path: Path, columns: Sequence[str], key: str) -> Table:
 
 
 def lines_of(table: Table, text: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
-    """The cells of each line that is not blank, with its number; blames lines that are broken."""
+    """Yield the cells of each line that is not blank, with its number; blame lines that are
+    broken."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     while True:
         line = reader.line_num + 1
@@ -124,7 +125,7 @@ def good_cells(
     columns: Sequence[str],
     tidy: Callable[[str], str] = str.strip,
 ) -> dict[str, str]:
-    """The cells that can be read, trimmed, by column; blames those that cannot."""
+    """Return the cells that can be read, trimmed, by column; blame those that cannot."""
     if len(cells) != len(header):
         at = min(len(cells), len(header) - 1)
         extra = cells[len(header)] if len(cells) > len(header) else ""
@@ -145,10 +146,10 @@ def good_cells(
 
 
 def is_utf8(text: str) -> bool:
-    """Whether nothing of the text was read from bytes that are no UTF-8."""
+    """Return whether nothing of the text was read from bytes that are no UTF-8."""
     return not _NOT_UTF8.search(text)
 
 
 def legible(text: str) -> str:
-    """The text with marks in place of what cannot be shown."""
+    """Return the text with marks in place of what cannot be shown."""
     return _CONTROL.sub("\ufffd", _NOT_UTF8.sub("\ufffd", text))

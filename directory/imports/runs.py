@@ -18,7 +18,7 @@ from django_tasks import task
 
 from directory.catalog.directories import DIRECTORIES
 from directory.imports.application import ImportRefused, answering_busy, apply
-from directory.imports.heartbeat import Phase, Pulse, last_beat
+from directory.imports.heartbeat import Heartbeat, Phase, last_beat
 from directory.imports.planning import plan
 from directory.imports.plans import ImportPlan
 from directory.imports.reversal import UndoRefused, undo
@@ -48,13 +48,13 @@ SHOWN = 50
 
 
 def is_stopped(log: Import) -> bool:
-    """Whether the run that works on the import was killed, or broke off."""
+    """Return whether the run that works on the import was killed, or broke off."""
     beat = last_beat(log.run)
     return log.state in Import.AT_WORK and beat is not None and beat.is_lost
 
 
 def waits_in_vain(log: Import) -> bool:
-    """Whether nobody began the run in time: there seems to be no worker."""
+    """Return whether nobody began the run in time: there seems to be no worker."""
     waits = log.state in Import.AT_WORK and last_beat(log.run) is None
     return waits and log.begun is not None and timezone.now() - log.begun > PATIENCE
 
@@ -92,9 +92,9 @@ def work(pk: int, run: str, user_pk: int, language: str) -> None:
     if log is None:
         return
     user = get_user_model()._default_manager.filter(pk=user_pk).first()
-    with override(language), Pulse(run) as pulse:
+    with override(language), Heartbeat(run) as heartbeat:
         try:
-            STEPS[log.state](log, user, pulse)
+            STEPS[log.state](log, user, heartbeat)
         except UndoRefused as refused:
             _note_problem(log, _in_the_way(refused.obstacles))
         except ImportRefused as refused:
@@ -103,18 +103,18 @@ def work(pk: int, run: str, user_pk: int, language: str) -> None:
 
 @task(backend="background")
 def work_later(pk: int, run: str, user_pk: int, language: str) -> None:
-    """The same, by the worker."""
+    """Do the same as work(), by the worker."""
     work(pk, run, user_pk, language)
 
 
-def _check(log: Import, _user: AbstractBaseUser | None, pulse: Pulse) -> None:
-    made = _plan_of(log, pulse.begin("plan"))
-    pulse.begin("review")
+def _check(log: Import, _user: AbstractBaseUser | None, heartbeat: Heartbeat) -> None:
+    made = _plan_of(log, heartbeat.begin("plan"))
+    heartbeat.begin("review")
     keep_review(log, made)
 
 
-def _apply(log: Import, user: AbstractBaseUser | None, pulse: Pulse) -> None:
-    made = _plan_of(log, pulse.begin("plan"))
+def _apply(log: Import, user: AbstractBaseUser | None, heartbeat: Heartbeat) -> None:
+    made = _plan_of(log, heartbeat.begin("plan"))
     if made.fingerprint != log.review["fingerprint"]:
         raise ImportRefused(
             _("The entries have changed since this file was reviewed. Review it again.")
@@ -125,15 +125,15 @@ def _apply(log: Import, user: AbstractBaseUser | None, pulse: Pulse) -> None:
         publish=log.is_published,
         skip_faulty=log.skips_faulty,
         log=log,
-        progress=pulse.begin("save"),
+        progress=heartbeat.begin("save"),
     )
 
 
-def _undo(log: Import, user: AbstractBaseUser | None, pulse: Pulse) -> None:
-    undo(log, user, pulse.begin("undo"))
+def _undo(log: Import, user: AbstractBaseUser | None, heartbeat: Heartbeat) -> None:
+    undo(log, user, heartbeat.begin("undo"))
 
 
-STEPS: dict[State, Callable[[Import, AbstractBaseUser | None, Pulse], None]] = {
+STEPS: dict[State, Callable[[Import, AbstractBaseUser | None, Heartbeat], None]] = {
     State.CHECKING: _check,
     State.APPLYING: _apply,
     State.UNDOING: _undo,

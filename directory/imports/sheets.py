@@ -26,7 +26,7 @@ Cell = tuple[str, int, str]
 
 
 def broken() -> UnreadableFile:
-    """Of a workbook that is not one."""
+    """Return the refusal of a workbook that is not one."""
     return UnreadableFile(
         _("This is not a workbook that can be read. Save it again as .xlsx, or as CSV.")
     )
@@ -43,7 +43,7 @@ class Reader(Protocol):
 
 
 def things(part: IO[bytes], reader: Reader, meter: Meter) -> Iterator[Any]:
-    """What `reader` makes of a part, as soon as it is made.
+    """Yield what `reader` makes of a part, as soon as it is made.
 
     A document type, which could hold entities without end, is refused, and so is what a parser
     would have to hold at once: very deep, very long, or with very many names.
@@ -114,7 +114,7 @@ class Written:
             self.length += len(piece)
 
     def take(self) -> str:
-        """All of it, and begin anew."""
+        """Return all of it, and begin anew."""
         if not self.pieces:
             return ""
         text = self.pieces[0] if len(self.pieces) == 1 else "".join(self.pieces)
@@ -222,5 +222,6 @@ class Rows:
 
 
 def shown(written: str) -> str:
-    """A text as it stands in a file, as a spreadsheet shows it; too long by one sign at most."""
+    """Return a text as it stands in a file, as a spreadsheet shows it; too long by one sign at
+    most."""
     return unescaped(written)[: MAX_CELL + 1]

@@ -79,13 +79,13 @@ class Header(NamedTuple):
 
 
 def read_header(name: str, content: bytes) -> Header:
-    """The header of the file; raises UnreadableFile."""
+    """Return the header of the file; raise UnreadableFile."""
     table = FileTable(name)
     return Header(_names(_headings(table, _lines(table, content))), table.notes)
 
 
 def is_small(content: bytes, rows: int) -> bool:
-    """Whether the file surely has no more than so many rows, told without reading it."""
+    """Return whether the file surely has no more than so many rows, told without reading it."""
     if content.startswith(ZIP_START):
         return unpacked_size(content) <= rows * BYTES_OF_ROW
     return len(content) <= rows * BYTES_OF_ROW and content.count(b"\n") <= rows

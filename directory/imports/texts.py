@@ -16,7 +16,7 @@ _SAID_DELIMITER = re.compile(r'"?sep=([,;\t|:])"?[ \t,;]*(?=[\r\n]|$)', re.IGNOR
 
 
 def text_of_table(content: bytes, notes: list[str]) -> tuple[str, str]:
-    """The text of a CSV file, and what stands between its cells.
+    """Return the text of a CSV file, and what stands between its cells.
 
     Bytes that are no UTF-8 in a file that else is come as lone surrogates, see seeding.tables.
     `notes` gets what a reader should know that is no fault. Raises UnreadableFile.

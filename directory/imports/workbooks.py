@@ -41,8 +41,8 @@ BROKEN = (
 def workbook_lines(
     content: bytes, notes: list[str], meter: Meter
 ) -> Iterator[tuple[int, list[str]]]:
-    """The cells of the first sheet that is not hidden as texts, with the number of each row that is
-    not blank; where there are others, `notes` gets which one that is.
+    """Yield the cells of the first sheet that is not hidden as texts, with the number of each row
+    that is not blank; where there are others, `notes` gets which one that is.
 
     A formula is its text, "=...", and a text that is too long is cut just after the limit. Raises
     UnreadableFile, before anything is unpacked when what would come out is too large.
@@ -61,7 +61,7 @@ def workbook_lines(
 
 
 def unpacked_size(content: bytes) -> int:
-    """How many bytes the parts of a workbook say they have; 0 when it is none."""
+    """Return how many bytes the parts of a workbook say they have; 0 when it is none."""
     try:
         return sum(part.file_size for part in _parts(content))
     except UnreadableFile:

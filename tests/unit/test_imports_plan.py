@@ -13,7 +13,7 @@ from directory.editions.files import (
     csv_file,
     exchangeable,
 )
-from directory.imports import Change, Kind, plan, read_header, read_table
+from directory.imports import CellChange, Kind, plan, read_header, read_table
 from directory.models import (
     Association,
     CertificationLevel,
@@ -96,10 +96,10 @@ def test_new_changed_and_unchanged_rows_are_told_apart():
     assert made.faults == ()
     assert made.counts == {"new": 1, "changed": 1, "unchanged": len(rows) - 1, "error": 0}
     (row,) = made.of_kind(Kind.CHANGED)
-    assert Change("delivery", "in-person", "online") in row.changes
+    assert CellChange("delivery", "in-person", "online") in row.changes
     assert {change.column for change in row.changes} == {"delivery", "name"}
     (row,) = made.of_kind(Kind.NEW)
-    assert Change("name", "", "Library Technology brand-new") in row.changes
+    assert CellChange("name", "", "Library Technology brand-new") in row.changes
 
 
 def test_a_plan_writes_nothing(django_assert_max_num_queries):
@@ -112,7 +112,7 @@ def test_a_plan_writes_nothing(django_assert_max_num_queries):
 def test_only_the_columns_of_the_file_are_touched():
     made = planned(as_csv([{"slug": SLUG, "status": "ended"}]))
     (row,) = made.rows
-    assert row.changes == [Change("status", "active", "ended")]
+    assert row.changes == [CellChange("status", "active", "ended")]
 
 
 def test_lists_are_read_in_order_and_references_by_key():

@@ -100,7 +100,7 @@ def test_a_database_that_is_busy_is_told_and_nothing_begins(moderator, monkeypat
 def test_who_may_not_publish_begins_no_stopped_publication_again(client, monkeypatch, state):
     monkeypatch.setattr(runs, "_is_quick", lambda log, step: True)
     begun = []
-    monkeypatch.setitem(runs.STEPS, state, lambda log, user, pulse: begun.append(user.username))
+    monkeypatch.setitem(runs.STEPS, state, lambda log, user, heartbeat: begun.append(user.username))
     signed_in(client, "Editors", "add_import")
     log = Import.objects.create(
         directory="programs", file_name="f.csv", content=as_csv([program("one")]),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directory.imports import ImportRefused, begin, give_up, is_stopped, last_beat, runs
-from directory.imports.heartbeat import SECONDS_OF_SILENCE, Beat, Pulse
+from directory.imports.heartbeat import SECONDS_OF_SILENCE, Beat, Heartbeat
 from directory.models import Import, Program
 from tests.import_files import as_csv, exported, program
 from tests.integration.imports.conftest import SLUG, accept, reviewed
@@ -68,9 +68,9 @@ def test_a_page_tells_how_far_a_run_is(moderator, tasks):
 
 
 def test_a_run_beats_and_tells_when_it_breaks_off():
-    with Pulse("one") as pulse:
-        pulse.begin("save")(3, 10)
-        pulse._beat()
+    with Heartbeat("one") as heartbeat:
+        heartbeat.begin("save")(3, 10)
+        heartbeat._beat()
         assert (last_beat("one").phase, last_beat("one").done) == ("save", 3)
         assert not last_beat("one").is_lost
     assert last_beat("one").is_lost

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
@@ -14,17 +13,11 @@ from directory.changes import history
 from directory.imports import ImportRefused, apply, plan, read_table
 from directory.models import Change, Institution, Program, Stamp
 from directory.search.snapshots import snapshot_cache
+from tests.factories import make_superuser, sign_in
 from tests.integration.editor.conftest import address, form_data
 
 pytestmark = pytest.mark.django_db
 API = "/api/directory/v1/programs"
-
-
-def sign_in(client, group: str) -> User:
-    user = User.objects.create_user(group.lower(), f"{group}@example.org", "x")
-    user.groups.add(Group.objects.get(name=group))
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
@@ -160,7 +153,7 @@ def test_it_is_sent_to_a_moderator_who_approves_the_school_first(client, school)
 
 
 def test_both_may_be_scheduled_the_school_not_after_its_program(school):
-    moderator = User.objects.create_superuser("root", "root@example.org", "x")
+    moderator = make_superuser()
     noon = timezone.now() + timedelta(days=2)
     school.unpublish()
     school.go_live_at = noon

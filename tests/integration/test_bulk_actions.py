@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 import pytest
-from django.contrib.auth.models import Group, Permission, User
 from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
@@ -14,16 +13,10 @@ from directory.editing.takeover import take_over
 from directory.links.usage import entry_models
 from directory.models import Link, Program, Resource, Topic
 from directory.models.trust_states import months_after
+from tests.factories import make_superuser, sign_in
 from tests.integration.editor.conftest import address
 
 pytestmark = pytest.mark.django_db
-
-
-def sign_in(client, group: str) -> User:
-    user = User.objects.create_user(group.lower(), f"{group}@example.org", "x")
-    user.groups.add(Group.objects.get(name=group))
-    client.force_login(user)
-    return user
 
 
 def url_of(action: str, model, *entries, **params) -> str:
@@ -194,7 +187,7 @@ def test_the_draft_of_an_entry_takes_the_address_and_readers_keep_theirs(program
     entry.save_revision()
     entry.name = "A draft"
     entry.save_revision()
-    user = User.objects.create_superuser("boss", "b@example.org", "x")
+    user = make_superuser()
     amended = take_over(Program, [entry.pk], user)
     assert len(amended.drafts) == 1
     saved = Program.objects.get(pk=entry.pk)
@@ -207,7 +200,7 @@ def test_an_address_that_does_not_fit_and_a_link_that_is_down_are_left_alone(pro
     redirect(programs[0], to="https://example.org/" + "x" * 600)
     link = redirect(programs[1])
     Link.objects.filter(pk=link.pk).update(state="suspect")
-    user = User.objects.create_superuser("boss", "b@example.org", "x")
+    user = make_superuser()
     amended = take_over(Program, [programs[0].pk, programs[1].pk], user)
     assert not amended.published
     assert [reason.split(":")[0] for _entry, reason in amended.skipped] == [
@@ -264,11 +257,7 @@ def test_each_group_does_what_it_may(client, group):
 @pytest.mark.parametrize("group", [*ALLOWED, "Nobody"])
 def test_only_the_buttons_of_what_one_may_do_are_shown(client, group):
     if group == "Nobody":
-        user = User.objects.create_user("nobody")
-        user.user_permissions.add(
-            *Permission.objects.filter(codename__in=["access_admin", "view_resource"])
-        )
-        client.force_login(user)
+        sign_in(client, permissions=["access_admin", "view_resource"])
     else:
         sign_in(client, group)
     page = client.get(address(Resource, "list")).content.decode()

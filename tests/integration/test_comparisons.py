@@ -6,7 +6,6 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils.timezone import make_aware
 from wagtail.images import get_image_model
@@ -30,6 +29,7 @@ from home.models import (
     SectionPage,
     WelcomePage,
 )
+from tests.factories import make_superuser, sign_in
 from tests.integration.editor.conftest import address
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def boss(client):
-    client.force_login(User.objects.create_superuser("boss", "boss@example.org", "x"))
+    client.force_login(make_superuser())
     return client
 
 
@@ -228,9 +228,7 @@ def test_every_kind_of_page_is_compared(boss, model):
 
 
 def test_who_only_reads_an_entry_reads_it_in_words(client):
-    reader = User.objects.create_user("reader", "reader@example.org", "x")
-    reader.groups.add(Group.objects.get(name="HRDR"))
-    client.force_login(reader)
+    sign_in(client, "HRDR")
     rule = CertificationRequirement.objects.get(slug="ohio-county-district-librarians")
     answer = client.get(address(CertificationRequirement, "inspect", rule.pk))
     said = {str(each["label"]): each["value"] for each in answer.context["fields"]}

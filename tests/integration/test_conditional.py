@@ -1,11 +1,11 @@
 """A repeated question is answered 304, and never once the answer would be another."""
 
 import pytest
-from django.contrib.auth.models import User
 
 from directory.editions import build as build_edition
 from directory.editions import latest
 from directory.models import Program
+from tests.factories import make_superuser
 from tests.starting_content import count
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def test_the_fragment_and_the_page_are_different_answers(client):
 
 def test_a_signed_in_editor_gets_no_shared_answer(client):
     tag = client.get("/programs/")["ETag"]
-    client.force_login(User.objects.create_superuser("boss", "b@example.org", "x"))
+    client.force_login(make_superuser())
     response = client.get("/programs/", headers={"If-None-Match": tag})
     assert response.status_code == 200
     assert "ETag" not in response

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
@@ -19,16 +19,11 @@ from home.admin.todo import (
     to_moderate,
 )
 from home.models import AnnouncementIndexPage, AnnouncementPage
+from tests.factories import make_superuser, make_user
 
 pytestmark = pytest.mark.django_db
 
 HOME = reverse("wagtailadmin_home")
-
-
-def one_of(group: str) -> User:
-    user = User.objects.create_user(f"one-of-{group}", password="x")
-    user.groups.add(Group.objects.get(name=group))
-    return user
 
 
 def drafted(program: Program, user: User) -> Program:
@@ -82,11 +77,11 @@ def panels(client, user: User) -> dict[str, Work]:
     ],
 )
 def test_each_group_sees_the_work_that_is_theirs(client, group, expected):
-    assert set(panels(client, one_of(group))) == expected
+    assert set(panels(client, make_user(group))) == expected
 
 
 def test_an_editor_finds_drafts_and_what_came_back(client):
-    editor, moderator = one_of("Editors"), one_of("Moderators")
+    editor, moderator = make_user("Editors"), make_user("Moderators")
     first, second, third = Program.objects.all()[:3]
     drafted(first, editor)
     state = submitted(second, editor)
@@ -105,7 +100,7 @@ def test_an_editor_finds_drafts_and_what_came_back(client):
 
 
 def test_a_scheduled_announcement_waits_for_its_hour():
-    hrdr, editor = one_of("HRDR"), one_of("Editors")
+    hrdr, editor = make_user("HRDR"), make_user("Editors")
     page = announced(hrdr, 1)
     work = scheduled_announcements(hrdr)
     assert [line.words for line in work.lines] == [page.title]
@@ -126,12 +121,13 @@ def shown_panels(client, user: User) -> dict[str, tuple[str, Work]]:
 
 @pytest.mark.parametrize("group", ["Editors", "Moderators", "HRDR", "Administrators"])
 def test_each_panel_leads_to_the_list_of_exactly_what_it_counts(client, group):
-    user, editor = one_of(group), one_of("Editors") if group != "Editors" else User.objects.get()
+    user = make_user(group)
+    editor = make_user("Editors") if group != "Editors" else user
     first, second, third, fourth = Program.objects.published()[:4]
     drafted(first, user)
     submitted(second, user)
     came_back = submitted(third, user)
-    moderator = User.objects.create_superuser("boss")
+    moderator = make_superuser()
     came_back.current_task_state.reject(user=moderator, comment="no")
     submitted(fourth, moderator).refresh_from_db()
     announced(editor, 1)
@@ -152,7 +148,7 @@ def test_each_panel_leads_to_the_list_of_exactly_what_it_counts(client, group):
 
 
 def test_what_waits_for_its_hour_is_no_draft(client):
-    hrdr = one_of("HRDR")
+    hrdr = make_user("HRDR")
     page = announced(hrdr, 1)
     assert own_drafts(hrdr).number == 0
     page.get_latest_revision().publish()
@@ -164,7 +160,7 @@ def test_what_waits_for_its_hour_is_no_draft(client):
 
 
 def test_jobs_that_had_no_time_to_run_are_not_late(client):
-    moderator = one_of("Moderators")
+    moderator = make_user("Moderators")
     JobRun.objects.all().delete()
     MigrationRecorder.Migration.objects.update(applied=timezone.now())
     work = panels(client, moderator)["jobs"]
@@ -183,11 +179,11 @@ def test_what_the_public_sent_is_counted_until_it_is_ended(client):
         Submission.objects.create(
             kind="report", directory="programs", name="x", ticket=str(number), state=state
         )
-    assert panels(client, one_of("Moderators"))["public"].number == 2
+    assert panels(client, make_user("Moderators"))["public"].number == 2
 
 
 def test_the_first_page_asks_as_often_for_much_as_for_little(client):
-    moderator = one_of("Moderators")
+    moderator = make_user("Moderators")
     client.force_login(moderator)
     programs = list(Program.objects.all()[:12])
 

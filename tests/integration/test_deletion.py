@@ -22,8 +22,9 @@ from directory.models import (
     Topic,
 )
 from home.models import AnnouncementIndexPage, AnnouncementPage, SectionPage, WelcomePage
+from tests.factories import sign_in
 from tests.integration.editor.conftest import address
-from tests.integration.test_bulk_actions import sign_in, told, url_of
+from tests.integration.test_bulk_actions import told, url_of
 
 pytestmark = pytest.mark.django_db
 

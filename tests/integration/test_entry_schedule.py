@@ -3,16 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from directory.links.usage import entry_models
 from directory.models import Program
+from tests.factories import sign_in
 from tests.integration.announcements.conftest import make, pass_by
 from tests.integration.editor.conftest import address, form_data
-from tests.integration.test_bulk_actions import sign_in, told
+from tests.integration.test_bulk_actions import told
 
 pytestmark = pytest.mark.django_db
 
@@ -149,9 +149,7 @@ def test_an_editor_locks_an_entry_and_a_moderator_unlocks_it(client):
     assert client.post(address(Program, "lock", program.pk)).status_code == 302
     program.refresh_from_db()
     assert (program.locked, program.locked_by) == (True, editor)
-    other = User.objects.create_user("other", "o@example.org", "x")
-    other.groups.add(Group.objects.get(name="Editors"))
-    client.force_login(other)
+    sign_in(client, "Editors", username="other")
     client.post(address(Program, "unlock", program.pk))
     program.refresh_from_db()
     assert program.locked, "another editor does not unlock it"

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.publish_revision import PublishPermissionError
@@ -13,6 +12,7 @@ from directory.editing.merging import merge
 from directory.imports import plan, read_table
 from directory.models import FormerAddress, Place, Program
 from home.models import AnnouncementPage
+from tests.factories import make_user
 from tests.integration.editor.conftest import address, form_data
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +26,8 @@ def pair():
 
 
 @pytest.fixture
-def moderator(client):
-    user = User.objects.create_user("mod", "mod@example.org", "x")
-    user.groups.add(Group.objects.get(name="Moderators"))
-    return user
+def moderator():
+    return make_user("Moderators")
 
 
 def rename(record, slug: str) -> str:

@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from django.contrib.auth.models import User
 from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
 from wagtail.models import PageViewRestriction
 
 from home.models import ContactSettings, DirectoryPage, PlacesPage
 from home.pages.routes import routes
+from tests.factories import make_superuser
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def test_a_change_to_a_page_changes_the_frame_of_every_page(client, path):
 
 
 def test_an_editor_sees_the_new_frame_although_no_reader_came_in_between(client):
-    client.force_login(User.objects.create_superuser("boss", "b@example.org", "x"))
+    client.force_login(make_superuser())
     frame(client, "/programs/")
     page = DirectoryPage.objects.get(directory="programs")
     page.menu_title = "Zanzibar"

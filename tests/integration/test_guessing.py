@@ -4,24 +4,23 @@ slowed down, and whoever was there before goes in as ever."""
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.utils import timezone
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from home.accounts.sign_ins import LONGEST_WAIT, WRONG_OF_A_PEER, WRONG_OF_AN_ACCOUNT
 from home.models import Attempt, WelcomePage
+from tests.factories import PASSWORD, make_superuser, make_user
 
 pytestmark = pytest.mark.django_db
 
 SIGN_IN = "/admin/login/"
-PASSWORD = "correct-horse-battery"
 WRONG = "wrong"
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
 def hana():
-    return User.objects.create_superuser("hana", "hana@example.org", PASSWORD)
+    return make_superuser(username="hana")
 
 
 @pytest.fixture
@@ -71,7 +70,7 @@ def test_a_network_of_ipv6_is_one_peer(attempt):
 
 
 def test_an_account_of_ones_own_forgives_no_other(attempt):
-    User.objects.create_user("mallory", password=PASSWORD)
+    make_user(username="mallory")
     for number in range(WRONG_OF_A_PEER):
         attempt(f"somebody-{number}")
         if number == WRONG_OF_A_PEER - 2:

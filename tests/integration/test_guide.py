@@ -1,16 +1,15 @@
 """The guide is in the editor's menu, for everybody who may enter the editor and for nobody else."""
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.urls import reverse
+
+from tests.factories import make_superuser, sign_in
 
 pytestmark = pytest.mark.django_db
 
 
 def test_an_editor_finds_the_guide_in_the_menu(client):
-    user = User.objects.create_user("ed", password="correct horse battery")
-    user.groups.add(Group.objects.get(name="Editors"))
-    client.force_login(user)
+    sign_in(client, "Editors")
     address = reverse("guide:index")
     assert address in client.get(reverse("wagtailadmin_home")).content.decode()
     page = client.get(address).content.decode()
@@ -20,8 +19,7 @@ def test_an_editor_finds_the_guide_in_the_menu(client):
 
 
 def test_the_guide_leads_to_what_a_program_is_sent(client):
-    boss = User.objects.create_superuser("boss")
-    client.force_login(boss)
+    client.force_login(make_superuser())
     guide = client.get(reverse("guide:index")).content.decode()
     assert f'href="{reverse("guide:api")}#webhooks"' in guide
     page = client.get(reverse("guide:api")).content.decode()
@@ -37,9 +35,7 @@ def test_a_stranger_is_asked_to_sign_in_first(client, name):
 
 
 def test_who_may_not_do_something_is_told_what_to_do_about_it(client):
-    user = User.objects.create_user("ed", password="correct horse battery")
-    user.groups.add(Group.objects.get(name="Editors"))
-    client.force_login(user)
+    sign_in(client, "Editors")
     page = client.get(reverse("imports:index"), follow=True).content.decode()
     assert "you do not have permission" in page
     assert "ask an administrator to put you into the group for it" in page
@@ -48,6 +44,6 @@ def test_who_may_not_do_something_is_told_what_to_do_about_it(client):
 
 
 def test_an_account_in_no_group_is_told_who_helps(client):
-    client.force_login(User.objects.create_user("new", password="correct horse battery"))
+    sign_in(client)
     page = client.get(reverse("wagtailadmin_home"), follow=True).content.decode()
     assert "Ask an administrator to put your account into a group." in page

@@ -5,7 +5,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -22,6 +21,7 @@ from directory.models import (
     Resource,
     TrustState,
 )
+from tests.factories import sign_in
 from tests.integration.editor.conftest import address
 from tests.starting_content import rows
 
@@ -32,10 +32,7 @@ ENTRIES = [CertificationRequirement, Program, Institution, Association, Resource
 
 @pytest.fixture
 def moderator(client):
-    user = User.objects.create_user("mod", "mod@example.org", "x")
-    user.groups.add(Group.objects.get(name="Moderators"))
-    client.force_login(user)
-    client.user = user
+    client.user = sign_in(client, "Moderators")
     return client
 
 

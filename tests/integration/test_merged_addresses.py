@@ -1,10 +1,10 @@
 """Whatever tells machines about an entry leads to the kept one after a merge, as its page does."""
 
 import pytest
-from django.contrib.auth.models import Group, User
 
 from directory.editing.merging import merge, unmerge
 from directory.models import Program
+from tests.factories import make_user
 from tests.integration.test_shares import path_of, shared
 
 pytestmark = pytest.mark.django_db
@@ -14,9 +14,7 @@ API = "/api/directory/v1/programs/"
 
 @pytest.fixture
 def user():
-    user = User.objects.create_user("mod", "mod@example.org", "x")
-    user.groups.add(Group.objects.get(name="Moderators"))
-    return user
+    return make_user("Moderators")
 
 
 @pytest.fixture

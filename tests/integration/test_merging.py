@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group, User
 from modelcluster.fields import ParentalKey
 from wagtail.actions.publish_revision import PublishPermissionError
 from wagtail.models import ModelLogEntry
@@ -18,6 +17,7 @@ from directory.models import (
     Program,
     Resource,
 )
+from tests.factories import make_user, sign_in
 from tests.integration.editor.conftest import address
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def user():
-    user = User.objects.create_user("mod", "mod@example.org", "x")
-    user.groups.add(Group.objects.get(name="Moderators"))
-    return user
+    return make_user("Moderators")
 
 
 @pytest.fixture
@@ -183,9 +181,7 @@ def test_what_cannot_be_merged_is_refused_and_nothing_changes(user, pair):
 @pytest.mark.parametrize("group", ["Editors", "HRDR", None])
 def test_others_do_not_merge(client, pair, group):
     if group:
-        member = User.objects.create_user("other", "other@example.org", "x")
-        member.groups.add(Group.objects.get(name=group))
-        client.force_login(member)
+        sign_in(client, group)
     kept, other = pair
     url = address(Institution, "merge", kept.pk)
     assert client.get(url).status_code == 302

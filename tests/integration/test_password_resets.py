@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.core import mail as post_office
 from django.db import connection
 from django.db.models import F
@@ -16,6 +16,7 @@ from directory.models import OutgoingMail
 from directory.outbox.emails import send_waiting
 from home.accounts.password_resets import ASKED_BY_A_PEER, LETTERS_TO_AN_ADDRESS, write_letters
 from home.models import Attempt
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +27,7 @@ KNOWN, UNKNOWN = "hana@example.org", "nobody@example.org"
 
 @pytest.fixture(autouse=True)
 def hana():
-    user = User.objects.create_user("hana", KNOWN, "correct-horse-battery")
-    user.groups.add(Group.objects.get(name="Editors"))
-    return user
+    return make_user("Editors", username="hana", email=KNOWN)
 
 
 @pytest.fixture

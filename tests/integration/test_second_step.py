@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
@@ -14,12 +14,12 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from home.accounts import second_step
+from tests.factories import PASSWORD, make_user
 from tests.integration.admin_walk.addresses import PARAMETER, addresses
 
 pytestmark = pytest.mark.django_db
 
 STEP = "/admin/second-step/"
-PASSWORD = "long-enough-for-all"
 
 
 @pytest.fixture(autouse=True)
@@ -28,9 +28,7 @@ def _asked_for(settings):
 
 
 def account(name="editor", group="Editors", **more) -> User:
-    person = User.objects.create_user(name, password=PASSWORD, **more)
-    person.groups.add(Group.objects.get(name=group))
-    return person
+    return make_user(group, username=name, **more)
 
 
 def sign_in(person: User) -> Client:

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.test import Client
+
+from tests.factories import PASSWORD, make_superuser
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = {
@@ -23,7 +24,6 @@ HEADERS = {
 READING = ["/", "/programs/", "/programs/?place=ohio", "/places/ohio/", "/search/?q=library",
            "/overview/", "/programs/list.csv", "/programs/list.json", "/nope/"]  # fmt: skip
 SIGN_IN = "/admin/login/"
-PASSWORD = "correct-horse-battery"
 
 
 # --- Starting -------------------------------------------------------------------------------------
@@ -216,9 +216,8 @@ def test_trace_is_refused(client, path):
 @pytest.fixture
 def sign_in(client, db):
     """Try a password as one account from one address; returns the status."""
-    users = get_user_model()
-    users.objects.create_superuser("hana", password=PASSWORD)
-    users.objects.create_superuser("omar", password=PASSWORD)
+    make_superuser(username="hana")
+    make_superuser(username="omar")
 
     def attempt(username: str, password: str, peer: str) -> int:
         data = {"username": username, "password": password}

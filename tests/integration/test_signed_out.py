@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from directory.models import Program
+from tests.factories import make_superuser, make_user
 from tests.integration.editor.conftest import address, form_data
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ def url():
 
 @pytest.fixture
 def boss():
-    return User.objects.create_superuser("boss", "boss@example.org", "x", last_name="Bo & Co")
+    return make_superuser(last_name="Bo & Co")
 
 
 def strict(user: User | None = None) -> Client:
@@ -34,9 +35,7 @@ def test_the_script_asks_whether_somebody_is_signed_in(boss, url):
     assert answer.json() == {"signed_in": False}
     assert not stranger.cookies
     assert "no-store" in answer["Cache-Control"]
-    assert strict(User.objects.create_user("nobody")).get("/admin/session/").json() == {
-        "signed_in": False
-    }
+    assert strict(make_user()).get("/admin/session/").json() == {"signed_in": False}
     client = strict(boss)
     said = client.get("/admin/session/").json()
     assert (said["signed_in"], said["name"]) == (True, "Bo & Co")

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from directory.models import Import
-from tests.integration.imports.conftest import signed_in
+from tests.factories import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,8 @@ def test_who_must_sign_in_to_send_something_comes_back_to_the_page_it_was_sent_f
     login = asked_to_sign_in(client, address, f"{HERE}{page}?x=1&y=2")
     assert login == f"/admin/login/?next={page}%3Fx%3D1%26y%3D2"
     assert Import.objects.exists()
-    assert signed_in(client, "Moderators").get(page).status_code == 200
+    sign_in(client, "Moderators")
+    assert client.get(page).status_code == 200
 
 
 @pytest.mark.parametrize("referer", ["", "https://elsewhere.example/admin/", "no address", HERE])
@@ -49,7 +50,7 @@ def test_who_only_reads_comes_to_what_was_asked_for(client, log):
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "put", "patch", "delete", "trace"])
 def test_nobody_is_signed_out_by_a_link_or_a_picture(client, method):
-    signed_in(client, "Editors")
+    sign_in(client, "Editors")
     before = client.cookies[settings.SESSION_COOKIE_NAME].value
     refused = getattr(client, method)("/admin/logout/")
     assert refused.status_code == 405
@@ -59,13 +60,13 @@ def test_nobody_is_signed_out_by_a_link_or_a_picture(client, method):
 
 
 def test_the_button_signs_out(client):
-    signed_in(client, "Editors")
+    sign_in(client, "Editors")
     assert client.post("/admin/logout/")["Location"] == "/admin/login/"
     assert client.get("/admin/").status_code == 302
 
 
 def test_a_form_of_another_site_signs_nobody_out():
     strict = Client(enforce_csrf_checks=True)
-    signed_in(strict, "Editors")
+    sign_in(strict, "Editors")
     assert strict.post("/admin/logout/").status_code == 403
     assert strict.get("/admin/").status_code == 200

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.publish_revision import PublishPermissionError
@@ -13,21 +13,10 @@ from directory.catalog.directories import DIRECTORIES
 from directory.editing.verification import verifications, verify
 from directory.imports import ImportRefused, apply, plan, read_table
 from directory.models import CertificationRequirement, Program, Resource, Stamp
+from tests.factories import make_superuser, make_user, sign_in
 from tests.integration.editor.conftest import address, form_data
 
 pytestmark = pytest.mark.django_db
-
-
-def member(group: str) -> User:
-    user = User.objects.create_user(group.lower(), f"{group}@example.org", "x", first_name="Ada")
-    user.groups.add(Group.objects.get(name=group))
-    return user
-
-
-def sign_in(client, group: str) -> User:
-    user = member(group)
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
@@ -58,7 +47,7 @@ def test_an_editor_verifies_an_entry_and_readers_see_it_at_once(client, program)
 
 
 def test_the_history_says_who_verified_it_against_what(client, program):
-    sign_in(client, "Moderators")
+    sign_in(client, "Moderators", first_name="Ada")
     client.post(address(Program, "verify", program.pk), {"checked": "on"})
     history = client.get(address(Program, "history", program.pk)).content.decode()
     assert "Verified against its source" in history
@@ -96,7 +85,7 @@ def test_a_draft_is_not_published_by_verifying(client, program):
 
 
 def test_publishing_an_old_revision_does_not_take_the_verification_back(program):
-    user = member("Moderators")
+    user = make_user("Moderators")
     old = program.save_revision()
     Program.objects.filter(pk=program.pk).update(verified_on=date(2020, 1, 1))
     verified_long_ago = Program.objects.get(pk=program.pk).save_revision()
@@ -180,7 +169,7 @@ def test_a_requirement_without_a_source_is_neither_published_nor_submitted(
 
 
 def test_approving_does_not_publish_a_requirement_without_a_source(client, sourceless):
-    editor, moderator = member("Editors"), sign_in(client, "Moderators")
+    editor, moderator = make_user("Editors"), sign_in(client, "Moderators")
     sourceless.applies_to = "Somebody else"
     sourceless.save_revision(user=editor, clean=False)
     sourceless.get_workflow().start(sourceless, editor)
@@ -199,7 +188,7 @@ def test_an_import_does_not_publish_a_requirement_without_a_source(sourceless):
     directory = DIRECTORIES["certification"]
     content = f"slug,summary\n{sourceless.slug},New words\n".encode()
     made = plan(directory, read_table("a.csv", content, directory))
-    user = member("Moderators")
+    user = make_user("Moderators")
     with pytest.raises(ImportRefused, match=f"Line 2, {sourceless.slug}: A requirement is not"):
         apply(made, user, publish=True)
     sourceless.refresh_from_db()
@@ -209,7 +198,7 @@ def test_an_import_does_not_publish_a_requirement_without_a_source(sourceless):
 
 
 def test_other_entries_may_be_published_without_a_source(client):
-    user = member("Moderators")
+    user = make_user("Moderators")
     resource = Resource.objects.first()
     resource.source_url = resource.source_note = ""
     resource.save_revision().publish(user=user)
@@ -217,7 +206,7 @@ def test_other_entries_may_be_published_without_a_source(client):
 
 
 def test_the_verify_permission_is_offered_where_groups_are_edited(client):
-    client.force_login(User.objects.create_superuser("boss", "b@example.org", "x"))
+    client.force_login(make_superuser())
     group = Group.objects.get(name="Editors")
     page = client.get(reverse("wagtailusers_groups:edit", args=[group.pk])).content.decode()
     assert "verify" in page.lower()

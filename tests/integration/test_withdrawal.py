@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -15,6 +14,7 @@ from directory.editing.verification import (
     withdraw,
 )
 from directory.models import Change, Program, Stamp
+from tests.factories import sign_in
 from tests.integration.editor.conftest import address
 
 pytestmark = pytest.mark.django_db
@@ -24,13 +24,6 @@ pytestmark = pytest.mark.django_db
 def programs():
     pks = Program.objects.published().exclude(source_url="").values_list("pk", flat=True)[:3]
     return list(Program.objects.filter(pk__in=list(pks)).order_by("pk"))
-
-
-def sign_in(client, group: str) -> User:
-    user = User.objects.create_user(group.lower(), f"{group}@example.org", "x", first_name="Ada")
-    user.groups.add(Group.objects.get(name=group))
-    client.force_login(user)
-    return user
 
 
 def bulk(action: str, programs) -> str:

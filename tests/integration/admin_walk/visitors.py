@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from unittest import mock
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, User
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.contrib.messages import ERROR, get_messages
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -17,6 +17,7 @@ from wagtail.admin.models import EditingSession
 from wagtail.models import UploadedFile
 
 from directory.models import Program
+from tests.factories import make_user
 from tests.integration.admin_walk.addresses import Address
 from tests.integration.admin_walk.world import World
 
@@ -37,10 +38,7 @@ def user_of(role: str) -> AbstractBaseUser:
     """One who has the role and nothing else."""
     if role == "anonymous":
         return AnonymousUser()
-    user = User.objects.create_user(f"one-of-{role}", f"{role}@example.org", "x")
-    if role != "nobody":
-        user.groups.add(Group.objects.get(name=role))
-    return user
+    return make_user("" if role == "nobody" else role)
 
 
 def _own_things(user: AbstractBaseUser) -> Mapping[str, object]:

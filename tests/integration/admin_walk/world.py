@@ -20,6 +20,7 @@ from directory.models.mail import OutgoingMail
 from directory.models.submissions import Submission
 from directory.models.webhooks import Webhook
 from home.models import AnnouncementIndexPage, AnnouncementPage, ContactSettings, SectionPage
+from tests.factories import make_user
 from tests.integration.admin_walk.addresses import PARAMETER, Address
 
 
@@ -68,7 +69,7 @@ class World:
 
 def make_world() -> World:
     """Something for every address, written by an author who asks for none."""
-    author = User.objects.create_user("author", password="x")
+    author = make_user(username="author")
     image = get_image_model().objects.create(title="A picture", file=get_test_image_file())
     document = get_document_model().objects.create(
         title="A document", file=ContentFile(b"words", name="words.txt")
@@ -76,7 +77,7 @@ def make_world() -> World:
     world = World()
     world.instances |= {get_image_model(): image, get_document_model(): document}
     group = Group.objects.create(name="A further group")
-    person = User.objects.create_user("person", password="x")
+    person = make_user(username="person")
     world.instances[User] = person
     workflow = Workflow.objects.first()
     world.values = {

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from home.models import AnnouncementIndexPage, AnnouncementPage
@@ -32,10 +31,3 @@ def pass_by(page: AnnouncementPage, time: timedelta) -> None:
         if getattr(page, name):
             setattr(page, name, getattr(page, name) - time)
     page.save()
-
-
-def member(client, group: str) -> User:
-    user = User.objects.create_user(group.lower(), f"{group}@example.org", "correct horse battery")
-    user.groups.add(Group.objects.get(name=group))
-    client.force_login(user)
-    return user

@@ -15,13 +15,14 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from directory.models import Program
 from home.models import AnnouncementIndexPage, AnnouncementPage, Pin, WelcomePage
-from tests.integration.announcements.conftest import make, member
+from tests.factories import sign_in
+from tests.integration.announcements.conftest import make
 
 pytestmark = pytest.mark.django_db
 
 
 def test_hrdr_writes_schedules_and_publishes(client):
-    user = member(client, "HRDR")
+    user = sign_in(client, "HRDR")
     index = AnnouncementIndexPage.objects.get()
     may = index.permissions_for_user(user)
     assert may.can_add_subpage()
@@ -35,7 +36,7 @@ def test_hrdr_writes_schedules_and_publishes(client):
 
 
 def test_hrdr_changes_nothing_else(client):
-    user = member(client, "HRDR")
+    user = sign_in(client, "HRDR")
     welcome = WelcomePage.objects.get()
     may = welcome.permissions_for_user(user)
     assert not may.can_edit()
@@ -55,7 +56,7 @@ def test_hrdr_changes_nothing_else(client):
 def test_the_list_of_announcements_takes_the_same_number_of_queries_however_many_there_are(
     client,
 ):
-    member(client, "HRDR")
+    sign_in(client, "HRDR")
     pinned = make()
     Pin.put(pinned)
     url = reverse("announcements:index")
@@ -76,7 +77,7 @@ def test_the_list_of_announcements_takes_the_same_number_of_queries_however_many
 
 
 def test_an_announcement_is_previewed_as_readers_will_see_it(client):
-    member(client, "HRDR")
+    sign_in(client, "HRDR")
     page = make(live=False)
     response = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
     html = response.content.decode()
@@ -85,7 +86,7 @@ def test_an_announcement_is_previewed_as_readers_will_see_it(client):
 
 
 def test_a_draft_may_wait_for_the_text_of_its_picture_and_is_not_published_without(client):
-    member(client, "HRDR")
+    sign_in(client, "HRDR")
     page = make(live=False)
     image = get_image_model().objects.create(title="Room", file=get_test_image_file())
     form = {
@@ -109,7 +110,7 @@ def test_a_draft_may_wait_for_the_text_of_its_picture_and_is_not_published_witho
 
 @pytest.mark.parametrize(("kind", "size"), [("PNG", 60), ("JPEG", 900), ("WEBP", 40)])
 def test_a_picture_that_is_torn_is_refused_in_words(client, kind, size):
-    member(client, "HRDR")
+    sign_in(client, "HRDR")
     whole = io.BytesIO()
     Image.effect_noise((200, 200), 80).save(whole, kind)
     add, words = reverse("wagtailimages:add_multiple"), "not an image or a corrupted image"

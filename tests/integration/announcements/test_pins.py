@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +10,8 @@ from wagtail.models import PageLogEntry
 
 from directory.models import Program
 from home.models import Pin, WelcomePage
-from tests.integration.announcements.conftest import HOUR, MINUTE, make, member
+from tests.factories import sign_in
+from tests.integration.announcements.conftest import HOUR, MINUTE, make
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +108,7 @@ def test_deleting_the_pinned_announcement_takes_the_notice_away(client):
 
 
 def test_hrdr_pins_and_the_page_says_what_that_unpins(client):
-    member(client, "HRDR")
+    sign_in(client, "HRDR")
     first, second = make(), make(title="Second", slug="second")
     pin_first = reverse("announcements:pin", args=[first.pk])
     asked = client.get(pin_first).content.decode()
@@ -134,7 +134,7 @@ def test_hrdr_pins_and_the_page_says_what_that_unpins(client):
 
 
 def test_pinning_what_is_over_says_that_nobody_will_see_it(client):
-    member(client, "HRDR")
+    sign_in(client, "HRDR")
     page = make(current_until=date.today() - timedelta(days=1))
     html = client.get(reverse("announcements:pin", args=[page.pk])).content.decode()
     assert "nobody will see the notice" in html
@@ -148,23 +148,22 @@ def test_only_those_who_may_publish_an_announcement_may_pin_it(client, name):
     for answer in (client.get(url), client.post(url)):
         assert answer.status_code == 302
         assert "/admin/login/" in answer["Location"]
-    User.objects.create_user("nobody", "n@example.org", "correct horse battery")
-    client.force_login(User.objects.get(username="nobody"))
+    sign_in(client)
     assert client.post(url).status_code == 302
     client.logout()
-    member(client, "Editors")
+    sign_in(client, "Editors")
     assert client.post(url).status_code == 302
     assert client.post(url)["Location"] == "/admin/"
     assert Pin.held() == page
     client.logout()
-    member(client, "HRDR")
+    sign_in(client, "HRDR")
     assert client.put(url).status_code == 405
     other = reverse(f"announcements:{name}", args=[WelcomePage.objects.get().pk])
     assert client.post(other).status_code == 404
 
 
 def test_pinning_needs_the_token_of_its_form(client):
-    user = member(client, "HRDR")
+    user = sign_in(client, "HRDR")
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(user)
     assert strict.post(reverse("announcements:pin", args=[make().pk])).status_code == 403

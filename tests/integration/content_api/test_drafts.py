@@ -1,10 +1,10 @@
 """A draft is shown to another front end by a token, for a while, and to nobody else."""
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
 from cms.api import drafts
+from tests.factories import make_superuser, sign_in
 from tests.integration.content_api.conftest import PAGES, announce
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,7 @@ def test_a_token_of_a_page_that_was_deleted_is_a_410(client):
 
 def test_an_editor_gets_the_link_on_the_page_that_is_edited(client):
     made, revision = draft()
-    client.force_login(User.objects.create_superuser("boss", "b@example.org", "x"))
+    client.force_login(make_superuser())
     link = reverse("draft_link", args=[made.pk])
     assert link in client.get(reverse("wagtailadmin_pages:edit", args=[made.pk])).content.decode()
     response = client.get(link)
@@ -77,13 +77,7 @@ def test_only_those_who_may_edit_a_page_get_a_link_to_its_draft(client):
     made, _revision = draft()
     link = reverse("draft_link", args=[made.pk])
     assert client.get(link).status_code == 302
-    stranger = User.objects.create_user("outsider", password="x")
-    group = Group.objects.create(name="Only looks")
-    from django.contrib.auth.models import Permission
-
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    stranger.groups.add(group)
-    client.force_login(stranger)
+    sign_in(client, permissions=["access_admin"])
     response = client.get(link, follow=True)
     assert "token=" not in response.content.decode()
     assert client.get(link).status_code in (302, 403)

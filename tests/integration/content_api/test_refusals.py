@@ -3,9 +3,9 @@
 from urllib.parse import quote
 
 import pytest
-from django.contrib.auth.models import User
 from wagtail.models import PageViewRestriction
 
+from tests.factories import make_superuser
 from tests.integration.content_api.conftest import PAGES, ROOT, announce, get
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_neither_a_session_nor_a_password_shows_more(client):
     session = client.session
     session[restriction.passed_view_restrictions_session_key] = [restriction.pk]
     session.save()
-    client.force_login(User.objects.create_superuser("boss", "b@example.org", "x"))
+    client.force_login(make_superuser())
     assert client.get(f"{PAGES}{made.pk}/").status_code == 404
     assert "quokka" not in client.get(PAGES, {"limit": 100}).content.decode().lower()
     assert "private" not in client.get(PAGES)["Cache-Control"]

@@ -1,7 +1,6 @@
 """The editor as tests go through it: who comes, what there is, its addresses and its forms."""
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
 from directory.models import (
@@ -15,6 +14,7 @@ from directory.models import (
     Synonyms,
     Topic,
 )
+from tests.factories import make_superuser, sign_in
 
 ENTRIES = [CertificationRequirement, Program, Institution, Association, Resource]
 RECORDS = [*ENTRIES, Place]
@@ -23,16 +23,13 @@ ALL = [*RECORDS, Audience, Topic, Synonyms]
 
 @pytest.fixture
 def boss(client):
-    user = User.objects.create_superuser("boss", "boss@example.org", "correct horse battery")
-    client.force_login(user)
+    client.force_login(make_superuser())
     return client
 
 
 @pytest.fixture
 def editor(client):
-    user = User.objects.create_user("ed", "ed@example.org", "correct horse battery")
-    user.groups.add(Group.objects.get(name="Editors"))
-    client.force_login(user)
+    sign_in(client, "Editors")
     return client
 
 

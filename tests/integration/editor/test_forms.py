@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -19,6 +18,7 @@ from directory.models import (
     Synonyms,
     Topic,
 )
+from tests.factories import make_superuser, make_user
 from tests.integration.editor.conftest import RECORDS, address, form_data
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def test_who_verified_an_entry_and_when_stands_in_its_form_in_words(editor):
         return re.findall(r'w-field__textoutput"[^>]*>\s*(.*?)\s*</div>', form)
 
     assert shown() == ["Not recorded", "Not recorded"]
-    mona = User.objects.create_user("mona", first_name="Mona", last_name="Moderator")
+    mona = make_user(username="mona", first_name="Mona", last_name="Moderator")
     Program.objects.filter(pk=program.pk).update(verified_on=date(2026, 5, 3), verified_by=mona)
     assert shown() == ["3 May 2026", "Mona Moderator"]
 
@@ -149,7 +149,7 @@ def test_a_locked_entry_is_not_changed_by_another_editor(boss, django_user_model
     program.locked = True
     program.locked_by = django_user_model.objects.get(username="boss")
     program.save()
-    other = django_user_model.objects.create_superuser("other", "o@example.org", "x")
+    other = make_superuser(username="other")
     boss.force_login(other)
     response = boss.get(address(Program, "edit", program.pk))
     assert "locked" in response.content.decode().lower()

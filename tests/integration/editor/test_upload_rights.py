@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -17,19 +17,13 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection
 
 from directory.models import Resource
+from tests.factories import sign_in
 from tests.integration.content_api.conftest import announce
 
 pytestmark = pytest.mark.django_db
 
 KINDS = ("image", "document")
 SWAP, DELETE = "wagtail{}s:edit", "wagtail{}s:delete"
-
-
-def member(client, group: str) -> User:
-    user = User.objects.create_user(f"one-of-{group}", password="correct-horse-battery")
-    user.groups.add(Group.objects.get(name=group))
-    client.force_login(user)
-    return user
 
 
 def sent(kind: str, by: User | None, name: str = "mine"):
@@ -95,7 +89,7 @@ def collection(db):
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("group", ["Editors", "HRDR"])
 def test_what_a_published_page_shows_stays_as_it_was_approved(client, kind, group):
-    upload = sent(kind, member(client, group))
+    upload = sent(kind, sign_in(client, group))
     page = show(upload)
     before = state(upload)
     attack(client, upload)
@@ -111,11 +105,11 @@ def test_what_another_sent_is_for_moderators(client, kind):
     upload = sent(kind, None)
     before = state(upload)
     for group in ("Editors", "HRDR"):
-        member(client, group)
+        sign_in(client, group)
         attack(client, upload)
         assert state(upload) == before
     show(upload)
-    member(client, "Moderators")
+    sign_in(client, "Moderators")
     form = {"title": "Renamed", "collection": 1, "tags": "", "description": ""}
     client.post(reverse(f"{app(upload)}:edit", args=[upload.pk]), form)
     assert state(upload)[0] == "Renamed"
@@ -125,7 +119,7 @@ def test_what_another_sent_is_for_moderators(client, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_version_that_waits_for_its_hour_keeps_what_it_shows(client, kind):
-    upload = sent(kind, member(client, "Editors"))
+    upload = sent(kind, sign_in(client, "Editors"))
     page = announce(live=False)
     if kind == "image":
         page.image, page.image_alt = upload, "A room"
@@ -146,7 +140,7 @@ def test_a_version_that_waits_for_its_hour_keeps_what_it_shows(client, kind):
 
 @pytest.mark.parametrize("where", ["entry", "page", "elsewhere"])
 def test_a_document_whose_address_is_typed_is_shown_too(client, where):
-    upload = sent("document", member(client, "Editors"))
+    upload = sent("document", sign_in(client, "Editors"))
     address = f"https://center.example{upload.url}"
     if where == "entry":
         resource = Resource.objects.published().first()
@@ -159,7 +153,7 @@ def test_a_document_whose_address_is_typed_is_shown_too(client, where):
 
 
 def test_many_are_asked_about_with_as_many_queries_as_one(client):
-    user = member(client, "Editors")
+    user = sign_in(client, "Editors")
 
     def queries(number: int) -> int:
         pks = [sent("document", user).pk for _each in range(number)]

@@ -3,26 +3,18 @@
 import io
 
 import pytest
-from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
 from directory.models import Import
+from tests.factories import sign_in
 
 SLUG = "algonquin-college--library-and-information-technician-ontario-college-diploma"
 
 
-def signed_in(client, group: str, *permissions: str):
-    user = User.objects.create_user(group, f"{group}@example.org", "correct horse battery")
-    user.groups.add(Group.objects.get(name=group))
-    for codename in permissions:
-        user.user_permissions.add(Permission.objects.get(codename=codename))
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def moderator(client):
-    return signed_in(client, "Moderators")
+    sign_in(client, "Moderators")
+    return client
 
 
 def send(client, content: bytes, name: str = "programs.csv", directory: str = "programs"):

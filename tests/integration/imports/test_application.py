@@ -11,6 +11,7 @@ from directory.catalog.directories import DIRECTORIES
 from directory.editions.files import all_entries, csv_file
 from directory.imports import ImportRefused, UndoRefused, application, apply, undo
 from directory.models import Association, Import, ImportedEntry, Institution, Program
+from tests.factories import make_user
 from tests.import_files import (
     as_csv,
     exported,
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def editor(db) -> User:
-    return User.objects.create_user("ed", "ed@example.org", "correct horse battery")
+    return make_user(username="ed")
 
 
 def test_37_planted_faults_are_all_named_then_mended_applied_and_undone(editor):

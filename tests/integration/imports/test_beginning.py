@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from directory.imports import ImportRefused, begin, runs
 from directory.models import Import, Program
+from tests.factories import sign_in
 from tests.import_files import as_csv, program
-from tests.integration.imports.conftest import signed_in
 from tests.integration.imports.test_runs import killed
 from tests.seeded import ROOT, seeded_database
 
@@ -101,7 +101,7 @@ def test_who_may_not_publish_begins_no_stopped_publication_again(client, monkeyp
     monkeypatch.setattr(runs, "_is_quick", lambda log, step: True)
     begun = []
     monkeypatch.setitem(runs.STEPS, state, lambda log, user, heartbeat: begun.append(user.username))
-    signed_in(client, "Editors", "add_import")
+    sign_in(client, "Editors", permissions=["add_import"])
     log = Import.objects.create(
         directory="programs", file_name="f.csv", content=as_csv([program("one")]),
         state=state, run="gone", is_published=True,
@@ -117,7 +117,7 @@ def test_who_may_not_publish_begins_no_stopped_publication_again(client, monkeyp
     killed(Import.objects.get())
     Import.objects.update(is_published=True)
     client.logout()
-    client = signed_in(client, "Moderators")
+    sign_in(client, "Moderators")
     client.post(address)
     assert begun == ["Editors", "Moderators"]
     assert not Program.objects.filter(slug="one").exists()

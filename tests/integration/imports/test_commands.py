@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from directory.models import Program
+from tests.factories import make_user
 from tests.import_files import as_csv, program
 from tests.starting_content import count
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def editor(db) -> User:
-    return User.objects.create_user("ed", "ed@example.org", "correct horse battery")
+    return make_user(username="ed")
 
 
 def run(*arguments) -> tuple[str, int]:

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from directory.editions.files import WRITERS, all_entries, exchangeable
 from directory.models import Import, Program
+from tests.factories import sign_in
 from tests.import_files import as_csv, as_xlsx, bomb, exported, program
-from tests.integration.imports.conftest import SLUG, accept, reviewed, send, signed_in
+from tests.integration.imports.conftest import SLUG, accept, reviewed, send
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def test_the_file_to_begin_with_is_the_whole_directory(moderator, client):
 @pytest.mark.parametrize("kind", WRITERS)
 @pytest.mark.parametrize("name", sorted(exchangeable()))
 def test_the_export_of_a_directory_sent_back_has_nothing_to_import(client, name, kind):
-    signed_in(client, "Administrators")
+    sign_in(client, "Administrators")
     directory = exchangeable()[name]
     content = WRITERS[kind](directory, all_entries(directory))
     send(client, content, f"export.{kind}", name)

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from directory.models import Import, Program
+from tests.factories import sign_in
 from tests.import_files import as_csv, exported, program, rows_of
-from tests.integration.imports.conftest import SLUG, accept, reviewed, signed_in
+from tests.integration.imports.conftest import SLUG, accept, reviewed
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +145,7 @@ def test_who_may_not_import_sees_nothing_of_it(client):
         directory="programs", file_name="f.csv", content=as_csv([program("a")])
     )
     done = Import.objects.create(directory="programs", file_name="g.csv", state="applied")
-    signed_in(client, "Editors")
+    sign_in(client, "Editors")
     assert reverse("imports:index") not in client.get(reverse("wagtailadmin_home")).content.decode()
     home = reverse("wagtailadmin_home")
     for name, pk, method in (
@@ -161,7 +162,7 @@ def test_who_may_not_import_sees_nothing_of_it(client):
 
 
 def test_who_may_not_publish_imports_drafts_only(client):
-    signed_in(client, "Editors", "add_import")
+    sign_in(client, "Editors", permissions=["add_import"])
     pk = reviewed(client, as_csv([program("one")]))
     accept(client, pk, publish="publish")
     assert not Program.objects.filter(slug="one").exists()

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
 from django.utils import timezone
 
 from directory.catalog.schema_org import text_of
@@ -21,6 +20,7 @@ from directory.models import (
 from home.formats.fixed_pages import FIXED
 from home.models import AnnouncementPage
 from home.pages.routes import routes
+from tests.factories import make_user
 from tests.integration.linked_data.conftest import SCRIPT, graph
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +146,7 @@ def test_an_announcement_is_news_and_a_verified_entry_says_when_and_by_whom(clie
     assert news["headline"] == announced.title
     record = Program.objects.first()
     record.verified_on = date(2026, 5, 4)
-    record.verified_by = User.objects.create_user("ann", first_name="Ann")
+    record.verified_by = make_user(username="ann", first_name="Ann")
     record.save()
     page = graph(client, record.get_absolute_url())[0]
     assert page["lastReviewed"] == "2026-05-04"

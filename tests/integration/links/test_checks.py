@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from directory.links import on_demand
 from directory.models import Link, Program
+from tests.factories import sign_in
 from tests.integration.links.link_site import Site, say, to
 
 pytestmark = pytest.mark.django_db
@@ -29,13 +29,6 @@ def program(site):
     program.url, program.source_url = site.url("/a"), site.url("/b")
     program.save()
     return program
-
-
-def sign_in(client, group: str):
-    user = User.objects.create_user(group, f"{group}@example.org", "correct horse battery")
-    user.groups.add(Group.objects.get(name=group))
-    client.force_login(user)
-    return client
 
 
 def address(program: Program) -> str:

@@ -3,26 +3,20 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
 from directory.catalog.directories import entry_directories
 from directory.models import Link
 from directory.reports.worklists import WORKLISTS, Narrowing
+from tests.factories import sign_in
 
 NAMES = [each.name for each in WORKLISTS]
 
 
-def sign_in(client, group: str):
-    user = User.objects.create_user(group, f"{group}@example.org", "correct horse battery")
-    user.groups.add(Group.objects.get(name=group))
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def editor(client):
-    return sign_in(client, "Editors")
+    sign_in(client, "Editors")
+    return client
 
 
 def link_to(entry, **fields) -> Link:

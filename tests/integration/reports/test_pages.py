@@ -10,7 +10,8 @@ from directory.catalog.columns import value_of
 from directory.catalog.directories import entry_directories
 from directory.models import Association, Link, Program, Resource
 from directory.reports.worklists import REDIRECTED, UNVERIFIED, Narrowing
-from tests.integration.reports.conftest import NAMES, all_entries, sign_in
+from tests.factories import sign_in
+from tests.integration.reports.conftest import NAMES, all_entries
 
 pytestmark = pytest.mark.django_db
 

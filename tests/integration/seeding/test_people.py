@@ -10,20 +10,15 @@ from wagtail import hooks
 from directory.models import Place, Program
 from home import seeding
 from home.models import AnnouncementIndexPage, AnnouncementPage, DirectoryPage, WelcomePage
+from tests.factories import make_user
 from tests.integration.seeding.conftest import seed
 
 User = get_user_model()
 pytestmark = pytest.mark.django_db
 
 
-def member_of(group: str) -> User:
-    user = User.objects.create_user(f"one-of-{group}")
-    user.groups.add(Group.objects.get(name=group))
-    return user
-
-
 def test_hrdr_publishes_announcements_and_edits_no_other_page():
-    user = member_of("HRDR")
+    user = make_user("HRDR")
     index = AnnouncementIndexPage.objects.get().permissions_for_user(user)
     notice = AnnouncementPage.objects.first().permissions_for_user(user)
     listing = DirectoryPage.objects.get(slug="programs").permissions_for_user(user)
@@ -38,7 +33,7 @@ def test_hrdr_publishes_announcements_and_edits_no_other_page():
 
 
 def test_editors_write_and_moderators_decide():
-    editor, moderator = member_of("Editors"), member_of("Moderators")
+    editor, moderator = make_user("Editors"), make_user("Moderators")
     page = DirectoryPage.objects.get(slug="programs")
 
     assert page.permissions_for_user(editor).can_edit()
@@ -54,17 +49,17 @@ def test_editors_write_and_moderators_decide():
 
 def test_only_administrators_change_places():
     for group in ("Editors", "Moderators", "HRDR"):
-        user = member_of(group)
+        user = make_user(group)
         assert user.has_perm("directory.view_place")
         for action in ("add", "change", "delete", "publish", "lock", "unlock"):
             assert not user.has_perm(f"directory.{action}_place"), (group, action)
-    administrator = member_of("Administrators")
+    administrator = make_user("Administrators")
     assert administrator.has_perms(["directory.change_place", "directory.publish_place"])
     assert Place.objects.first().get_workflow() is None
 
 
 def test_hrdr_reads_the_rest_and_changes_none_of_it():
-    user = member_of("HRDR")
+    user = make_user("HRDR")
     for model in ("program", "resource", "topic", "synonyms"):
         assert user.has_perm(f"directory.view_{model}")
         for action in ("add", "change", "delete", "publish"):
@@ -72,7 +67,7 @@ def test_hrdr_reads_the_rest_and_changes_none_of_it():
 
 
 def test_an_administrator_may_do_all_that_the_form_of_a_group_offers():
-    user = member_of("Administrators")
+    user = make_user("Administrators")
     offered = [each for hook in hooks.get_hooks("register_permissions") for each in hook()]
     assert offered
     missing = [
@@ -95,7 +90,7 @@ def test_an_editors_record_can_be_sent_for_approval():
 
 
 def test_administrators_may_do_everything_on_the_site():
-    user = member_of("Administrators")
+    user = make_user("Administrators")
     page = WelcomePage.objects.get().permissions_for_user(user)
 
     assert page.can_publish()
@@ -127,7 +122,7 @@ def test_accounts_are_made_and_told_once():
 
 
 def test_no_account_is_made_where_there_is_one():
-    User.objects.create_user("somebody")
+    make_user()
 
     seed(accounts=True)
 

@@ -1,18 +1,10 @@
 """What waits in the queue, and who comes to it."""
 
 import pytest
-from django.contrib.auth.models import Group, User
 from django.urls import reverse
 
 from directory.models import OutgoingMail, Submission
 from tests.submission_forms import report, suggest
-
-
-def signed_in(client, group: str) -> User:
-    user = User.objects.create_user(group, f"{group}@example.org", "correct horse battery")
-    user.groups.add(Group.objects.get(name=group))
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from directory.admin import submissions
 from directory.models import Resource, Submission
 from directory.outbox import emails as mail
 from directory.submissions import workflow
-from tests.integration.submissions.conftest import at, events, signed_in
+from tests.factories import sign_in
+from tests.integration.submissions.conftest import at, events
 from tests.submission_forms import SUGGESTION, page_of, suggest
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def accepted(client, suggestion, **values):
 
 
 def test_an_accepted_suggestion_becomes_a_draft_with_what_was_sent(client, suggestion):
-    user = signed_in(client, "Editors")
+    user = sign_in(client, "Editors")
     answer = accepted(client, suggestion)
     assert answer.status_code == 200
     entry = Resource.objects.get(name=SUGGESTION["name"])
@@ -55,9 +56,9 @@ def test_an_accepted_suggestion_becomes_a_draft_with_what_was_sent(client, sugge
 
 
 def test_publishing_the_entry_ends_the_suggestion_and_tells_the_sender(client, suggestion):
-    signed_in(client, "Editors")
+    sign_in(client, "Editors")
     accepted(client, suggestion)
-    user = signed_in(client, "Moderators")
+    user = sign_in(client, "Moderators")
     entry = Resource.objects.get(name=SUGGESTION["name"])
     entry.latest_revision.publish(user=user)
     suggestion.refresh_from_db()
@@ -77,14 +78,14 @@ def test_publishing_the_entry_ends_the_suggestion_and_tells_the_sender(client, s
 
 
 def test_a_moderator_may_publish_in_one_go(client, suggestion):
-    signed_in(client, "Moderators")
+    sign_in(client, "Moderators")
     accepted(client, suggestion, **{"action-publish": "1"})
     suggestion.refresh_from_db()
     assert suggestion.state == "done"
 
 
 def test_an_entry_that_is_only_scheduled_ends_nothing(client, suggestion):
-    user = signed_in(client, "Moderators")
+    user = sign_in(client, "Moderators")
     accepted(client, suggestion)
     entry = Resource.objects.get(name=SUGGESTION["name"])
     entry.go_live_at = "2100-01-01T00:00Z"
@@ -97,7 +98,7 @@ def test_an_entry_that_is_only_scheduled_ends_nothing(client, suggestion):
 def test_accepting_needs_the_permission_and_a_suggestion_that_waits(client, suggestion, reported):
     add = reverse("wagtailsnippets_directory_resource:add")
     place = reverse("wagtailsnippets_directory_place:add")
-    signed_in(client, "Editors")
+    sign_in(client, "Editors")
     assert client.get(add).status_code == 200
     assert client.get(f"{add}?suggestion={suggestion.pk}").status_code == 200
     for wrong in (reported.pk, 10**8, "x", "-1", "²", "9" * 30, "%00"):
@@ -110,7 +111,7 @@ def test_accepting_needs_the_permission_and_a_suggestion_that_waits(client, sugg
 
 
 def test_an_entry_is_kept_when_its_suggestion_was_ended_meanwhile(client, suggestion):
-    user = signed_in(client, "Moderators")
+    user = sign_in(client, "Moderators")
     receive = workflow.accept
 
     def too_late(submission, entry, by):
@@ -126,7 +127,7 @@ def test_an_entry_is_kept_when_its_suggestion_was_ended_meanwhile(client, sugges
 
 
 def test_a_suggestion_becomes_one_entry(client, suggestion):
-    signed_in(client, "Editors")
+    sign_in(client, "Editors")
     address = client.get(at("show", suggestion.pk)).context["ways"]["resource"]
     accepted(client, suggestion)
     first = Submission.objects.get().entry
@@ -139,7 +140,7 @@ def test_a_suggestion_becomes_one_entry(client, suggestion):
 
 
 def test_every_kind_of_suggestion_opens_a_form_with_its_place(client):
-    signed_in(client, "Editors")
+    sign_in(client, "Editors")
     suggest(client, kind="certification", name="New rule", url="")
     page = client.get(at("show", Submission.objects.get().pk))
     ways = page.context["ways"]

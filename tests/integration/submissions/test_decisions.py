@@ -3,14 +3,14 @@
 from unittest import mock
 
 import pytest
-from django.contrib.auth.models import User
 from django.core import mail as outbox
 from django.urls import reverse
 
 from directory.models import OutgoingMail, Program
 from directory.outbox import emails as mail
 from directory.submissions import workflow
-from tests.integration.submissions.conftest import at, events, signed_in
+from tests.factories import make_user, sign_in
+from tests.integration.submissions.conftest import at, events
 from tests.submission_forms import page_of
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ OUTCOME = "We have mended the link."
 
 
 def test_resolving_a_report_notes_what_was_done_and_tells_the_sender(client, reported):
-    user = signed_in(client, "Moderators")
+    user = sign_in(client, "Moderators")
     client.post(at("take", reported.pk))
     client.post(at("end", reported.pk), {"end": "done", "outcome": OUTCOME})
     reported.refresh_from_db()
@@ -37,7 +37,7 @@ def test_resolving_a_report_notes_what_was_done_and_tells_the_sender(client, rep
 
 
 def test_declining_needs_a_reason(client, suggestion):
-    signed_in(client, "Moderators")
+    sign_in(client, "Moderators")
     answer = client.post(at("end", suggestion.pk), {"end": "declined", "outcome": " "})
     assert answer.status_code == 422
     assert "Say in a sentence" in page_of(answer)
@@ -52,7 +52,7 @@ def test_declining_needs_a_reason(client, suggestion):
 
 
 def test_what_has_ended_stays_ended(client, suggestion):
-    signed_in(client, "Moderators")
+    sign_in(client, "Moderators")
     for words in ("First.", "Second."):
         client.post(at("end", suggestion.pk), {"end": "done", "outcome": words})
     client.post(at("take", suggestion.pk))
@@ -62,7 +62,7 @@ def test_what_has_ended_stays_ended(client, suggestion):
 
 
 def test_a_letter_stands_or_falls_with_its_step(suggestion):
-    user = User.objects.create_user("m")
+    user = make_user()
     with mock.patch.object(mail, "post", side_effect=KeyError), pytest.raises(KeyError):
         workflow.decline(suggestion, user, "No.")
     suggestion.refresh_from_db()
@@ -71,7 +71,7 @@ def test_a_letter_stands_or_falls_with_its_step(suggestion):
 
 
 def test_a_report_on_an_entry_that_is_gone_can_still_be_resolved(client, reported):
-    signed_in(client, "Moderators")
+    sign_in(client, "Moderators")
     Program.objects.get(pk=reported.object_id).delete()
     assert client.get(at("show", reported.pk)).status_code == 200
     client.post(at("end", reported.pk), {"end": "done", "outcome": "We took it away."})
@@ -81,7 +81,7 @@ def test_a_report_on_an_entry_that_is_gone_can_still_be_resolved(client, reporte
 
 def test_letters_that_were_stopped_can_be_sent_again(client, suggestion):
     OutgoingMail.objects.update(state="given-up", answer="550 no")
-    signed_in(client, "Administrators")
+    sign_in(client, "Administrators")
     page = page_of(client.get(reverse("letters:index"), {"state": "given-up"}))
     assert "550 no" in page
     letter = OutgoingMail.objects.get()

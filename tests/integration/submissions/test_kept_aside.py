@@ -4,13 +4,13 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
 from directory.models import OutgoingMail, Submission
 from directory.submissions import workflow
-from tests.integration.submissions.conftest import at, events, signed_in
+from tests.factories import make_user, sign_in
+from tests.integration.submissions.conftest import at, events
 from tests.submission_forms import page_of, suggest
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_the_sender_is_answered_as_anybody(client, aside):
 
 
 def test_editors_see_what_is_aside_apart_from_what_waits(client, aside):
-    signed_in(client, "Editors")
+    sign_in(client, "Editors")
 
     assert not Submission.objects.waiting().exists()
     assert workflow.waiting_counts() == {"suggestion": 0, "report": 0}
@@ -89,15 +89,15 @@ def test_editors_see_what_is_aside_apart_from_what_waits(client, aside):
 
 
 def test_who_is_looked_at_is_written_to(client, aside):
-    workflow.take(aside, User.objects.create_user("e"))
+    workflow.take(aside, make_user(username="e"))
     assert events() == ["looked-at"]
-    workflow.decline(aside, User.objects.create_user("m"), "No.")
+    workflow.decline(aside, make_user(username="m"), "No.")
     assert events() == ["looked-at", "declined"]
 
 
 @pytest.mark.parametrize("end", [workflow.resolve, workflow.decline])
 def test_what_is_ended_as_it_lies_aside_writes_to_nobody(client, aside, end):
-    end(aside, User.objects.create_user("m"), "Bought by a robot.")
+    end(aside, make_user(username="m"), "Bought by a robot.")
 
     aside.refresh_from_db()
     assert not aside.is_open
@@ -106,7 +106,7 @@ def test_what_is_ended_as_it_lies_aside_writes_to_nobody(client, aside, end):
 
 
 def test_what_is_aside_can_be_accepted(client, aside):
-    signed_in(client, "Moderators")
+    sign_in(client, "Moderators")
     form = client.get(f"/admin/snippets/directory/resource/add/?suggestion={aside.pk}")
     assert form.status_code == 200
     assert aside.name in page_of(form)

@@ -1,7 +1,6 @@
 """The queue in the editor: who may see it and act, what it lists and shows."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -9,7 +8,8 @@ from django.urls import reverse
 from directory.models import OutgoingMail, Submission
 from directory.outbox import emails as mail
 from directory.submissions import workflow
-from tests.integration.submissions.conftest import at, signed_in
+from tests.factories import make_user, sign_in
+from tests.integration.submissions.conftest import at
 from tests.submission_forms import page_of, suggest
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_who_may_do_what(client, suggestion, group):
     OutgoingMail.objects.update(state="given-up")
     letter = OutgoingMail.objects.get()
     if group:
-        signed_in(client, group)
+        sign_in(client, group)
     statuses = (
         client.get(at("index")).status_code,
         client.post(at("take", suggestion.pk)).status_code,
@@ -57,14 +57,14 @@ def test_who_may_do_what(client, suggestion, group):
 def test_the_menu_shows_what_one_may_see(client, group):
     if group is None:
         return
-    signed_in(client, group)
+    sign_in(client, group)
     page = page_of(client.get(HOME))
     assert at("index") in page
     assert (reverse("letters:index") in page) is (group == "Administrators")
 
 
 def test_actions_are_sent_and_never_followed_by_a_link(client, suggestion):
-    signed_in(client, "Moderators")
+    sign_in(client, "Moderators")
     for name in ("take", "end"):
         assert client.get(at(name, suggestion.pk)).status_code == 405
     for name in ("show", "take", "end"):
@@ -73,14 +73,14 @@ def test_actions_are_sent_and_never_followed_by_a_link(client, suggestion):
 
 
 def test_an_address_is_shown_to_those_who_may_answer(client, suggestion):
-    signed_in(client, "HRDR")
+    sign_in(client, "HRDR")
     assert "ann@example.org" not in page_of(client.get(at("show", suggestion.pk)))
-    signed_in(client, "Editors")
+    sign_in(client, "Editors")
     assert "ann@example.org" in page_of(client.get(at("show", suggestion.pk)))
 
 
 def test_the_list_is_filtered_searched_and_counted(client, suggestion, reported):
-    user = signed_in(client, "Editors")
+    user = sign_in(client, "Editors")
     workflow.take(reported, user)
     page = page_of(client.get(at("index")))
     assert "Received: 1" in page
@@ -106,7 +106,7 @@ def test_the_list_is_filtered_searched_and_counted(client, suggestion, reported)
 
 
 def test_the_list_asks_a_constant_number_of_questions(client):
-    user = signed_in(client, "Editors")
+    user = sign_in(client, "Editors")
 
     def queries_with(more: int) -> int:
         for each in range(more):
@@ -123,7 +123,7 @@ def test_the_list_asks_a_constant_number_of_questions(client):
 
 def test_the_words_of_the_public_are_shown_as_words(client):
     suggest(client, name="<script>alert(1)</script>", text="<img src=x onerror=alert(1)>")
-    signed_in(client, "Editors")
+    sign_in(client, "Editors")
     pk = Submission.objects.get().pk
     for page in (at("show", pk), at("index")):
         html = client.get(page).content.decode()
@@ -133,6 +133,6 @@ def test_the_words_of_the_public_are_shown_as_words(client):
 
 def test_what_waits_is_counted_for_the_first_page_of_the_editor(suggestion, reported):
     assert workflow.waiting_counts() == {"suggestion": 1, "report": 1}
-    workflow.decline(reported, User.objects.create_user("m"), "No.")
+    workflow.decline(reported, make_user(), "No.")
     assert workflow.waiting_counts() == {"suggestion": 1, "report": 0}
     assert list(Submission.objects.waiting()) == [suggestion]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from directory.models import OutgoingMail, Program, Submission
 from directory.submissions import workflow
+from tests.factories import make_user
 from tests.submission_forms import page_of, report, suggest
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +22,8 @@ def test_a_status_page_needs_its_word(client):
     assert client.post(f"/suggest/{made.token}/").status_code == 405
 
 
-def test_the_status_page_tells_the_end_and_the_reason(client, django_user_model):
-    user = django_user_model.objects.create_user("e")
+def test_the_status_page_tells_the_end_and_the_reason(client):
+    user = make_user()
     suggest(client)
     made = Submission.objects.get()
     path = f"/suggest/{made.token}/"
@@ -57,8 +58,8 @@ def test_no_address_no_letter(client):
     assert not OutgoingMail.objects.exists()
 
 
-def test_addresses_are_forgotten_in_time(client, django_user_model):
-    user = django_user_model.objects.create_user("e")
+def test_addresses_are_forgotten_in_time(client):
+    user = make_user()
     suggest(client, email="ann@example.org")
     made = Submission.objects.get()
     workflow.decline(made, user, "No.")

@@ -7,7 +7,7 @@ import json
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.core.management.sql import emit_post_migrate_signal
 from django.urls import reverse
@@ -19,6 +19,7 @@ from directory.editions.keeping import root
 from directory.imports import apply, plan, read_table
 from directory.models import Change, Place
 from home.models import DirectoryPage, WelcomePage
+from tests.factories import make_user
 from tests.site.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -142,15 +143,9 @@ def test_a_file_of_it_is_imported(job):
 GROUPS = {"Editors": False, "Moderators": True, "Administrators": True}
 
 
-def editor_of(group: str) -> User:
-    user = User.objects.create_user(f"one-of-{group}", is_staff=False)
-    user.groups.add(Group.objects.get(name=group))
-    return user
-
-
 @pytest.mark.parametrize("group", GROUPS)
 def test_each_group_opens_its_list_and_form(client, job, group):
-    client.force_login(editor_of(group))
+    client.force_login(make_user(group))
     for name, args in (("list", []), ("add", []), ("edit", [job.pk]), ("history", [job.pk]),
                        ("inspect", [job.pk]), ("usage", [job.pk]), ("copy", [job.pk]),
                        ("verify", [job.pk])):  # fmt: skip
@@ -160,7 +155,7 @@ def test_each_group_opens_its_list_and_form(client, job, group):
 
 @pytest.mark.parametrize(("group", "may_publish"), GROUPS.items())
 def test_the_rights_are_those_of_all_entries(group, may_publish):
-    user = editor_of(group)
+    user = make_user(group)
     assert user.has_perm("jobs.change_job")
     assert user.has_perm("jobs.verify_job")
     assert user.has_perm("jobs.publish_job") is may_publish
@@ -175,13 +170,13 @@ def test_what_was_taken_away_stays_away():
 
 
 def test_it_is_in_the_menu_and_its_drafts_are_approved(client, job):
-    client.force_login(editor_of("Moderators"))
+    client.force_login(make_user("Moderators"))
     assert reverse("wagtailsnippets_jobs_job:list") in client.get("/admin/").content.decode()
     assert job.get_workflow() is not None
 
 
 def test_an_import_page_offers_it(client):
-    client.force_login(editor_of("Moderators"))
+    client.force_login(make_user("Moderators"))
     assert "jobs" in client.get("/admin/imports/").content.decode().lower()
 
 

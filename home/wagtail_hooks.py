@@ -3,12 +3,12 @@ from wagtail import hooks
 from home.accounts import second_step, signed_out
 from home.admin import dashboard, pinning
 from home.admin.guide import GuideViewSet
-from home.admin.own_todo import OwnWorkViewSet
+from home.admin.own_todo import OwnTodoViewSet
 from home.admin.viewsets import AnnouncementsViewSet
 from home.formats import public_files
 
 hooks.register("register_admin_viewset", lambda: GuideViewSet("guide"))
-hooks.register("register_admin_viewset", lambda: OwnWorkViewSet("work"))
+hooks.register("register_admin_viewset", lambda: OwnTodoViewSet("todo", url_prefix="work"))
 hooks.register("register_admin_viewset", lambda: AnnouncementsViewSet("announcements"))
 hooks.register("register_account_menu_item", second_step.own_link)
 hooks.register("register_user_listing_buttons", second_step.user_buttons)

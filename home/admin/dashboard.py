@@ -13,8 +13,8 @@ from wagtail.admin.views import home as stock
 
 from directory.admin.reports import may_change_entries
 from directory.reports import worklists
-from home.admin import todo as work
-from home.admin.todo import Work
+from home.admin import todo
+from home.admin.todo import Todo
 
 User = AbstractBaseUser
 
@@ -27,7 +27,7 @@ class Panel:
     title: Promise
     icon: str
     may: Callable[[User], bool]
-    waiting: Callable[[User], Work]
+    waiting: Callable[[User], Todo]
     # The name of the address of the whole list, its query, and what the link to it says.
     listing: str = ""
     query: str = ""
@@ -41,63 +41,63 @@ class Panel:
 
 def may_write(user: User) -> bool:
     """Say whether the user writes pages or entries, and so has drafts."""
-    return work.may_on_pages(user, "add", "change") or work.may_on_records(user, "change")
+    return todo.may_on_pages(user, "add", "change") or todo.may_on_records(user, "change")
 
 
 def _decides(user: User) -> bool:
-    return work.may_on_pages(user, "publish") or work.may_on_records(user, "publish")
+    return todo.may_on_pages(user, "publish") or todo.may_on_records(user, "publish")
 
 
 PANELS = (
     Panel(
-        "submitted", _("What you submitted"), "tasks", may_write, work.own_submissions,
-        "work:submitted",
+        "submitted", _("What you submitted"), "tasks", may_write, todo.own_submissions,
+        "todo:submitted",
         nothing=_("Nothing of yours waits for a moderator."),
     ),
     Panel(
-        "drafts", _("Your drafts"), "edit", may_write, work.own_drafts,
-        "work:drafts",
+        "drafts", _("Your drafts"), "edit", may_write, todo.own_drafts,
+        "todo:drafts",
         nothing=_("You have no drafts."),
     ),
     Panel(
         "moderation", _("Waiting for moderation"), "clipboard-list",
-        work.may_moderate, work.to_moderate,
+        todo.may_moderate, todo.to_moderate,
         "wagtailadmin_reports:workflow_tasks", "?reviewable=true",
     ),
     Panel(
         "due", _("Due for review"), "circle-check", may_change_entries,
-        lambda user: work.on_list(worklists.DUE), "due-for-review:index",
+        lambda user: todo.on_list(worklists.DUE), "due-for-review:index",
         nothing=_("Every verified entry was reviewed in time."),
     ),
     Panel(
         "failing", _("Broken and suspect links"), "warning", may_change_entries,
-        lambda user: work.on_list(worklists.FAILING), "failing-links:index",
+        lambda user: todo.on_list(worklists.FAILING), "failing-links:index",
         nothing=_("No link is known to be broken."),
     ),
     Panel(
         "public", _("New suggestions and reports"), "mail",
         lambda user: user.has_perm("directory.accept_submission"),
-        lambda user: work.from_the_public(), "submissions:index", "?state=waiting",
+        lambda user: todo.from_the_public(), "submissions:index", "?state=waiting",
     ),
     Panel(
         "scheduled", _("Scheduled announcements"), "calendar-alt",
-        lambda user: work.may_on_pages(user, "publish"),
-        work.scheduled_announcements, "announcements:index", "?standing=scheduled",
+        lambda user: todo.may_on_pages(user, "publish"),
+        todo.scheduled_announcements, "announcements:index", "?standing=scheduled",
         nothing=_("No announcement waits for its hour."),
     ),
     Panel(
         "jobs", _("Scheduled jobs"), "time", _decides,
-        lambda user: work.late_jobs(),
+        lambda user: todo.late_jobs(),
         nothing=_("No job is declared."),
     ),
 )  # fmt: skip
 
 
-class WorkPanels(Component):
+class TodoPanels(Component):
     """All panels that the user may act on."""
 
-    name = "work"
-    template_name = "home/admin/work.html"
+    name = "todo"
+    template_name = "home/admin/todo.html"
     order = 100
 
     class Media:
@@ -115,4 +115,4 @@ REPLACED = (stock.WorkflowObjectsToModeratePanel, stock.UserObjectsInWorkflowMod
 
 def arrange(request: HttpRequest, panels: MutableSequence[Component]) -> None:
     """Put our panels in the place of those of Wagtail that they replace."""
-    panels[:] = [WorkPanels(), *(each for each in panels if not isinstance(each, REPLACED))]
+    panels[:] = [TodoPanels(), *(each for each in panels if not isinstance(each, REPLACED))]

@@ -12,7 +12,7 @@ from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.viewsets.base import ViewSet
 
-from home.admin import todo as work
+from home.admin import todo
 from home.admin.dashboard import may_write
 from home.admin.todo import TodoLine
 
@@ -23,7 +23,7 @@ class ItemPaginator(WagtailPaginator):
     verbose_name, verbose_name_plural = _("item"), _("items")
 
 
-class OwnWorkView(BaseListingView):
+class OwnTodoView(BaseListingView):
     """A list of what is the visitor's own, line by line as the first page has it."""
 
     rows: Callable[..., QuerySet]
@@ -47,29 +47,29 @@ class OwnWorkView(BaseListingView):
         return super().get_table([type(self).line(each) for each in object_list])
 
     def get_index_url(self) -> str:
-        return reverse(f"work:{self.name}")
+        return reverse(f"todo:{self.name}")
 
 
-class DraftsView(OwnWorkView):
+class DraftsView(OwnTodoView):
     name = "drafts"
     verbose_name, verbose_name_plural = _("draft"), _("drafts")
-    rows = work.drafts_of
-    line = work.draft_line
+    rows = todo.drafts_of
+    line = todo.draft_line
     page_title = _("Your drafts")
     header_icon = "edit"
-    columns = [OwnWorkView.columns[0], Column("note", label=_("Last saved"))]
+    columns = [OwnTodoView.columns[0], Column("note", label=_("Last saved"))]
 
 
-class SubmittedView(OwnWorkView):
+class SubmittedView(OwnTodoView):
     name = "submitted"
     verbose_name, verbose_name_plural = _("submission"), _("submissions")
-    rows = work.submitted_by
-    line = work.submitted_line
+    rows = todo.submitted_by
+    line = todo.submitted_line
     page_title = _("What you submitted")
     header_icon = "tasks"
 
 
-class OwnWorkViewSet(ViewSet):
+class OwnTodoViewSet(ViewSet):
     """Reached from the first page of the editor."""
 
     icon = "edit"

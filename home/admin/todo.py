@@ -41,13 +41,13 @@ class TodoLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class Todo:
     """How many things wait, and the first of them."""
 
     number: int
     lines: tuple[TodoLine, ...] = ()
     # The number in words, where the title of the panel does not say what it counts.
-    told: str = ""
+    number_in_words: str = ""
 
 
 def may_on_pages(user: AbstractBaseUser, *actions: str) -> bool:
@@ -87,10 +87,10 @@ def when(moment: datetime) -> str:
 # --- One's own ------------------------------------------------------------------------------------
 
 
-def own_drafts(user: AbstractBaseUser) -> Work:
+def own_drafts(user: AbstractBaseUser) -> Todo:
     """Return the newest drafts of the user, and how many there are."""
     rows = drafts_of(user)
-    return Work(rows.count(), tuple(draft_line(row) for row in rows[:SHOWN]))
+    return Todo(rows.count(), tuple(draft_line(row) for row in rows[:SHOWN]))
 
 
 def drafts_of(user: AbstractBaseUser) -> QuerySet:
@@ -134,10 +134,10 @@ def _drafts(model: type, user: AbstractBaseUser) -> QuerySet:
     )
 
 
-def own_submissions(user: AbstractBaseUser) -> Work:
+def own_submissions(user: AbstractBaseUser) -> Todo:
     """Return the first of what the user submitted, and how much there is."""
     found = submitted_by(user)
-    return Work(found.count(), tuple(submitted_line(state) for state in found[:SHOWN]))
+    return Todo(found.count(), tuple(submitted_line(state) for state in found[:SHOWN]))
 
 
 def submitted_by(user: AbstractBaseUser) -> QuerySet:
@@ -165,7 +165,7 @@ def _line(revision: Revision, note: str, *, is_alarming: bool = False) -> TodoLi
 # --- Everybody's ----------------------------------------------------------------------------------
 
 
-def to_moderate(user: AbstractBaseUser) -> Work:
+def to_moderate(user: AbstractBaseUser) -> Todo:
     """Return what the user may approve or send back, the oldest first."""
     found = TaskState.objects.reviewable_by(user)
     first = found.select_related("revision__user").order_by("started_at")[:SHOWN]
@@ -180,15 +180,15 @@ def to_moderate(user: AbstractBaseUser) -> Work:
         )
         for state in first
     )
-    return Work(found.count(), tuple(lines))
+    return Todo(found.count(), tuple(lines))
 
 
-def on_list(worklist: Worklist) -> Work:
+def on_list(worklist: Worklist) -> Todo:
     """Return how many entries a report lists; the report itself says more of each than its name."""
-    return Work(worklist.items().count())
+    return Todo(worklist.items().count())
 
 
-def from_the_public() -> Work:
+def from_the_public() -> Todo:
     """Return suggestions and reports that somebody must deal with, the oldest first, and how many
     more were kept aside."""
     found = Submission.objects.waiting()
@@ -201,7 +201,7 @@ def from_the_public() -> Work:
         words = ngettext("%(number)d was kept aside", "%(number)d were kept aside", aside)
         query = urlencode({"state": state})
         lines.append(TodoLine(words % {"number": aside}, f"{reverse('submissions:index')}?{query}"))
-    return Work(found.count(), tuple(lines))
+    return Todo(found.count(), tuple(lines))
 
 
 def scheduled(model: type[Page]) -> QuerySet:
@@ -211,7 +211,7 @@ def scheduled(model: type[Page]) -> QuerySet:
     )
 
 
-def scheduled_announcements(user: AbstractBaseUser) -> Work:
+def scheduled_announcements(user: AbstractBaseUser) -> Todo:
     """Return the announcements in the user's part of the site that wait for their hour."""
     own = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "publish")
     found = scheduled(AnnouncementPage).filter(
@@ -219,15 +219,15 @@ def scheduled_announcements(user: AbstractBaseUser) -> Work:
     )
     first = found.order_by("approved_go_live_at")[:SHOWN]
     lines = (_line(each, when(each.approved_go_live_at)) for each in first)
-    return Work(found.count(), tuple(lines))
+    return Todo(found.count(), tuple(lines))
 
 
-def late_jobs() -> Work:
+def late_jobs() -> Todo:
     """Return the scheduled jobs; the number is that of the late ones."""
     statuses = jobs.statuses()
     late = sum(each.is_late for each in statuses)
     lines = tuple(_job_line(each) for each in statuses)
-    return Work(late, lines, _("%(number)d late") % {"number": late})
+    return Todo(late, lines, _("%(number)d late") % {"number": late})
 
 
 def _job_line(job: jobs.JobStatus) -> TodoLine:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from directory.models import JobRun, Link, Program, Submission
 from home.admin.todo import (
-    Work,
+    Todo,
     own_drafts,
     own_submissions,
     scheduled_announcements,
@@ -47,17 +47,17 @@ def announced(user: User, number: int) -> AnnouncementPage:
     return page
 
 
-def panels(client, user: User) -> dict[str, Work]:
+def panels(client, user: User) -> dict[str, Todo]:
     client.force_login(user)
     html = client.get(HOME)
     assert html.status_code == 200
     return {
-        panel.name: work
+        panel.name: todo
         for context in html.context
         if "panels" in context and isinstance(context["panels"], list)
         for each in context["panels"]
         if isinstance(each, tuple)
-        for panel, work in [each]
+        for panel, todo in [each]
     }
 
 
@@ -102,12 +102,12 @@ def test_an_editor_finds_drafts_and_what_came_back(client):
 def test_a_scheduled_announcement_waits_for_its_hour():
     hrdr, editor = make_user("HRDR"), make_user("Editors")
     page = announced(hrdr, 1)
-    work = scheduled_announcements(hrdr)
-    assert [line.words for line in work.lines] == [page.title]
+    todo = scheduled_announcements(hrdr)
+    assert [line.words for line in todo.lines] == [page.title]
     assert scheduled_announcements(editor).number == 0
 
 
-def shown_panels(client, user: User) -> dict[str, tuple[str, Work]]:
+def shown_panels(client, user: User) -> dict[str, tuple[str, Todo]]:
     """The panels of the first page: name -> the address of the whole list, and what it counts."""
     client.force_login(user)
     html = client.get(HOME)
@@ -116,7 +116,7 @@ def shown_panels(client, user: User) -> dict[str, tuple[str, Work]]:
         for context in html.context
         if isinstance(context.get("panels"), list) and isinstance(context["panels"][0], tuple)
     )
-    return {panel.name: (panel.url, work) for panel, work in found}
+    return {panel.name: (panel.url, todo) for panel, todo in found}
 
 
 @pytest.mark.parametrize("group", ["Editors", "Moderators", "HRDR", "Administrators"])
@@ -139,12 +139,12 @@ def test_each_panel_leads_to_the_list_of_exactly_what_it_counts(client, group):
         Submission.objects.create(
             kind="report", directory="programs", name="x", ticket=str(number), state=state
         )
-    for name, (url, work) in shown_panels(client, user).items():
+    for name, (url, todo) in shown_panels(client, user).items():
         if name != "jobs":
             listed = client.get(url)
             assert listed.status_code == 200, name
-            assert listed.context["paginator"].count == work.number, (name, url)
-            assert work.number or name in ("moderation",), name
+            assert listed.context["paginator"].count == todo.number, (name, url)
+            assert todo.number or name in ("moderation",), name
 
 
 def test_what_waits_for_its_hour_is_no_draft(client):
@@ -163,15 +163,17 @@ def test_jobs_that_had_no_time_to_run_are_not_late(client):
     moderator = make_user("Moderators")
     JobRun.objects.all().delete()
     MigrationRecorder.Migration.objects.update(applied=timezone.now())
-    work = panels(client, moderator)["jobs"]
-    assert work.number == 0
-    assert {line.note for line in work.lines} == {"not yet run"}
+    todo = panels(client, moderator)["jobs"]
+    assert todo.number == 0
+    assert {line.note for line in todo.lines} == {"not yet run"}
     MigrationRecorder.Migration.objects.update(applied=timezone.now() - timedelta(minutes=30))
-    work = panels(client, moderator)["jobs"]
-    late = [line for line in work.lines if line.is_alarming]
-    assert 0 < work.number == len(late) < len(work.lines), "a daily job has a day more"
+    todo = panels(client, moderator)["jobs"]
+    late = [line for line in todo.lines if line.is_alarming]
+    assert 0 < todo.number == len(late) < len(todo.lines), "a daily job has a day more"
     assert late[0].note == "late: not yet run"
-    assert work.told == f"{len(late)} late", "The panel lists all jobs: its number says which."
+    assert todo.number_in_words == f"{len(late)} late", (
+        "The panel lists all jobs: its number says which."
+    )
 
 
 def test_what_the_public_sent_is_counted_until_it_is_ended(client):

@@ -3,13 +3,11 @@ walked, a new one cannot be forgotten, and each thing that must stay unseen has 
 
 import re
 import time
-from datetime import date
 
 import pytest
 from django.core.files.base import ContentFile
 from django.db.models import Q
 from django.urls import get_resolver
-from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, Page
 
 from cms.api.drafts import token_for
@@ -18,11 +16,10 @@ from directory.models import Change, Delivery, Program, Webhook
 from directory.models.records import RecordQuerySet
 from directory.outbox.webhooks import message
 from home.formats import cards
-from home.models import AnnouncementIndexPage, AnnouncementPage
 from home.pages.published import PublishedQuerySet
 from home.pages.routes import routes
+from tests.factories import make_announcement, make_document, make_image
 from tests.integration.canaries import STATES, own_fields, plant_entries, plant_pages, words
-from tests.integration.content_api.conftest import picture
 from tests.integration.public_walk import ADDRESSES, API, CONTENT, answers, body_of, patterns
 
 pytestmark = pytest.mark.django_db
@@ -111,23 +108,16 @@ def test_no_canary_is_seen_in_a_picture_or_document_of_a_hidden_page(client):
     """The list of uploads, and the file of a document, which has an address of its own."""
     private = Collection.get_first_root_node().add_child(name="Board")
     CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
-    index = AnnouncementIndexPage.objects.get()
     for state, changes in {**STATES, "collection": {}}.items():
         name, secret = words("upload", state)
-        document = get_document_model().objects.create(
-            title=name, file=ContentFile(secret.encode(), name=f"{name}.txt")
-        )
-        image = picture(title=name)
+        document = make_document(title=name, file=ContentFile(secret.encode(), name=f"{name}.txt"))
+        image = make_image(title=name)
         if state == "collection":
             for upload in (document, image):
                 upload.collection = private
                 upload.save()
         body = [("text", f'<p><a linktype="document" id="{document.pk}">x</a></p>')]
-        shown = AnnouncementPage(
-            title="Shown", slug=name, kind="news", summary="x", body=body, date=date.today(),
-            image=image, image_alt="x", **changes,
-        )  # fmt: skip
-        index.add_child(instance=shown)
+        make_announcement(slug=name, body=body, image=image, image_alt="x", **changes)
         for endpoint, upload in (("images", image), ("documents", document)):
             listed = body_of(client.get(f"/{CONTENT}{endpoint}/?limit=100&fields=*"))
             assert name not in listed, state

@@ -25,7 +25,8 @@ from directory.models import (
     Topic,
     gathering,
 )
-from home.models import AnnouncementIndexPage, AnnouncementPage
+from home.models import AnnouncementPage
+from tests.factories import make_announcement
 
 pytestmark = pytest.mark.django_db
 
@@ -263,8 +264,7 @@ def test_a_place_is_an_entry_too():
 
 
 def test_announcements_are_told_from_publishing_to_deleting():
-    page = AnnouncementPage(title="News", slug="told", kind="news", summary="x", live=False)
-    AnnouncementIndexPage.objects.get().add_child(instance=page)
+    page = make_announcement(slug="told", summary="x", live=False)
     assert told() == []
     page.save_revision().publish()
     assert [row[:3] for row in told()] == [("announcements", "told", "published")]

@@ -8,8 +8,6 @@ from html import unescape
 import pytest
 from django.urls import reverse
 from django.utils.timezone import make_aware
-from wagtail.images import get_image_model
-from wagtail.images.tests.utils import get_test_image_file
 
 from directory.models import (
     Association,
@@ -23,13 +21,12 @@ from directory.models import (
 )
 from directory.models.certification import CertificationLevel
 from home.models import (
-    AnnouncementIndexPage,
     AnnouncementPage,
     DirectoryPage,
     SectionPage,
     WelcomePage,
 )
-from tests.factories import make_superuser, sign_in
+from tests.factories import make_announcement, make_image, make_superuser, sign_in
 from tests.integration.editor.conftest import address
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +155,7 @@ def test_the_comparison_says_which_versions_it_is_of(boss):
 
 
 def test_announcements_are_compared_in_words_down_to_their_blocks(boss):
-    image = get_image_model().objects.create(title="Zebras", file=get_test_image_file())
+    image = make_image(title="Zebras")
     table = {
         "columns": [{"type": "text", "heading": "Day"}],
         "rows": [{"values": ["Monday"]}],
@@ -172,11 +169,7 @@ def test_announcements_are_compared_in_words_down_to_their_blocks(boss):
         ("figure", {"image": None, "caption": "Old"}),
         ("figure", {"image": None, "caption": "Shown"}),
     ]
-    page = AnnouncementPage(
-        title="A notice", slug="a-notice", kind="news", summary="x", date=date(2026, 5, 3),
-        body=body,
-    )  # fmt: skip
-    AnnouncementIndexPage.objects.get().add_child(instance=page)
+    page = make_announcement(date=date(2026, 5, 3), body=body)
     old = page.save_revision()
     page.kind, page.date, page.image = "event", date(2026, 6, 4), image
     page.image_is_decorative, page.places = True, [Place.objects.get(slug="ohio")]

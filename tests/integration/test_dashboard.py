@@ -18,8 +18,8 @@ from home.admin.todo import (
     scheduled_announcements,
     to_moderate,
 )
-from home.models import AnnouncementIndexPage, AnnouncementPage
-from tests.factories import make_superuser, make_user
+from home.models import AnnouncementPage
+from tests.factories import make_announcement, make_superuser, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -37,12 +37,10 @@ def submitted(program: Program, user: User):
 
 
 def announced(user: User, number: int) -> AnnouncementPage:
-    index = AnnouncementIndexPage.objects.get()
-    page = AnnouncementPage(
-        title=f"Later {number}", slug=f"later-{number}", kind="news", summary="x", live=False,
+    page = make_announcement(
+        title=f"Later {number}", slug=f"later-{number}", live=False,
         go_live_at=timezone.now() + timedelta(days=number + 1),
     )  # fmt: skip
-    index.add_child(instance=page)
     page.save_revision(user=user).publish()
     return page
 

@@ -1,12 +1,8 @@
 """Before something is deleted, the page says where it is used; what others need is not deleted."""
 
 import pytest
-from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
-from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import ModelLogEntry
 
 from directory.editing.uses import uses_of
@@ -21,8 +17,8 @@ from directory.models import (
     Submission,
     Topic,
 )
-from home.models import AnnouncementIndexPage, AnnouncementPage, SectionPage, WelcomePage
-from tests.factories import sign_in
+from home.models import SectionPage, WelcomePage
+from tests.factories import make_announcement, make_document, make_image, sign_in
 from tests.integration.editor.conftest import address
 from tests.integration.test_bulk_actions import told, url_of
 
@@ -150,9 +146,9 @@ def test_all_that_uses_an_entry_is_told(client):
     text = f'<p><a href="{path}">See</a></p>'
     section.body = [("section", {"heading": "One", "content": [("text", text)]})]
     WelcomePage.objects.get().add_child(instance=section)
-    note = AnnouncementPage(title="A notice", slug="a-notice", kind="news", summary="x", url="")
-    note.url = f"https://center.example.org{path}?from=mail"
-    AnnouncementIndexPage.objects.get().add_child(instance=note)
+    make_announcement(
+        title="A notice", slug="a-notice", url=f"https://center.example.org{path}?from=mail"
+    )
     Redirect.objects.create(old_path="/old-one", redirect_link=path)
     report = Submission.objects.create(
         kind="report", directory="resources", name=resource.name, ticket="t", entry=resource
@@ -219,22 +215,17 @@ def test_many_cost_as_many_queries_as_one(django_assert_max_num_queries, number)
 
 def test_pictures_and_documents_say_where_they_are_used(client):
     sign_in(client, "Administrators")
-    image = get_image_model().objects.create(title="A picture", file=get_test_image_file())
-    document = get_document_model().objects.create(
-        title="A document", file=ContentFile(b"words", name="words.txt")
+    image, document = make_image(), make_document()
+    note = make_announcement(
+        image=image, image_alt="A zebra", body=[("document", {"document": document, "text": ""})]
     )
-    note = AnnouncementPage(
-        title="With both", slug="with-both", kind="news", summary="x", image=image,
-        image_alt="A zebra", body=[("document", {"document": document, "text": ""})],
-    )  # fmt: skip
-    AnnouncementIndexPage.objects.get().add_child(instance=note)
     note.save_revision().publish()
     for delete, usage, pk in (
         ("wagtailimages:delete", "wagtailimages:image_usage", image.pk),
         ("wagtaildocs:delete", "wagtaildocs:document_usage", document.pk),
     ):
         assert reverse(usage, args=[pk]) in words(client.get(reverse(delete, args=[pk])))
-        assert "With both" in words(client.get(reverse(usage, args=[pk])))
+        assert "Zebra week" in words(client.get(reverse(usage, args=[pk])))
         assert client.post(reverse(delete, args=[pk])).status_code == 302
     assert client.get(note.get_absolute_url()).status_code == 200
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from directory.links.usage import entry_models
 from directory.models import Program
-from tests.factories import sign_in
-from tests.integration.announcements.conftest import make, pass_by
+from tests.factories import make_announcement, sign_in
+from tests.integration.announcements.conftest import pass_by
 from tests.integration.editor.conftest import address, form_data
 from tests.integration.test_bulk_actions import told
 
@@ -134,7 +134,7 @@ def test_the_end_of_time_is_no_hour(client, name):
     sign_in(client, "Moderators")
     program = Program.objects.published().first()
     pages = [(address(Program, "edit", program.pk), "name")]
-    pages += [(reverse("wagtailadmin_pages:edit", args=[make().pk]), "title")]
+    pages += [(reverse("wagtailadmin_pages:edit", args=[make_announcement().pk]), "title")]
     for url, field in pages:
         data = form_data(client.get(url).context["form"])
         data = {**data, name: "9999-12-31 23:59", "body-count": 0, field: "For ever"}

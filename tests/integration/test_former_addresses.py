@@ -12,7 +12,7 @@ from directory.editing.merging import merge
 from directory.imports import plan, read_table
 from directory.models import FormerAddress, Place, Program
 from home.models import AnnouncementPage
-from tests.factories import make_user
+from tests.factories import make_program, make_user
 from tests.integration.editor.conftest import address, form_data
 
 pytestmark = pytest.mark.django_db
@@ -104,9 +104,7 @@ def test_who_takes_the_address_has_it(client, pair):
 
 def test_a_draft_at_the_address_takes_nothing(client, pair):
     old = rename(pair[0], "zebras")
-    Program(
-        name="Draft", slug=old, institution=pair[0].institution, credential="diploma", live=False
-    ).save()
+    make_program(name="Draft", slug=old, live=False)
     leads(client, f"/programs/{old}/", "/programs/zebras/")
 
 

@@ -18,7 +18,8 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from cms.storage import checks as bucket_checks
-from tests.integration.content_api.conftest import PAGES, announce, picture
+from tests.factories import make_announcement, make_document, make_image
+from tests.integration.content_api.conftest import PAGES
 from tests.integration.test_settings import ROOT, setting
 
 pytestmark = pytest.mark.django_db
@@ -93,14 +94,12 @@ def away(bucket, chosen, settings, monkeypatch):
 
 
 def document(name="report.pdf", content=b"numbat", **fields):
-    return get_document_model().objects.create(
-        title="Report", file=ContentFile(content, name=name), **fields
-    )
+    return make_document(file=ContentFile(content, name=name), **fields)
 
 
 def shown_on_a_page(uploaded):
     link = f'<p><a linktype="document" id="{uploaded.pk}">report</a></p>'
-    return announce(body=[("text", link)])
+    return make_announcement(body=[("text", link)])
 
 
 def at_the_bucket(server: str, name: str) -> int:
@@ -117,7 +116,7 @@ def test_production_keeps_uploads_in_private_and_renditions_in_public(server, ch
 
 def test_who_knows_the_name_of_an_upload_gets_nothing_from_the_bucket(server, bucket):
     kept = document()
-    image = picture()
+    image = make_image()
     made = image.get_rendition("width-480")
     names = {each["Key"] for each in bucket.list_objects_v2(Bucket=BUCKET)["Contents"]}
     assert names == {kept.file.name, image.file.name, made.file.name}
@@ -142,7 +141,7 @@ def test_a_document_is_passed_on_after_its_check_and_by_no_other_way(client, ser
     assert answer["Content-Security-Policy"] == "default-src 'none'"
     again = client.get(kept.url, headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304
-    for path in ("/announcements/quokka/", "/announcements/quokka/index.md", f"{PAGES}?fields=*",
+    for path in ("/announcements/zebra/", "/announcements/zebra/index.md", f"{PAGES}?fields=*",
                  "/api/content/v2/documents/"):  # fmt: skip
         assert server not in client.get(path).content.decode(), path
 
@@ -169,9 +168,9 @@ def test_while_the_bucket_is_away_documents_are_503_and_pages_do_without(
     client, admin_client, away, caplog
 ):
     kept = document()
-    image = picture()
+    image = make_image()
     link = f'<p><a linktype="document" id="{kept.pk}">report</a></p>'
-    made = announce(image=image, image_alt="A room", body=[("text", link)])
+    made = make_announcement(image=image, image_alt="A room", body=[("text", link)])
     away()
     answer = client.get(get_document_model().objects.get().url)
     assert answer.status_code == 503
@@ -179,7 +178,7 @@ def test_while_the_bucket_is_away_documents_are_503_and_pages_do_without(
     assert answer["Cache-Control"] == "no-store"
     assert "Our files are away for a moment" in answer.content.decode()
     assert "The storage of uploads is away" in caplog.text
-    page = client.get("/announcements/quokka/")
+    page = client.get("/announcements/zebra/")
     assert page.status_code == 200
     assert "<picture" not in page.content.decode()
     assert client.get(f"{PAGES}{made.pk}/").json()["image"]["renditions"] is None
@@ -192,10 +191,10 @@ def test_while_the_bucket_is_away_documents_are_503_and_pages_do_without(
 
 
 def test_a_page_keeps_the_sizes_of_its_picture_that_are_made_while_the_bucket_is_away(client, away):
-    announce(image=picture(), image_alt="A room")
-    assert "<picture" in client.get("/announcements/quokka/").content.decode()
+    make_announcement(image=make_image(), image_alt="A room")
+    assert "<picture" in client.get("/announcements/zebra/").content.decode()
     away()
-    assert "<picture" in client.get("/announcements/quokka/").content.decode()
+    assert "<picture" in client.get("/announcements/zebra/").content.decode()
 
 
 def ids() -> set[str]:

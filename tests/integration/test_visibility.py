@@ -7,8 +7,9 @@ import pytest
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from directory.models import Association, Institution, Place, Program, Resource
-from home.models import AnnouncementIndexPage, AnnouncementPage, DirectoryPage
+from directory.models import Association, Place, Program, Resource
+from home.models import AnnouncementPage, DirectoryPage
+from tests.factories import make_announcement, make_program
 
 pytestmark = pytest.mark.django_db
 
@@ -43,24 +44,11 @@ def shows(client) -> set[str]:
 
 
 def program(**changes) -> Program:
-    made = Program(
-        name=f"Program {CANARY}",
-        slug=CANARY,
-        institution=Institution.objects.filter(place__slug="ohio").first(),
-        credential="certificate",
-        **changes,
-    )
-    made.save()
-    return made
+    return make_program(name=f"Program {CANARY}", slug=CANARY, **changes)
 
 
 def announcement(**changes) -> AnnouncementPage:
-    made = AnnouncementPage(
-        title=f"Announcement {CANARY}", slug=CANARY, kind="news", summary="x", date=date.today(),
-        **changes,
-    )  # fmt: skip
-    AnnouncementIndexPage.objects.get().add_child(instance=made)
-    return made
+    return make_announcement(title=f"Announcement {CANARY}", slug=CANARY, summary="x", **changes)
 
 
 def test_a_published_entry_shows_at_once(client):

@@ -5,13 +5,11 @@ from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.contrib.auth.models import Group, User
-from django.core.files.base import ContentFile
 from django.db import models
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Page, Site, Task, Workflow
 from wagtail.snippets.models import get_snippet_models
 
@@ -20,7 +18,7 @@ from directory.models.mail import OutgoingMail
 from directory.models.submissions import Submission
 from directory.models.webhooks import Webhook
 from home.models import AnnouncementIndexPage, AnnouncementPage, ContactSettings, SectionPage
-from tests.factories import make_user
+from tests.factories import make_document, make_image, make_user
 from tests.integration.admin_walk.addresses import PARAMETER, Address
 
 
@@ -70,10 +68,8 @@ class World:
 def make_world() -> World:
     """Something for every address, written by an author who asks for none."""
     author = make_user(username="author")
-    image = get_image_model().objects.create(title="A picture", file=get_test_image_file())
-    document = get_document_model().objects.create(
-        title="A document", file=ContentFile(b"words", name="words.txt")
-    )
+    image = make_image()
+    document = make_document()
     world = World()
     world.instances |= {get_image_model(): image, get_document_model(): document}
     group = Group.objects.create(name="A further group")

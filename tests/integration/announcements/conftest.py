@@ -1,19 +1,12 @@
-"""What the tests of announcements share: one, its hours, and who comes to the editor."""
+"""What the tests of announcements share: its hours, and how they pass."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
-from home.models import AnnouncementIndexPage, AnnouncementPage
+from home.models import AnnouncementPage
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-
-
-def make(**changes) -> AnnouncementPage:
-    page = AnnouncementPage(
-        **{"title": "Zebra week", "slug": "zebra", "kind": "news", "summary": "s", **changes}
-    )
-    return AnnouncementIndexPage.objects.get().add_child(instance=page)
 
 
 def pass_by(page: AnnouncementPage, time: timedelta) -> None:

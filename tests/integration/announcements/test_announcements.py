@@ -15,18 +15,11 @@ from wagtail.images.models import Image
 
 from directory.models import Audience
 from home.blocks import CaptionedTableBlock
-from home.models import AnnouncementIndexPage, AnnouncementPage
+from home.models import AnnouncementPage
+from tests.factories import make_announcement
 from tests.starting_content import rows
 
 pytestmark = pytest.mark.django_db
-
-
-def make(**changes) -> AnnouncementPage:
-    page = AnnouncementPage(
-        **{"title": "Test of the day", "slug": "test-of-the-day", "kind": "news", "summary": "s",
-           **changes}
-    )  # fmt: skip
-    return AnnouncementIndexPage.objects.get().add_child(instance=page)
 
 
 def test_the_archive_is_listed_by_year_newest_first(client):
@@ -49,10 +42,12 @@ def test_a_date_is_shown_no_more_exactly_than_it_is_known(client):
 
 
 def test_only_current_ones_stand_on_the_welcome_page(client):
-    make(current_until=date.today())
-    old = make(title="Old one", slug="old-one", current_until=date.today() - timedelta(days=1))
+    make_announcement(current_until=date.today())
+    old = make_announcement(
+        title="Old one", slug="old-one", current_until=date.today() - timedelta(days=1)
+    )
     html = client.get("/").content.decode()
-    assert "Test of the day" in html
+    assert "Zebra week" in html
     assert "Old one" not in html
     assert "/announcements/old-one/" in client.get("/announcements/").content.decode()
     assert "from the archive" in client.get(old.get_absolute_url()).content.decode()
@@ -62,18 +57,18 @@ def test_only_current_ones_stand_on_the_welcome_page(client):
     ("kind", "days"), [("event", 0), ("deadline", 0), ("news", 180), ("program", 180)]
 )
 def test_an_announcement_is_current_for_as_long_as_its_kind_says(kind, days):
-    page = make(kind=kind, date=date(2026, 1, 31))
+    page = make_announcement(kind=kind, date=date(2026, 1, 31))
     assert abs((page.current_until - date(2026, 1, 31)).days - days) <= 2
 
 
 def test_an_announcement_concerns_its_places(client):
     from directory.models import Place
 
-    page = make()
+    page = make_announcement()
     page.places = [Place.objects.get(slug="ohio")]
     page.save_revision().publish()
-    assert "Test of the day" in client.get("/places/ohio/").content.decode()
-    assert "Test of the day" not in client.get("/places/guam/").content.decode()
+    assert "Zebra week" in client.get("/places/ohio/").content.decode()
+    assert "Zebra week" not in client.get("/places/guam/").content.decode()
 
 
 def test_a_picture_comes_in_several_sizes_and_formats(client, settings, tmp_path):
@@ -81,7 +76,7 @@ def test_a_picture_comes_in_several_sizes_and_formats(client, settings, tmp_path
     data = io.BytesIO()
     Picture.effect_noise((2000, 1200), 60).convert("RGB").save(data, "JPEG", quality=85)
     image = Image.objects.create(title="Noise", file=ImageFile(data, "noise.jpg"))
-    page = make(image=image, image_alt="Grey noise")
+    page = make_announcement(image=image, image_alt="Grey noise")
     html = client.get(page.get_absolute_url()).content.decode()
     assert 'alt="Grey noise"' in html
     assert 'type="image/avif"' in html
@@ -99,7 +94,7 @@ def test_a_picture_comes_in_several_sizes_and_formats(client, settings, tmp_path
     [("", False, False), ("  ", False, False), ("Two people", False, True), ("", True, True)],
 )
 def test_a_picture_has_a_text_or_is_said_to_decorate(alt, is_decorative, is_fine):
-    page = make()
+    page = make_announcement()
     page.image = Image(title="Any", pk=1)
     page.image_alt, page.image_is_decorative = alt, is_decorative
     if is_fine:
@@ -111,7 +106,7 @@ def test_a_picture_has_a_text_or_is_said_to_decorate(alt, is_decorative, is_fine
 
 
 def test_an_announcement_is_for_its_audiences_or_for_everybody(client):
-    page = make()
+    page = make_announcement()
     assert "Everybody" in client.get(page.get_absolute_url()).content.decode()
     audience = Audience.objects.first()
     page.audiences = [audience]
@@ -120,24 +115,26 @@ def test_an_announcement_is_for_its_audiences_or_for_everybody(client):
     assert audience.name in html
     assert "Everybody" not in html
     listed = client.get(f"/announcements/?audience={audience.slug}").content.decode()
-    assert "Test of the day" in listed
+    assert "Zebra week" in listed
     assert f'<li data-facet="audience">{audience.name}</li>' in listed
     data = client.get(f"/announcements/list.json?audience={audience.slug}").json()
     assert data["total"] == 1
     other = Audience.objects.last()
     nothing = client.get(f"/announcements/?audience={other.slug}").content.decode()
-    assert "Test of the day" not in nothing
+    assert "Zebra week" not in nothing
 
 
 def test_a_table_has_a_caption_and_headings_for_columns_and_rows(client):
-    html = client.get(make(body=[table()]).get_absolute_url()).content.decode()
+    html = client.get(make_announcement(body=[table()]).get_absolute_url()).content.decode()
     assert "<caption>Days of the week of library workers</caption>" in html
     assert html.count('<th scope="col">') == 2
     assert re.search(r'<th scope="row">\s*Monday', html)
     assert '<a href="https://example.org/">' in html
     assert re.search(r'role="region" aria-label="Days[^"]+" tabindex="0"', html)
     plain = client.get(
-        make(title="Plain", slug="plain", body=[table(names_rows=False)]).get_absolute_url()
+        make_announcement(
+            title="Plain", slug="plain", body=[table(names_rows=False)]
+        ).get_absolute_url()
     )
     assert '<th scope="row">' not in plain.content.decode()
 
@@ -177,7 +174,7 @@ def test_a_document_comes_with_its_kind_and_size(client, settings, tmp_path):
     document = Document.objects.create(
         title="Call for papers", file=ContentFile(b"x" * 2048, "call.pdf"), file_size=2048
     )
-    page = make(body=[("document", {"document": document, "text": "The call"})])
+    page = make_announcement(body=[("document", {"document": document, "text": "The call"})])
     html = client.get(page.get_absolute_url()).content.decode()
     assert f'<a href="{document.url}">The call</a>' in html
     assert "PDF, 2.0\xa0KB" in html
@@ -187,7 +184,7 @@ def test_a_document_comes_with_its_kind_and_size(client, settings, tmp_path):
 
 
 def test_the_body_of_an_announcement_breaks_no_policy(client):
-    response = client.get(make(body=[table()]).get_absolute_url())
+    response = client.get(make_announcement(body=[table()]).get_absolute_url())
     assert "unsafe" not in response["Content-Security-Policy"]
     article = re.search(r"<article.*</article>", response.content.decode(), re.DOTALL)[0]
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script", article)

@@ -15,8 +15,7 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from directory.models import Program
 from home.models import AnnouncementIndexPage, AnnouncementPage, Pin, WelcomePage
-from tests.factories import sign_in
-from tests.integration.announcements.conftest import make
+from tests.factories import make_announcement, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +56,7 @@ def test_the_list_of_announcements_takes_the_same_number_of_queries_however_many
     client,
 ):
     sign_in(client, "HRDR")
-    pinned = make()
+    pinned = make_announcement()
     Pin.put(pinned)
     url = reverse("announcements:index")
     client.get(url)
@@ -68,7 +67,7 @@ def test_the_list_of_announcements_takes_the_same_number_of_queries_however_many
     with CaptureQueriesContext(connection) as few:
         client.get(url)
     for number in range(20):
-        make(title=f"More {number}", slug=f"more-{number}")
+        make_announcement(title=f"More {number}", slug=f"more-{number}")
     with CaptureQueriesContext(connection) as many:
         html = client.get(url).content.decode()
     assert len(many) == len(few)
@@ -78,7 +77,7 @@ def test_the_list_of_announcements_takes_the_same_number_of_queries_however_many
 
 def test_an_announcement_is_previewed_as_readers_will_see_it(client):
     sign_in(client, "HRDR")
-    page = make(live=False)
+    page = make_announcement(live=False)
     response = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
     html = response.content.decode()
     assert "<h1>Zebra week</h1>" in html
@@ -87,7 +86,7 @@ def test_an_announcement_is_previewed_as_readers_will_see_it(client):
 
 def test_a_draft_may_wait_for_the_text_of_its_picture_and_is_not_published_without(client):
     sign_in(client, "HRDR")
-    page = make(live=False)
+    page = make_announcement(live=False)
     image = get_image_model().objects.create(title="Room", file=get_test_image_file())
     form = {
         "title": page.title, "slug": page.slug, "summary": page.summary, "kind": page.kind,

@@ -10,8 +10,8 @@ from wagtail.models import PageLogEntry
 
 from directory.models import Program
 from home.models import Pin, WelcomePage
-from tests.factories import sign_in
-from tests.integration.announcements.conftest import HOUR, MINUTE, make
+from tests.factories import make_announcement, sign_in
+from tests.integration.announcements.conftest import HOUR, MINUTE
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ NOTICE = 'class="notice"'
 
 
 def test_the_pinned_announcement_stands_at_the_top_of_every_page(client):
-    page = make()
+    page = make_announcement()
     assert NOTICE not in client.get("/").content.decode()
     Pin.put(page)
     program = Program.objects.published().first()
@@ -32,7 +32,7 @@ def test_the_pinned_announcement_stands_at_the_top_of_every_page(client):
 
 
 def test_pinning_another_unpins_the_first():
-    first, second = make(), make(title="Second", slug="second")
+    first, second = make_announcement(), make_announcement(title="Second", slug="second")
     assert Pin.put(first) is None
     assert Pin.put(second) == first
     assert Pin.put(second) is None
@@ -49,7 +49,7 @@ def test_pinning_another_unpins_the_first():
     ],
 )
 def test_a_notice_disappears_when_its_announcement_is_not_current_or_not_public(client, change):
-    page = make()
+    page = make_announcement()
     Pin.put(page)
     assert NOTICE in client.get("/places/").content.decode()
     for name, value in change.items():
@@ -62,7 +62,7 @@ def test_a_notice_disappears_when_its_announcement_is_not_current_or_not_public(
 def test_a_notice_goes_at_its_hour_though_nothing_changes_and_the_browser_holds_the_page(
     client, monkeypatch
 ):
-    page = make(expire_at=timezone.now() + HOUR)
+    page = make_announcement(expire_at=timezone.now() + HOUR)
     Pin.put(page)
     first = client.get("/places/")
     assert NOTICE in first.content.decode()
@@ -76,7 +76,7 @@ def test_a_notice_goes_at_its_hour_though_nothing_changes_and_the_browser_holds_
 
 
 def test_a_notice_goes_with_the_last_day_on_which_it_is_current(client, monkeypatch):
-    Pin.put(make(current_until=timezone.localdate()))
+    Pin.put(make_announcement(current_until=timezone.localdate()))
     first = client.get("/places/")
     assert NOTICE in first.content.decode()
     later = timezone.now() + timedelta(days=1)
@@ -89,7 +89,7 @@ def test_a_notice_goes_with_the_last_day_on_which_it_is_current(client, monkeypa
 def test_the_welcome_page_is_not_answered_from_the_browser_after_something_expired(
     client, monkeypatch
 ):
-    make(expire_at=timezone.now() + HOUR)
+    make_announcement(expire_at=timezone.now() + HOUR)
     first = client.get("/")
     assert "Zebra week" in first.content.decode()
     later = timezone.now() + HOUR + MINUTE
@@ -100,7 +100,7 @@ def test_the_welcome_page_is_not_answered_from_the_browser_after_something_expir
 
 
 def test_deleting_the_pinned_announcement_takes_the_notice_away(client):
-    page = make()
+    page = make_announcement()
     Pin.put(page)
     assert NOTICE in client.get("/places/").content.decode()
     page.delete()
@@ -109,7 +109,7 @@ def test_deleting_the_pinned_announcement_takes_the_notice_away(client):
 
 def test_hrdr_pins_and_the_page_says_what_that_unpins(client):
     sign_in(client, "HRDR")
-    first, second = make(), make(title="Second", slug="second")
+    first, second = make_announcement(), make_announcement(title="Second", slug="second")
     pin_first = reverse("announcements:pin", args=[first.pk])
     asked = client.get(pin_first).content.decode()
     assert "Only one" not in asked
@@ -135,14 +135,14 @@ def test_hrdr_pins_and_the_page_says_what_that_unpins(client):
 
 def test_pinning_what_is_over_says_that_nobody_will_see_it(client):
     sign_in(client, "HRDR")
-    page = make(current_until=date.today() - timedelta(days=1))
+    page = make_announcement(current_until=date.today() - timedelta(days=1))
     html = client.get(reverse("announcements:pin", args=[page.pk])).content.decode()
     assert "nobody will see the notice" in html
 
 
 @pytest.mark.parametrize("name", ["pin", "unpin"])
 def test_only_those_who_may_publish_an_announcement_may_pin_it(client, name):
-    page = make()
+    page = make_announcement()
     Pin.put(page)
     url = reverse(f"announcements:{name}", args=[page.pk])
     for answer in (client.get(url), client.post(url)):
@@ -166,4 +166,5 @@ def test_pinning_needs_the_token_of_its_form(client):
     user = sign_in(client, "HRDR")
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(user)
-    assert strict.post(reverse("announcements:pin", args=[make().pk])).status_code == 403
+    url = reverse("announcements:pin", args=[make_announcement().pk])
+    assert strict.post(url).status_code == 403

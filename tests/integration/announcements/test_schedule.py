@@ -9,7 +9,8 @@ from wagtail.models import Revision
 
 from directory.models import JobRun, Place, Program
 from home.models import AnnouncementPage
-from tests.integration.announcements.conftest import HOUR, MINUTE, make, pass_by
+from tests.factories import make_announcement
+from tests.integration.announcements.conftest import HOUR, MINUTE, pass_by
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ EVERYWHERE = (
 
 def scheduled(go_live: timedelta, expire: timedelta | None = None) -> AnnouncementPage:
     """An announcement that was told to go live and to expire so long from now."""
-    page = make(live=False)
+    page = make_announcement(live=False)
     page.places = [Place.objects.get(slug="ohio")]
     page.go_live_at = timezone.now() + go_live
     page.expire_at = timezone.now() + expire if expire else None
@@ -66,7 +67,7 @@ def test_an_announcement_expires_everywhere_at_its_hour_though_no_job_runs(clien
 
 
 def test_a_late_job_shows_nothing_early_even_if_something_made_it_live(client):
-    page = make(live=True, go_live_at=timezone.now() + HOUR)
+    page = make_announcement(live=True, go_live_at=timezone.now() + HOUR)
     assert shown_at(client) == set()
     assert client.get(page.get_absolute_url()).status_code == 404
 
@@ -100,7 +101,7 @@ def test_a_version_that_is_due_comes_before_the_expiry_that_it_puts_off(client):
 
 
 def test_one_that_cannot_be_published_keeps_no_other_waiting(client, monkeypatch, caplog):
-    bad, good = make(title="Bad", slug="bad", live=False), scheduled(HOUR)
+    bad, good = make_announcement(title="Bad", slug="bad", live=False), scheduled(HOUR)
     bad.go_live_at = timezone.now() + HOUR / 2
     bad.save_revision().publish()
     pass_by(bad, 2 * HOUR)

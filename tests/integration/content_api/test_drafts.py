@@ -4,14 +4,14 @@ import pytest
 from django.urls import reverse
 
 from cms.api import drafts
-from tests.factories import make_superuser, sign_in
-from tests.integration.content_api.conftest import PAGES, announce
+from tests.factories import make_announcement, make_superuser, sign_in
+from tests.integration.content_api.conftest import PAGES
 
 pytestmark = pytest.mark.django_db
 
 
 def draft(**changes):
-    made = announce(live=False)
+    made = make_announcement(live=False)
     made.title = "Bilby draft"
     return made, made.save_revision()
 

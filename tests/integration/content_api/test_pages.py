@@ -10,7 +10,8 @@ from wagtail.models import Page
 
 from directory.models import Audience
 from home.models import AnnouncementPage, SectionPage
-from tests.integration.content_api.conftest import PAGES, ROOT, announce, get, picture
+from tests.factories import make_announcement, make_image
+from tests.integration.content_api.conftest import PAGES, ROOT, get
 
 pytestmark = pytest.mark.django_db
 
@@ -139,8 +140,8 @@ def test_programs_of_any_site_may_read_it_and_ask_again(client):
 
 
 def test_a_page_that_expires_is_no_longer_304_although_nothing_changed(client, monkeypatch):
-    announce(expire_at=timezone.now() + timedelta(hours=1))
-    query = {"type": "home.AnnouncementPage", "slug": "quokka"}
+    make_announcement(expire_at=timezone.now() + timedelta(hours=1))
+    query = {"type": "home.AnnouncementPage", "slug": "zebra"}
     first = client.get(PAGES, query)
     assert first.json()["meta"]["total_count"] == 1
     later = timezone.now() + timedelta(hours=2)
@@ -154,7 +155,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(client):
     from django.test.utils import CaptureQueriesContext
 
     announced = AnnouncementPage.objects.published().first()
-    announced.image, announced.image_is_decorative = picture(), True
+    announced.image, announced.image_is_decorative = make_image(), True
     announced.save()
     for query in ("type=home.AnnouncementPage&fields=*", "fields=*"):
         client.get(f"{PAGES}?{query}&limit=40")

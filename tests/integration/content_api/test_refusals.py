@@ -5,8 +5,8 @@ from urllib.parse import quote
 import pytest
 from wagtail.models import PageViewRestriction
 
-from tests.factories import make_superuser
-from tests.integration.content_api.conftest import PAGES, ROOT, announce, get
+from tests.factories import make_announcement, make_superuser
+from tests.integration.content_api.conftest import PAGES, ROOT, get
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,7 @@ def test_numbers_and_methods_out_of_bounds_are_refused_everywhere(client, endpoi
 
 
 def test_neither_a_session_nor_a_password_shows_more(client):
-    made = announce()
+    made = make_announcement()
     restriction = PageViewRestriction.objects.create(
         page=made, restriction_type="password", password="secret"
     )
@@ -75,5 +75,5 @@ def test_neither_a_session_nor_a_password_shows_more(client):
     session.save()
     client.force_login(make_superuser())
     assert client.get(f"{PAGES}{made.pk}/").status_code == 404
-    assert "quokka" not in client.get(PAGES, {"limit": 100}).content.decode().lower()
+    assert "zebra" not in client.get(PAGES, {"limit": 100}).content.decode().lower()
     assert "private" not in client.get(PAGES)["Cache-Control"]

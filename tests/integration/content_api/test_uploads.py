@@ -7,21 +7,19 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
 from directory.models import Place
-from tests.integration.content_api.conftest import PAGES, ROOT, announce, get, picture
+from tests.factories import make_announcement, make_document, make_image
+from tests.integration.content_api.conftest import PAGES, ROOT, get
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("state", ["draft", "expired", "scheduled", "private"])
 def test_what_only_an_unpublished_page_shows_is_not_given_out(client, state):
-    image = picture("Numbat")
-    document = get_document_model().objects.create(
-        title="Numbat report", file=ContentFile(b"numbat", name="numbat.txt")
-    )
+    image = make_image(title="Numbat")
+    document = make_document(title="Numbat report", file=ContentFile(b"numbat", name="numbat.txt"))
     changes = {
         "draft": {"live": False},
         "scheduled": {"live": False, "go_live_at": timezone.now() + timedelta(days=1)},
@@ -29,29 +27,27 @@ def test_what_only_an_unpublished_page_shows_is_not_given_out(client, state):
         "private": {},
     }[state]
     link = f'<p><a linktype="document" id="{document.pk}">report</a></p>'
-    made = announce(image=image, image_alt="A room", body=[("text", link)], **changes)
+    made = make_announcement(image=image, image_alt="A room", body=[("text", link)], **changes)
     old = Redirect.objects.create(old_path="/numbat", redirect_page=made)
     if state == "private":
         PageViewRestriction.objects.create(page=made, restriction_type="login")
     for endpoint in ("pages", "images", "documents", "redirects"):
         body = client.get(f"{ROOT}{endpoint}/", {"limit": 100}).content.decode().lower()
         assert "numbat" not in body
-        assert "quokka" not in body
+        assert "zebra" not in body
     for path in (f"pages/{made.pk}", f"images/{image.pk}", f"documents/{document.pk}",
                  f"redirects/{old.pk}"):  # fmt: skip
         assert client.get(f"{ROOT}{path}/").status_code == 404
-    assert get(client, f"{PAGES}find/?html_path=/announcements/quokka/").status_code == 404
+    assert get(client, f"{PAGES}find/?html_path=/announcements/zebra/").status_code == 404
     assert get(client, f"{ROOT}redirects/find/?html_path=/numbat").status_code == 404
     assert client.get(PAGES, {"child_of": made.pk}).status_code == 400
 
 
 def test_what_a_public_page_shows_is_given_out_in_the_declared_sizes(client):
-    image = picture()
-    document = get_document_model().objects.create(
-        title="Report", file=ContentFile(b"report", name="report.txt")
-    )
+    image = make_image()
+    document = make_document()
     link = f'<p><a linktype="document" id="{document.pk}">report</a></p>'
-    made = announce(
+    made = make_announcement(
         image=image,
         image_alt="A room",
         body=[("text", link)],
@@ -70,7 +66,7 @@ def test_what_a_public_page_shows_is_given_out_in_the_declared_sizes(client):
     assert page["places"][0]["slug"] == "ohio"
     assert page["places"][0]["html_url"] == "http://testserver/places/ohio/"
     found = get(client, f"{ROOT}redirects/find/?html_path=/prize").json()
-    assert found["location"].endswith("/announcements/quokka/")
+    assert found["location"].endswith("/announcements/zebra/")
     for path in (f"{ROOT}images/", f"{ROOT}images/{image.pk}/", f"{ROOT}documents/",
                  f"{PAGES}{made.pk}/", f"{PAGES}?type=home.AnnouncementPage&fields=*"):  # fmt: skip
         named = set(re.findall(r'"http://testserver(/[^"]*)"', client.get(path).content.decode()))
@@ -86,16 +82,14 @@ def test_what_a_public_page_shows_is_given_out_in_the_declared_sizes(client):
 
 
 def test_a_document_can_be_read_while_a_page_shows_it_to_the_reader(client, admin_client):
-    document = get_document_model().objects.create(
-        title="Report", file=ContentFile(b"numbat", name="report.txt")
-    )
+    document = make_document(b"numbat")
 
     def read(reader) -> int:
         return reader.get(document.url).status_code
 
     assert (read(client), read(admin_client)) == (404, 200)
     link = f'<p><a linktype="document" id="{document.pk}">report</a></p>'
-    made = announce(body=[("text", link)])
+    made = make_announcement(body=[("text", link)])
     assert read(client) == 200
     behind = PageViewRestriction.objects.create(
         page=made, restriction_type="password", password="secret"
@@ -110,10 +104,10 @@ def test_a_document_can_be_read_while_a_page_shows_it_to_the_reader(client, admi
 
 
 def test_a_document_whose_file_is_gone_is_404(client):
-    document = get_document_model().objects.create(
-        title="Report", file=ContentFile(b"numbat", name="report.txt")
+    document = make_document(b"numbat")
+    make_announcement(
+        body=[("text", f'<p><a linktype="document" id="{document.pk}">report</a></p>')]
     )
-    announce(body=[("text", f'<p><a linktype="document" id="{document.pk}">report</a></p>')])
     assert b"".join(client.get(document.url).streaming_content) == b"numbat"
     document.file.storage.delete(document.file.name)
     assert client.get(document.url).status_code == 404

@@ -5,20 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection
 
 from directory.models import Resource
-from tests.factories import sign_in
-from tests.integration.content_api.conftest import announce
+from tests.factories import make_announcement, make_document, make_image, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -28,20 +24,16 @@ SWAP, DELETE = "wagtail{}s:edit", "wagtail{}s:delete"
 
 def sent(kind: str, by: User | None, name: str = "mine"):
     if kind == "image":
-        return get_image_model().objects.create(
-            title=name, file=get_test_image_file(), uploaded_by_user=by
-        )
-    return get_document_model().objects.create(
-        title=name, file=ContentFile(b"first", name="first.txt"), uploaded_by_user=by
-    )
+        return make_image(title=name, uploaded_by_user=by)
+    return make_document(b"first", title=name, uploaded_by_user=by)
 
 
 def show(upload, **changes):
     """An announcement that shows it."""
     if upload._meta.model_name == "image":
-        return announce(image=upload, image_alt="A room", **changes)
+        return make_announcement(image=upload, image_alt="A room", **changes)
     link = f'<p><a linktype="document" id="{upload.pk}">report</a></p>'
-    return announce(body=[("text", link)], **changes)
+    return make_announcement(body=[("text", link)], **changes)
 
 
 def app(upload) -> str:
@@ -120,7 +112,7 @@ def test_what_another_sent_is_for_moderators(client, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_version_that_waits_for_its_hour_keeps_what_it_shows(client, kind):
     upload = sent(kind, sign_in(client, "Editors"))
-    page = announce(live=False)
+    page = make_announcement(live=False)
     if kind == "image":
         page.image, page.image_alt = upload, "A room"
     else:
@@ -146,7 +138,7 @@ def test_a_document_whose_address_is_typed_is_shown_too(client, where):
         resource = Resource.objects.published().first()
         Resource.objects.filter(pk=resource.pk).update(url=address)
     elif where == "page":
-        announce(body=[("text", f'<p><a href="{address}">report</a></p>')])
+        make_announcement(body=[("text", f'<p><a href="{address}">report</a></p>')])
     before = state(upload)
     attack(client, upload)
     assert (state(upload) == before) is (where != "elsewhere")

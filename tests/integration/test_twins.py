@@ -6,7 +6,6 @@ from datetime import date
 from html import unescape
 
 import pytest
-from django.contrib.auth.models import User
 from django.db.models import F
 from django.utils.html import strip_tags
 
@@ -22,6 +21,7 @@ from directory.models import (
 )
 from home.models import AnnouncementPage, SectionPage
 from home.pages.routes import routes
+from tests.factories import make_superuser, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_the_web_address_of_an_entry_stands_in_its_twin(client, model):
 def test_the_source_and_the_day_of_verification_stand_in_the_front_matter(client):
     record = Program.objects.published().exclude(source_url="").first()
     assert head_of(twin(client, record.get_absolute_url()).content.decode())["verified_on"] is None
-    editor = User.objects.create_user("ann", first_name="Ann", last_name="Oh")
+    editor = make_user(username="ann", first_name="Ann", last_name="Oh")
     record.verified_on, record.verified_by = date.today(), editor
     record.save()
     text = twin(client, record.get_absolute_url()).content.decode()
@@ -162,7 +162,7 @@ def test_a_place_that_is_named_in_full_leads_to_its_own_twin(client):
 
 def test_what_a_twin_says_does_not_depend_on_who_asks(client):
     first = twin(client, "/programs/")
-    client.force_login(User.objects.create_superuser("boss", "b@example.org", "x"))
+    client.force_login(make_superuser())
     headers = {"HX-Request": "true", "Referer": "http://testserver/programs/?q=a"}
     again = client.get("/programs/index.md", headers=headers)
     assert again.content == first.content

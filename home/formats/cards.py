@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
 from directory.models import Place
-from home.formats.targets import Subject
+from home.formats.targets import PublicTarget
 from home.models import AnnouncementPage, WelcomePage
 
 WIDTH, HEIGHT = 1200, 630
@@ -53,14 +53,14 @@ class Card:
         return ". ".join(part[:MAX_LETTERS] for part in parts if part)
 
 
-def picture_path(subject: Subject, card: Card) -> str:
+def picture_path(target: PublicTarget, card: Card) -> str:
     """Return the path of a picture: that of its page, and a digest of what it says."""
-    return f"/share{subject.path.rstrip('/')}/{card.digest}.png"
+    return f"/share{target.path.rstrip('/')}/{card.digest}.png"
 
 
-def card_of(subject: Subject) -> Card:
+def card_of(target: PublicTarget) -> Card:
     """Return what the picture of a public address says."""
-    page, record = subject.page, subject.record
+    page, record = target.page, target.record
     if isinstance(record, Place):
         return Card(record.local_name, page.menu_label, record.code)
     if record is not None:

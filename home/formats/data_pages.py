@@ -65,7 +65,7 @@ def _parts(edition: Edition) -> list[tuple]:
 @require_http_methods(METHODS)
 @from_anywhere
 def file(request: HttpRequest, version: str, name: str) -> HttpResponse:
-    """A file of an edition. One that is dated never changes; the latest is asked for anew."""
+    """Answer with a file of an edition. A dated one never changes; the latest is asked for anew."""
     found = file_of(version, name)
     if found is None:
         raise Http404

@@ -31,7 +31,7 @@ from directory.search.queries import parse_page
 from directory.web.cors import View
 from directory.web.problems import Problem
 from home.formats.open_data import open_data
-from home.formats.targets import Subject, led_to
+from home.formats.targets import PublicTarget, led_to
 from home.models import DirectoryPage
 from home.pages import places as places_of
 from home.pages.routes import routes
@@ -41,11 +41,11 @@ SMALLEST = 200  # pixels; narrower and lower than that nothing can be read
 FRAMED = {"frame-ancestors": ["*"], "script-src": [NONE], "form-action": [NONE]}
 
 
-def is_embedded(subject: Subject) -> bool:
+def is_embedded(target: PublicTarget) -> bool:
     """Say whether there is an embed of what stands at this address."""
-    if subject.record is None:
-        return isinstance(subject.page, DirectoryPage)
-    return isinstance(subject.record, Place)
+    if target.record is None:
+        return isinstance(target.page, DirectoryPage)
+    return isinstance(target.record, Place)
 
 
 def framable(view: View) -> View:
@@ -65,32 +65,37 @@ def framable(view: View) -> View:
 @require_safe
 def embed(request: HttpRequest, path: str) -> HttpResponse:
     """Show the place or the list at `path` in the frame of another site. Public."""
-    subject = led_to(f"/{path}", routes(request.stamps))
-    if subject is None or not is_embedded(subject):
+    target = led_to(f"/{path}", routes(request.stamps))
+    if target is None or not is_embedded(target):
         raise Http404
-    if subject.path != f"/{path}":
-        return HttpResponsePermanentRedirect(f"/embed{subject.path}")
-    if subject.record is not None:
-        place = subject.record
+    if target.path != f"/{path}":
+        return HttpResponsePermanentRedirect(f"/embed{target.path}")
+    if target.record is not None:
+        place = target.record
         context = {"asked": places_of.asked(place), "parts": places_of.parts(place),
-                   "shown_at": subject.path}  # fmt: skip
-        return render(request, "embed/place.html", {"subject": subject, "place": place, **context})
+                   "shown_at": target.path}  # fmt: skip
+        return render(request, "embed/place.html", {"target": target, "place": place, **context})
     listing = Listing(
-        subject.page.directory_shown(), request.GET, path=subject.path, stamps=request.stamps,
+        target.page.directory_shown(), request.GET, path=target.path, stamps=request.stamps,
         relax=True,
     )  # fmt: skip
-    context = {"subject": subject, "listing": listing, "shown_at": listing.url()}
+    context = {"target": target, "listing": listing, "shown_at": listing.url()}
     return render(request, "embed/list.html", context)
 
 
 def snippet(
-    subject: Subject, query: str, absolute: Absolute, *, width: int = WIDTH, height: int = HEIGHT
+    target: PublicTarget,
+    query: str,
+    absolute: Absolute,
+    *,
+    width: int = WIDTH,
+    height: int = HEIGHT,
 ) -> str:
     """Return the HTML that another site puts into its page; `width` and `height` are in pixels."""
     return format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" '
         'style="border:0;max-width:100%"></iframe>',
-        absolute(f"/embed{subject.path}{query}"), str(subject), width, height,
+        absolute(f"/embed{target.path}{query}"), str(target), width, height,
     )  # fmt: skip
 
 
@@ -109,11 +114,11 @@ def oembed(request: HttpRequest) -> HttpResponse:
         return _error(404, _("That is no address."))
     if asked.netloc != request.get_host() or asked.scheme not in ("http", "https"):
         return _error(404, _("That address is not of this site."))
-    subject = led_to(asked.path, routes(request.stamps))
-    if subject is None or not is_embedded(subject):
+    target = led_to(asked.path, routes(request.stamps))
+    if target is None or not is_embedded(target):
         return _error(404, _("There is nothing to embed at this address."))
     try:
-        query = query_of(subject, asked.query)
+        query = query_of(target, asked.query)
     except Problem as problem:
         return _error(400, f"{problem.parameter}: {problem.detail}")
     width = min(WIDTH, _bound(request, "maxwidth", WIDTH))
@@ -123,24 +128,24 @@ def oembed(request: HttpRequest) -> HttpResponse:
         {
             "version": "1.0",
             "type": "rich",
-            "title": str(subject),
+            "title": str(target),
             "provider_name": _("Library Support Staff Resource Center"),
             "provider_url": absolute("/"),
             "cache_age": 300,
             "width": width,
             "height": height,
-            "html": snippet(subject, query, absolute, width=width, height=height),
+            "html": snippet(target, query, absolute, width=width, height=height),
         }
     )
 
 
-def query_of(subject: Subject, typed: str) -> str:
+def query_of(target: PublicTarget, typed: str) -> str:
     """Return the filters of a list, in order; raise Problem for what its page would leave out."""
     params = QueryDict(typed)
-    if subject.record is not None:
+    if target.record is not None:
         refuse_unknown(params, ())
         return ""
-    listing = listing_for_program(subject.page.directory_shown(), params, path=subject.path)
+    listing = listing_for_program(target.page.directory_shown(), params, path=target.path)
     return listing.query.string
 
 

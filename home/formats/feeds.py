@@ -42,13 +42,13 @@ def feed(request: HttpRequest, path: str, what: str, kind: str) -> HttpResponse:
         raise Http404
     if slug is not None:
         return WRITERS[kind](request, list_changes(request, slug, f"/{path}"))
-    subject = led_to(f"/{path}", known)
-    if subject is None or not isinstance(subject.record, Place):
+    target = led_to(f"/{path}", known)
+    if target is None or not isinstance(target.record, Place):
         raise Http404
     refuse_unknown(request.GET, ())
-    if subject.path != f"/{path}":
-        return HttpResponsePermanentRedirect(f"{subject.path}{what}.{kind}")
-    return WRITERS[kind](request, place_changes(subject.record, subject.path, known))
+    if target.path != f"/{path}":
+        return HttpResponsePermanentRedirect(f"{target.path}{what}.{kind}")
+    return WRITERS[kind](request, place_changes(target.record, target.path, known))
 
 
 def list_changes(request: HttpRequest, slug: str, path: str) -> Feed:

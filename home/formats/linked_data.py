@@ -18,7 +18,7 @@ from directory.catalog.schema_org import (
 from directory.listings.listing import Listing
 from directory.models import Change
 from home.formats.cards import card_of, picture_path
-from home.formats.targets import Subject
+from home.formats.targets import PublicTarget
 from home.models import (
     AnnouncementPage,
     DirectoryPage,
@@ -31,37 +31,39 @@ from home.pages.routes import Routes
 KINDS = {SearchPage: "SearchResultsPage", PlacesPage: "CollectionPage"}
 
 
-def script(subject: Subject, routes: Routes, absolute: Absolute, listing: Listing | None) -> str:
+def script(
+    target: PublicTarget, routes: Routes, absolute: Absolute, listing: Listing | None
+) -> str:
     """Return the graph of one page as JSON for its `script` element."""
-    nodes = [text_of(each) for each in graph(subject, routes, absolute, listing)]
+    nodes = [text_of(each) for each in graph(target, routes, absolute, listing)]
     if listing is not None:
         nodes.append(items(listing, absolute))
     return f'{{"@context":"https://schema.org","@graph":[{",".join(nodes)}]}}'
 
 
 def graph(
-    subject: Subject, routes: Routes, absolute: Absolute, listing: Listing | None
+    target: PublicTarget, routes: Routes, absolute: Absolute, listing: Listing | None
 ) -> Iterable[Node]:
     """Yield the nodes of a page, apart from the entries that it lists."""
-    url = absolute(subject.path)
-    if isinstance(subject.page, AnnouncementPage):
-        yield _news(subject, routes, absolute)
+    url = absolute(target.path)
+    if isinstance(target.page, AnnouncementPage):
+        yield _news(target, routes, absolute)
     else:
-        yield _page(subject, url, routes, absolute, listing)
-    if isinstance(subject.page, WelcomePage):
+        yield _page(target, url, routes, absolute, listing)
+    if isinstance(target.page, WelcomePage):
         yield from _welcome(routes, absolute)
     else:
-        yield crumbs(subject, routes, absolute)
-    if subject.record is not None and (described := node_of(subject.record, absolute)):
+        yield crumbs(target, routes, absolute)
+    if target.record is not None and (described := node_of(target.record, absolute)):
         yield described
-    if listing is not None and isinstance(subject.page, DirectoryPage):
-        yield _dataset(subject, listing, routes, absolute)
+    if listing is not None and isinstance(target.page, DirectoryPage):
+        yield _dataset(target, listing, routes, absolute)
 
 
 def _page(
-    subject: Subject, url: str, routes: Routes, absolute: Absolute, listing: Listing | None
+    target: PublicTarget, url: str, routes: Routes, absolute: Absolute, listing: Listing | None
 ) -> Node:
-    record, page = subject.record, subject.page
+    record, page = target.record, target.page
     described: Mapping[str, object] = {}
     if record is not None and hasattr(record, "trust"):
         by = record.trust.verified_by
@@ -80,7 +82,7 @@ def _page(
         "WebPage" if record is not None else kind,
         **{"@id": url},
         url=url,
-        name=subject.title,
+        name=target.title,
         description=page.search_description if record is None else summary_of(record),
         isPartOf=_site(absolute),
         publisher=publisher_of(routes, absolute),
@@ -91,9 +93,9 @@ def _page(
     )
 
 
-def _news(subject: Subject, routes: Routes, absolute: Absolute) -> Node:
+def _news(target: PublicTarget, routes: Routes, absolute: Absolute) -> Node:
     """An announcement."""
-    page, url = subject.page, absolute(subject.path)
+    page, url = target.page, absolute(target.path)
     published = page.first_published_at.isoformat() if page.first_published_at else None
     changed = page.last_published_at
     return node(
@@ -103,7 +105,7 @@ def _news(subject: Subject, routes: Routes, absolute: Absolute) -> Node:
         mainEntityOfPage=url,
         headline=page.title,
         description=page.summary,
-        image=absolute(picture_path(subject, card_of(subject))),
+        image=absolute(picture_path(target, card_of(target))),
         datePublished=page.date_text if page.announced_on else published,
         dateModified=changed.isoformat() if changed else None,
         temporalCoverage=page.date_text if page.is_of_a_day else None,
@@ -157,13 +159,13 @@ def _welcome(routes: Routes, absolute: Absolute) -> Iterable[Node]:
     )
 
 
-def crumbs(subject: Subject, routes: Routes, absolute: Absolute) -> Node:
+def crumbs(target: PublicTarget, routes: Routes, absolute: Absolute) -> Node:
     """Return the way from the welcome page, as the page itself shows it."""
-    above = subject.path.rstrip("/").rpartition("/")[0] + "/"
+    above = target.path.rstrip("/").rpartition("/")[0] + "/"
     steps = [(_("Home"), "/")]
     if above != "/" and (page := routes.pages.get(above)):
         steps.append((page.menu_label, above))
-    steps.append((subject.title, subject.path))
+    steps.append((target.title, target.path))
     return node(
         "BreadcrumbList",
         itemListElement=[
@@ -173,15 +175,15 @@ def crumbs(subject: Subject, routes: Routes, absolute: Absolute) -> Node:
     )
 
 
-def _dataset(subject: Subject, listing: Listing, routes: Routes, absolute: Absolute) -> Node:
+def _dataset(target: PublicTarget, listing: Listing, routes: Routes, absolute: Absolute) -> Node:
     """The directory as data that can be taken away."""
     files = {"csv": "text/csv", "json": "application/json"}
-    page = subject.page
+    page = target.page
     return node(
         "Dataset",
         name=f"{page.title} - {settings.WAGTAIL_SITE_NAME}",
         description=page.search_description or page.lede,
-        url=absolute(subject.path),
+        url=absolute(target.path),
         isAccessibleForFree=True,
         license=settings.DATA_LICENSE["url"],
         creator=publisher_of(routes, absolute),
@@ -189,7 +191,7 @@ def _dataset(subject: Subject, listing: Listing, routes: Routes, absolute: Absol
             node(
                 "DataDownload",
                 encodingFormat=kind,
-                contentUrl=absolute(f"{subject.path}list.{form}"),
+                contentUrl=absolute(f"{target.path}list.{form}"),
             )
             for form, kind in files.items()
         ],

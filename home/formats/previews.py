@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.facts import summary_of
 from directory.models import Place
-from home.formats.targets import Subject
+from home.formats.targets import PublicTarget
 from home.models import AnnouncementPage
 
 LONGEST = 160  # letters of a description; search engines show no more
@@ -27,25 +27,25 @@ class Preview:
     is_indexed: bool = True
 
 
-def preview_of(subject: Subject, context: Mapping) -> Preview:
+def preview_of(target: PublicTarget, context: Mapping) -> Preview:
     """Return the preview of what stands at `target`; of a list and of a search as they are now."""
-    title, description = str(subject), description_of(subject)
-    listing = context.get("listing") if subject.record is None else None
+    title, description = str(target), description_of(target)
+    listing = context.get("listing") if target.record is None else None
     if listing is not None and listing.query.pairs:
         title = listing.title
-        address = subject.path + listing.query.string
+        address = target.path + listing.query.string
         is_indexed = not listing.query.with_page(1).pairs
     elif q := context.get("q"):
         title, is_indexed = context["title"], False
-        address = f"{subject.path}?{urlencode({'q': q})}"
+        address = f"{target.path}?{urlencode({'q': q})}"
     else:
-        return Preview(subject.path, title, description)
+        return Preview(target.path, title, description)
     return Preview(address, title, _shortened(f"{title}. {description}"), is_indexed)
 
 
-def description_of(subject: Subject) -> str:
+def description_of(target: PublicTarget) -> str:
     """Return what stands at `target` in LONGEST letters or fewer; never nothing."""
-    page, record = subject.page, subject.record
+    page, record = target.page, target.record
     if isinstance(record, Place):
         said = _(
             "Library work in %(place)s: certification, programs, associations, resources and "
@@ -57,7 +57,7 @@ def description_of(subject: Subject) -> str:
         said = page.summary
     else:
         said = page.search_description or str(page.lede)
-    return _shortened(said.strip() or f"{subject} - {settings.WAGTAIL_SITE_NAME}")
+    return _shortened(said.strip() or f"{target} - {settings.WAGTAIL_SITE_NAME}")
 
 
 def _shortened(text: str) -> str:

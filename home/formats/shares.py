@@ -17,11 +17,11 @@ def share_picture(request: HttpRequest, path: str, digest: str) -> HttpResponse:
     """
     known = routes()
     # One page, the reference of the API, has no slash at its end.
-    subject = led_to(f"/{path}", known) or led_to(f"/{path}".rstrip("/"), known)
-    if subject is None:
+    target = led_to(f"/{path}", known) or led_to(f"/{path}".rstrip("/"), known)
+    if target is None:
         raise Http404
-    card = card_of(subject)
-    if request.path != (address := picture_path(subject, card)):
+    card = card_of(target)
+    if request.path != (address := picture_path(target, card)):
         return HttpResponseRedirect(address)
     response = HttpResponse(picture(card), content_type="image/png")
     response["Cache-Control"] = "public, max-age=31536000, immutable"

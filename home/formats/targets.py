@@ -21,7 +21,7 @@ from home.pages.routes import Routes, routes
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class PublicTarget:
     """A public address with what stands there: `record` on a page of its directory, or `page`."""
 
     path: str
@@ -37,29 +37,29 @@ class Subject:
         return str(self.page if self.record is None else self.record)
 
 
-def subject_at(path: str, known: Routes | None = None) -> Subject | None:
+def target_at(path: str, known: Routes | None = None) -> PublicTarget | None:
     """Return what the public finds at `path` ("/programs/"), or None.
 
     An address that lacks its last slash is sent on to the one with it, which is the target's path.
     """
     pages = (known or routes()).pages
     if fixed := FIXED.get(path):
-        return Subject(path, fixed)
+        return PublicTarget(path, fixed)
     path = f"{path.rstrip('/')}/"
     if page := pages.get(path):
-        return Subject(path, page)
+        return PublicTarget(path, page)
     page, slug = _page_above(path, pages)
     if page is None:
         return None
     if isinstance(page, AnnouncementIndexPage):
         announced = AnnouncementPage.objects.published().child_of(page)
         found = announced.prefetch_related("places").filter(slug=slug).first()
-        return Subject(path, found) if found else None
+        return PublicTarget(path, found) if found else None
     if isinstance(page, DirectoryPage | PlacesPage):
         directory = page.directory_shown()
         records = directory.records().select_related(*directory.related)
         record = records.prefetch_related(*directory.prefetch).filter(slug=slug).first()
-        return Subject(path, page, record) if record else None
+        return PublicTarget(path, page, record) if record else None
     return None
 
 
@@ -68,16 +68,16 @@ def twin_path(path: str) -> str:
     return f"{path.rstrip('/')}/index.md"
 
 
-def led_to(path: str, known: Routes | None = None) -> Subject | None:
-    """Return what subject_at() finds; for the address of a merged entry, the entry that was kept,
+def led_to(path: str, known: Routes | None = None) -> PublicTarget | None:
+    """Return what target_at() finds; for the address of a merged entry, the entry that was kept,
     and for one that an entry had before, that entry."""
     known = known or routes()
-    if found := subject_at(path, known):
+    if found := target_at(path, known):
         return found
     page, slug = _page_above(path, known.pages)
     is_list = isinstance(page, DirectoryPage | PlacesPage | AnnouncementIndexPage)
     kept = page.directory_shown().kept_for(slug) if is_list else None
-    return subject_at(kept.get_absolute_url(), known) if kept else None
+    return target_at(kept.get_absolute_url(), known) if kept else None
 
 
 def _page_above(path: str, pages: Mapping[str, Page]) -> tuple[Page | None, str]:

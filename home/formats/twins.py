@@ -27,7 +27,7 @@ from directory.models import Change, Place, Record
 from directory.reports.freshness import freshness
 from home.formats.markdown import of_html
 from home.formats.open_data import open_data
-from home.formats.targets import Subject, led_to, twin_path
+from home.formats.targets import PublicTarget, led_to, twin_path
 from home.models import AnnouncementPage, FreshnessPage, ListingPage, PlacesPage, SearchPage
 from home.pages import places as places_of
 from home.pages.routes import routes
@@ -38,33 +38,33 @@ from home.pages.routes import routes
 def markdown_twin(request: HttpRequest, path: str) -> HttpResponse:
     """Answer with what the page at `path` says, in Markdown. Public; 404 where it finds no page,
     and the way to the twin of what its page leads to."""
-    subject = led_to(f"/{path}", routes(request.stamps))
-    if subject is None:
+    target = led_to(f"/{path}", routes(request.stamps))
+    if target is None:
         raise Http404
-    if subject.path != f"/{path}":
-        return HttpResponsePermanentRedirect(twin_path(subject.path))
-    query, listing = _asked(subject, request)
-    page = _page(request, subject.path, query)
+    if target.path != f"/{path}":
+        return HttpResponsePermanentRedirect(twin_path(target.path))
+    query, listing = _asked(target, request)
+    page = _page(request, target.path, query)
     if page.status_code != 200:
         return HttpResponseRedirect(twin_path(page["Location"]))
     absolute = request.build_absolute_uri
-    address = absolute(escape_uri_path(subject.path) + query)
+    address = absolute(escape_uri_path(target.path) + query)
     main = page.content.decode().partition("<main")[2].partition(">")[2].rpartition("</main>")[0]
-    head = {"title": str(subject), "url": address, **_about(subject, listing, request)}
+    head = {"title": str(target), "url": address, **_about(target, listing, request)}
     text = joined(front_matter(head), of_html(main, address), _next(listing, request))
     response = HttpResponse(f"{text}\n", content_type="text/markdown; charset=utf-8")
     response["Link"] = f'<{address}>; rel="canonical"'
     return response
 
 
-def _asked(subject: Subject, request: HttpRequest) -> tuple[str, Listing | None]:
+def _asked(target: PublicTarget, request: HttpRequest) -> tuple[str, Listing | None]:
     """Return what the page is asked for, and the list that it shows then; raises Problem for
     whatever the page would leave out."""
-    page = subject.page
-    if subject.record is None and isinstance(page, ListingPage | PlacesPage):
+    page = target.page
+    if target.record is None and isinstance(page, ListingPage | PlacesPage):
         per_page = {"per_page": 100} if isinstance(page, PlacesPage) else {}
         listing = listing_for_program(
-            page.directory_shown(), request.GET, path=subject.path, stamps=request.stamps,
+            page.directory_shown(), request.GET, path=target.path, stamps=request.stamps,
             **per_page,
         )  # fmt: skip
         return listing.query.string, listing
@@ -93,9 +93,11 @@ def _page(request: HttpRequest, path: str, query: str) -> HttpResponse:
     return view(asked, *args, **kwargs)
 
 
-def _about(subject: Subject, listing: Listing | None, request: HttpRequest) -> dict[str, object]:
+def _about(
+    target: PublicTarget, listing: Listing | None, request: HttpRequest
+) -> dict[str, object]:
     """Return what the front matter says beside title and address."""
-    page, record = subject.page, subject.record
+    page, record = target.page, target.record
     if isinstance(record, Place):
         # What the place asks was verified when the last of it was; not while a part never was.
         days = [each.verified_on for each in places_of.asked(record).requirements]

@@ -21,7 +21,7 @@ from home.formats.cards import (
 from home.formats.embeds import is_embedded, snippet
 from home.formats.fixed_pages import FIXED
 from home.formats.previews import preview_of
-from home.formats.targets import Subject, twin_path
+from home.formats.targets import PublicTarget, twin_path
 from home.models import AnnouncementPage, ListingPage
 from home.pages.routes import held_routes
 
@@ -32,7 +32,7 @@ SWAPPED = mark_safe(' data-hx-swap-oob="true"')
 
 
 @register.simple_tag(takes_context=True)
-def public_subject(context: Mapping) -> Subject | None:
+def public_target(context: Mapping) -> PublicTarget | None:
     """Return what the page that is drawn shows, or None when it is not what the public sees there.
 
     A draft in its preview and a page behind a password have no twin, no picture and no graph.
@@ -41,23 +41,22 @@ def public_subject(context: Mapping) -> Subject | None:
     if request is None or getattr(request, "is_preview", False):
         return None
     if fixed := FIXED.get(request.path):
-        return Subject(fixed.path, fixed)
+        return PublicTarget(fixed.path, fixed)
     if page is None:
         return None
     pages = held_routes().pages
     record = context.get("record") or context.get("place")
     if record is not None:
         path = record.get_absolute_url()
-        return (
-            Subject(path, page, record) if path.rpartition(f"{record.slug}/")[0] in pages else None
-        )
+        is_public = path.rpartition(f"{record.slug}/")[0] in pages
+        return PublicTarget(path, page, record) if is_public else None
     if isinstance(page, AnnouncementPage):
         path = page.get_absolute_url()
         above = path.rstrip("/").rpartition("/")[0] + "/"
         is_public = above in pages and page.get_view_restrictions().count() == 0
-        return Subject(path, page) if is_public and page.live else None
+        return PublicTarget(path, page) if is_public and page.live else None
     path = next((path for path, each in pages.items() if each.pk == page.pk), None)
-    return Subject(path, page) if path else None
+    return PublicTarget(path, page) if path else None
 
 
 def _absolute(request: HttpRequest) -> Absolute:
@@ -87,21 +86,21 @@ def canonical(context: Mapping, address: str, swap: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def shared_as(context: Mapping, subject: Subject) -> SafeString:
+def shared_as(context: Mapping, target: PublicTarget) -> SafeString:
     """Return how the page is found and shown where it is shared, and the way to its twin."""
     absolute = _absolute(context["request"])
-    card = card_of(subject)
-    preview = preview_of(subject, context)
+    card = card_of(target)
+    preview = preview_of(target, context)
     named = [("description", preview.description), ("twitter:card", "summary_large_image")]
     if not preview.is_indexed:
         named.append(("robots", "noindex, follow"))
     properties = (
         ("og:site_name", settings.WAGTAIL_SITE_NAME),
-        ("og:type", "article" if isinstance(subject.page, AnnouncementPage) else "website"),
+        ("og:type", "article" if isinstance(target.page, AnnouncementPage) else "website"),
         ("og:title", preview.title),
         ("og:description", preview.description),
         ("og:url", absolute(preview.address)),
-        ("og:image", absolute(picture_path(subject, card))),
+        ("og:image", absolute(picture_path(target, card))),
         ("og:image:width", WIDTH),
         ("og:image:height", HEIGHT),
         ("og:image:alt", card.words),
@@ -109,9 +108,9 @@ def shared_as(context: Mapping, subject: Subject) -> SafeString:
     links = canonical(context, preview.address)
     links += format_html(
         '<link id="as-markdown" rel="alternate" type="text/markdown" href="{}{}">\n',
-        twin_path(subject.path), preview.address.removeprefix(subject.path),
+        twin_path(target.path), preview.address.removeprefix(target.path),
     )  # fmt: skip
-    if is_embedded(subject):
+    if is_embedded(target):
         links += oembed_link(context, preview.address)
     return (
         links
@@ -121,16 +120,16 @@ def shared_as(context: Mapping, subject: Subject) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def embed_snippet(context: Mapping, subject: Subject) -> SafeString:
+def embed_snippet(context: Mapping, target: PublicTarget) -> SafeString:
     """Return the HTML with which another site shows this page, as text to copy."""
-    return escape(snippet(subject, "", _absolute(context["request"])))
+    return escape(snippet(target, "", _absolute(context["request"])))
 
 
 @register.simple_tag(takes_context=True)
-def graph(context: Mapping, subject: Subject) -> SafeString:
+def graph(context: Mapping, target: PublicTarget) -> SafeString:
     """Return the page in the words of schema.org, in a script element that no browser runs."""
-    listing = context.get("listing") if isinstance(subject.page, ListingPage) else None
-    if subject.record is not None:
+    listing = context.get("listing") if isinstance(target.page, ListingPage) else None
+    if target.record is not None:
         listing = None
-    text = linked_data.script(subject, held_routes(), _absolute(context["request"]), listing)
+    text = linked_data.script(target, held_routes(), _absolute(context["request"]), listing)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped

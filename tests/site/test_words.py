@@ -13,7 +13,7 @@ PACKAGES = ("cms", "directory", "home")
 # What a framework calls so, or what is nested in a class that tells it apart: Import.State.
 CALLED_SO = {"Command"}
 # Where docstrings do not all begin with a verb yet.
-STILL_NOUNS = ("directory/imports/seeding.py", "directory/imports/touched.py", "home/formats/")
+STILL_NOUNS = ("directory/imports/seeding.py", "directory/imports/touched.py")
 
 NO_VERBS = {
     "a", "all", "an", "another", "any", "as", "at", "both", "by", "each", "either", "every",

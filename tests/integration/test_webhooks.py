@@ -9,8 +9,6 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +17,7 @@ from directory import jobs
 from directory.models import Change, Delivery, Link, Program, Webhook
 from directory.models.webhooks import new_secret
 from directory.outbox.webhooks import Sender, signature
+from tests.factories import sign_in
 from tests.webhook_receiver import is_genuine, webhook_receiver
 
 pytestmark = pytest.mark.django_db
@@ -288,17 +287,6 @@ def test_the_scheduled_job_sends(hook):
 # --- The admin ------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def signed_in(client):
-    def sign_in(group: str):
-        user = get_user_model().objects.create_user(f"one of {group}", password="x" * 12)
-        user.groups.add(Group.objects.get(name=group))
-        client.force_login(user)
-        return client
-
-    return sign_in
-
-
 def pages(hook: Webhook) -> list[str]:
     return [
         reverse("webhooks:index"), reverse("webhooks:add"),
@@ -307,9 +295,9 @@ def pages(hook: Webhook) -> list[str]:
     ]  # fmt: skip
 
 
-def test_administrators_see_webhooks_and_their_messages(signed_in, hook):
+def test_administrators_see_webhooks_and_their_messages(client, hook):
     change_a_program()
-    client = signed_in("Administrators")
+    sign_in(client, "Administrators")
     for url in pages(hook):
         assert client.get(url).status_code == 200, url
     assert hook.secret in client.get(reverse("webhooks:edit", args=[hook.pk])).content.decode()
@@ -322,10 +310,10 @@ def test_administrators_see_webhooks_and_their_messages(signed_in, hook):
 
 
 @pytest.mark.parametrize("group", ["Editors", "Moderators", "HRDR"])
-def test_nobody_else_does(signed_in, hook, group):
+def test_nobody_else_does(client, hook, group):
     change_a_program()
     delivery = Delivery.objects.get()
-    client = signed_in(group)
+    sign_in(client, group)
     for url in pages(hook):
         assert client.get(url).status_code in (302, 403), url
     for url in (
@@ -343,11 +331,11 @@ def test_a_stranger_is_asked_to_sign_in(client, hook):
         assert client.get(url)["Location"].startswith("/admin/login/")
 
 
-def test_an_administrator_sends_a_message_again(signed_in, receiver, hook):
+def test_an_administrator_sends_a_message_again(client, receiver, hook):
     change_a_program()
     receiver.sender.send_due()
     delivery = Delivery.objects.get()
-    client = signed_in("Administrators")
+    sign_in(client, "Administrators")
     address = reverse("deliveries:again", args=[delivery.pk])
     assert client.get(address).status_code == 405
     log = client.get(reverse("deliveries:index")).content.decode()
@@ -359,8 +347,8 @@ def test_an_administrator_sends_a_message_again(signed_in, receiver, hook):
     assert len(receiver.received) == 2
 
 
-def test_an_administrator_replaces_a_key(signed_in, hook):
-    client = signed_in("Administrators")
+def test_an_administrator_replaces_a_key(client, hook):
+    sign_in(client, "Administrators")
     edit = reverse("webhooks:edit", args=[hook.pk])
     address = reverse("webhooks:new_key", args=[hook.pk])
     page = client.get(edit).content.decode()
@@ -381,8 +369,8 @@ def test_an_administrator_replaces_a_key(signed_in, hook):
     assert "Replaced the key" in history
 
 
-def test_the_form_refuses_an_address_inside(signed_in):
-    client = signed_in("Administrators")
+def test_the_form_refuses_an_address_inside(client):
+    sign_in(client, "Administrators")
     data = {"name": "Inside", "url": "http://127.0.0.1/", "is_active": "on"}
     response = client.post(reverse("webhooks:add"), data)
     assert response.status_code == 200

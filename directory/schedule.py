@@ -19,7 +19,7 @@ from directory.links.checking import check, due
 from directory.links.fetching import Fetcher
 from directory.links.usage import laws, urls_in_use
 from directory.models import Link
-from directory.outbox import emails as mail
+from directory.outbox import emails
 from directory.outbox.webhooks import Sender
 from directory.submissions import workflow
 
@@ -111,7 +111,7 @@ def check_links(progress: Progress) -> str:
 @job("send-mail", label=gettext_lazy("Send letters"), every=timedelta(minutes=1))
 def send_mail(progress: Progress) -> str:
     """Send the letters of the outbox that are due."""
-    tally = mail.send_waiting(on_progress=progress)
+    tally = emails.send_waiting(on_progress=progress)
     return _("%(sent)d letters sent, %(failed)d not, %(uncertain)d perhaps.") % vars(tally)
 
 

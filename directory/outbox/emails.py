@@ -34,7 +34,7 @@ class ClaimLost(Exception):
     """Somebody else may send the letter by now."""
 
 
-def post(*, about: str, event: str, recipient: str, subject: str, text: str) -> None:
+def queue_email(*, about: str, event: str, recipient: str, subject: str, text: str) -> None:
     """Put a letter into the outbox, in the transaction of what it tells; once for each event."""
     if not database.in_atomic_block:
         raise RuntimeError("A letter is written in the transaction of what it tells.")

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from directory.models import Submission
-from directory.outbox import emails as mail
+from directory.outbox import emails
 
 State = Submission.State
 
@@ -29,7 +29,7 @@ def write(submission: Submission) -> None:
     with translation.override(submission.language):
         words = _WORDS[State(submission.state)](submission)
         text = "\n\n".join([*filter(None, words), _foot(submission)]) + "\n"
-        mail.post(
+        emails.queue_email(
             about=about(submission),
             event=submission.state,
             recipient=submission.email,

@@ -12,7 +12,7 @@ from django_tasks import task
 from wagtail.admin.forms.auth import PasswordResetForm
 from wagtail.admin.views.account import PasswordResetView
 
-from directory.outbox import emails as mail
+from directory.outbox import emails
 from home.accounts.sign_ins import refused
 from home.models import Attempt
 from home.submissions.email_addresses import EmailAddress
@@ -60,8 +60,8 @@ def write_letters(email: str, asked: int) -> int:
     with transaction.atomic():
         users = list(PasswordResetForm().get_users(email))
         for user in users:
-            mail.post(
-                about=f"{mail.PASSWORD_RESET}{user.pk}", event=str(asked), recipient=user.email,
+            emails.queue_email(
+                about=f"{emails.PASSWORD_RESET}{user.pk}", event=str(asked), recipient=user.email,
                 subject=" ".join(render_to_string(f"{LETTERS}_subject.txt").split()),
                 text=_text(user),
             )  # fmt: skip

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from directory.models import OutgoingMail
-from directory.outbox import emails as mail
+from directory.outbox import emails
 from tests.smtp_server import Box, mail_server
 
 pytestmark = pytest.mark.django_db
@@ -19,17 +19,19 @@ State = OutgoingMail.State
 
 
 def post(name: str, event: str = "done") -> None:
-    mail.post(about=name, event=event, recipient=f"{name}@example.org", subject="S", text="T\n")
+    emails.queue_email(
+        about=name, event=event, recipient=f"{name}@example.org", subject="S", text="T\n"
+    )
 
 
 def of(name: str) -> OutgoingMail:
     return OutgoingMail.objects.get(about=name)
 
 
-def send_later(minutes: int = 24 * 60 + 1) -> mail.Tally:
+def send_later(minutes: int = 24 * 60 + 1) -> emails.Tally:
     """A run of the sender so much later."""
-    with mock.patch.object(mail.timezone, "now", return_value=after(minutes)):
-        return mail.send_waiting()
+    with mock.patch.object(emails.timezone, "now", return_value=after(minutes)):
+        return emails.send_waiting()
 
 
 def after(minutes: int):
@@ -51,9 +53,11 @@ def smtp(settings):
 def test_a_letter_arrives_with_its_headers(smtp):
     with mail_server() as box:
         smtp(box)
-        mail.post(about="x", event="done", recipient="a@example.org", subject="Grüße", text="Ä\n")
-        assert vars(mail.send_waiting()) == {"sent": 1, "failed": 0, "uncertain": 0}
-        assert mail.send_waiting().tried == 0
+        emails.queue_email(
+            about="x", event="done", recipient="a@example.org", subject="Grüße", text="Ä\n"
+        )
+        assert vars(emails.send_waiting()) == {"sent": 1, "failed": 0, "uncertain": 0}
+        assert emails.send_waiting().tried == 0
     ((recipient, letter),) = box.letters
     assert recipient == letter["To"] == "a@example.org"
     assert letter["From"] == "center@example.org"
@@ -68,9 +72,9 @@ def test_an_event_is_told_once(smtp):
         smtp(box)
         post("a")
         post("a")
-        mail.send_waiting()
+        emails.send_waiting()
         post("a")
-        mail.send_waiting()
+        emails.send_waiting()
     assert box.received == {"a@example.org": 1}
 
 
@@ -89,10 +93,10 @@ def test_what_surely_did_not_go_is_tried_again_later_and_arrives_once(smtp, refu
         smtp(box)
         post("a")
         post("b")
-        assert vars(mail.send_waiting()) == {"sent": 1, "failed": 1, "uncertain": 0}
+        assert vars(emails.send_waiting()) == {"sent": 1, "failed": 1, "uncertain": 0}
         assert of("a").state == State.WAITING
         assert of("a").answer
-        assert mail.send_waiting().tried == 0, "not before a pause"
+        assert emails.send_waiting().tried == 0, "not before a pause"
         assert send_later(2).failed == 1
         assert send_later(2).tried == 0, "the second pause is longer"
         assert send_later(10).sent == 1
@@ -105,12 +109,12 @@ def test_a_recipient_that_does_not_exist_is_given_up_at_once(smtp):
     with mail_server(a=["550"]) as box:
         smtp(box)
         post("a")
-        mail.send_waiting()
+        emails.send_waiting()
         assert of("a").state == State.GIVEN_UP
         assert "550" in of("a").answer
         assert send_later().tried == 0
         assert of("a").retry()
-        assert mail.send_waiting().sent == 1
+        assert emails.send_waiting().sent == 1
         assert not of("a").retry(), "what was sent is not sent again"
     assert box.received == {"a@example.org": 1}
 
@@ -129,7 +133,7 @@ def test_nobody_can_tell_whether_it_arrived_so_it_is_not_sent_again(smtp):
         smtp(box)
         post("a")
         post("b")
-        assert vars(mail.send_waiting()) == {"sent": 1, "failed": 0, "uncertain": 1}
+        assert vars(emails.send_waiting()) == {"sent": 1, "failed": 0, "uncertain": 1}
         assert of("a").state == State.UNCERTAIN
         assert send_later().tried == 0
     assert box.received == {"a@example.org": 1, "b@example.org": 1}
@@ -139,8 +143,8 @@ def test_without_a_server_all_letters_wait_and_no_try_is_counted(smtp):
     with mail_server() as box:
         smtp(box)
     post("a")
-    with pytest.raises(mail.MailServerSilent):
-        mail.send_waiting()
+    with pytest.raises(emails.MailServerSilent):
+        emails.send_waiting()
     with pytest.raises(CommandError, match="does not answer"):
         call_command("send_letters")
     assert (of("a").state, of("a").tries) == (State.WAITING, 0)
@@ -157,9 +161,9 @@ def test_a_slow_sender_whose_claim_ran_out_sends_nothing(smtp):
         smtp(box)
         post("a")
         held = OutgoingMail.claim()
-        with mock.patch.object(mail.timezone, "now", return_value=after(60)):
-            assert mail.send_waiting().sent == 1
-        with closing(mail.Mailer()) as mailer:
+        with mock.patch.object(emails.timezone, "now", return_value=after(60)):
+            assert emails.send_waiting().sent == 1
+        with closing(emails.Mailer()) as mailer:
             mailer.open()
             assert mailer.send(held) is None
     assert box.received == {"a@example.org": 1}

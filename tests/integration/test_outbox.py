@@ -23,11 +23,13 @@ django.setup()
 from django.db import transaction
 from django.utils import timezone
 from directory.models import Change, Delivery, OutgoingMail, Webhook
-from directory.outbox import emails as mail
+from directory.outbox import emails
 from directory.outbox.webhooks import Sender
 def post(name):
     with transaction.atomic():
-        mail.post(about=name, event="done", recipient=name + "@example.org", subject="S", text="T")
+        emails.queue_email(
+            about=name, event="done", recipient=name + "@example.org", subject="S", text="T"
+        )
 def tell(url, changes):
     Webhook.objects.create(name=url, url=url)
     Delivery.enqueue(Change.objects.bulk_create(
@@ -38,7 +40,7 @@ def tell(url, changes):
 """
 # The claims of whoever died run out.
 LATER = "OutgoingMail.objects.exclude(claimed_until=None).update(claimed_until='2000-01-01T00Z')\n"
-SEND = "print(mail.send_waiting().sent)\n"
+SEND = "print(emails.send_waiting().sent)\n"
 
 
 @pytest.fixture
@@ -101,7 +103,7 @@ def test_two_senders_at_once_send_each_letter_and_each_message_once(sender):
         write += f"for url in {urls}: tell(url, changes=1)\n"
         finished(sender(box, write))
         tell = f"Sender(allowance={receiver.sender.allowance!r}).send_due()"
-        both = [sender(box, f"print(mail.send_waiting().sent, {tell})\n") for _each in range(2)]
+        both = [sender(box, f"print(emails.send_waiting().sent, {tell})\n") for _each in range(2)]
         letters, messages = zip(*(finished(each).split() for each in both), strict=True)
         number = sum(range(1, len(names) + 1))
         assert sum(map(int, letters)) == len(names)

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from directory.outbox import emails as mail
+from directory.outbox import emails
 
 
 class Command(BaseCommand):
@@ -10,8 +10,8 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         try:
-            tally = mail.send_waiting()
-        except mail.MailServerSilent as error:
+            tally = emails.send_waiting()
+        except emails.MailServerSilent as error:
             raise CommandError(f"The mail server does not answer: {error}") from error
         self.stdout.write(
             f"{tally.sent} sent, {tally.failed} not sent, {tally.uncertain} perhaps sent"

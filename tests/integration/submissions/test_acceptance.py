@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from directory.admin import submissions
 from directory.models import Resource, Submission
-from directory.outbox import emails as mail
+from directory.outbox import emails
 from directory.submissions import workflow
 from tests.factories import sign_in
 from tests.integration.submissions.conftest import at, events
@@ -65,7 +65,7 @@ def test_publishing_the_entry_ends_the_suggestion_and_tells_the_sender(client, s
     assert suggestion.state == "done"
     assert suggestion.ended_at
     assert events() == ["received", "looked-at", "done"]
-    mail.send_waiting()
+    emails.send_waiting()
     letter = outbox.outbox[-1]
     assert letter.to == ["ann@example.org"]
     assert f"http://127.0.0.1:8000/other-resources/{entry.slug}/" in letter.body
@@ -73,7 +73,7 @@ def test_publishing_the_entry_ends_the_suggestion_and_tells_the_sender(client, s
     status = page_of(client.get(f"/suggest/{suggestion.token}/"))
     assert entry.get_absolute_url() in status
     entry.save_revision(user=user).publish(user=user)
-    mail.send_waiting()
+    emails.send_waiting()
     assert len(outbox.outbox) == 3
 
 

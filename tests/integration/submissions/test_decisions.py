@@ -7,7 +7,7 @@ from django.core import mail as outbox
 from django.urls import reverse
 
 from directory.models import OutgoingMail, Program
-from directory.outbox import emails as mail
+from directory.outbox import emails
 from directory.submissions import workflow
 from tests.factories import make_user, sign_in
 from tests.integration.submissions.conftest import at, events
@@ -29,7 +29,7 @@ def test_resolving_a_report_notes_what_was_done_and_tells_the_sender(client, rep
         ("received", None, ""), ("taken", user.pk, ""), ("done", user.pk, OUTCOME),
     ]  # fmt: skip
     assert OUTCOME in page_of(client.get(at("show", reported.pk)))
-    mail.send_waiting()
+    emails.send_waiting()
     assert [letter.subject.rsplit(": ")[-1] for letter in outbox.outbox] == [
         "received", "being looked at", "done",
     ]  # fmt: skip
@@ -47,7 +47,7 @@ def test_declining_needs_a_reason(client, suggestion):
     client.post(at("end", suggestion.pk), {"end": "declined", "outcome": "Not about libraries."})
     suggestion.refresh_from_db()
     assert suggestion.state == "declined"
-    mail.send_waiting()
+    emails.send_waiting()
     assert "Not about libraries." in outbox.outbox[-1].body
 
 
@@ -63,7 +63,7 @@ def test_what_has_ended_stays_ended(client, suggestion):
 
 def test_a_letter_stands_or_falls_with_its_step(suggestion):
     user = make_user()
-    with mock.patch.object(mail, "post", side_effect=KeyError), pytest.raises(KeyError):
+    with mock.patch.object(emails, "queue_email", side_effect=KeyError), pytest.raises(KeyError):
         workflow.decline(suggestion, user, "No.")
     suggestion.refresh_from_db()
     assert suggestion.state == "received"
@@ -89,6 +89,6 @@ def test_letters_that_were_stopped_can_be_sent_again(client, suggestion):
     assert address in page
     answer = client.post(address, follow=True)
     assert "within some minutes" in page_of(answer)
-    assert mail.send_waiting().sent == 1
+    assert emails.send_waiting().sent == 1
     assert "can be sent again" in page_of(client.post(address, follow=True))
     assert address not in page_of(client.get(reverse("letters:index")))

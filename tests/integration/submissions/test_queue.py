@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directory.models import OutgoingMail, Submission
-from directory.outbox import emails as mail
+from directory.outbox import emails
 from directory.submissions import workflow
 from tests.factories import make_user, sign_in
 from tests.integration.submissions.conftest import at
@@ -30,7 +30,7 @@ MAY_END = {"Moderators", "Administrators"}
 
 @pytest.mark.parametrize("group", MATRIX)
 def test_who_may_do_what(client, suggestion, group):
-    mail.send_waiting()
+    emails.send_waiting()
     OutgoingMail.objects.update(state="given-up")
     letter = OutgoingMail.objects.get()
     if group:

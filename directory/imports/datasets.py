@@ -1,6 +1,6 @@
 """The files of the starting content, in the order in which they are loaded, column by column."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -63,11 +63,18 @@ class Dataset:
         filled = {name: column.name for column in self.columns for name in column.fields}
         return {NON_FIELD_ERRORS: self.key.name, "slug": self.key.name, **filled}
 
-    def records(self, keys: set[str]) -> dict[str, models.Model]:
-        """Return the records in the database that have these keys, whoever made them."""
+    @cached_property
+    def fields(self) -> Sequence[models.Field]:
+        """The fields that the columns fill."""
+        return [self.model._meta.get_field(name) for each in self.columns for name in each.fields]
+
+    def records(self, keys: Collection[str]) -> dict[str, models.Model]:
+        """The records in the database that have these keys, whoever made them."""
         if not self.key.fields:
             return {}
-        return self.model._base_manager.in_bulk(list(keys), field_name=self.key.fields[0])
+        lists = [field.name for field in self.fields if field.many_to_many or field.one_to_many]
+        found = self.model._base_manager.prefetch_related(*lists)
+        return found.in_bulk(list(keys), field_name=self.key.fields[0])
 
 
 def _columns(names: str) -> list[Column]:

@@ -108,7 +108,11 @@ class LargerBody(Column):
     fields = ("parent", "parent_name")
 
     def fill(self, candidate: Candidate) -> None:
-        name = candidate.row.cells[self.name]
-        parent = Association.objects.filter(name=name).first() if name else None
+        name, parent = candidate.row.cells[self.name], None
+        if name:
+            # By its row first: an editor may have given its entry another name.
+            keys = {row.cells.get("name"): row.key for row in candidate.table.rows}
+            parent = candidate.known["associations"].records.get(keys.get(name, ""))
+            parent = parent or Association.objects.filter(name=name).first()
         candidate.record.parent = parent
         candidate.record.parent_name = "" if parent else name

@@ -44,6 +44,19 @@ def touched() -> dict[str, object]:
     }
 
 
+def untouched() -> dict[str, object]:
+    """What nobody touched, and the files say otherwise than those of the old commit."""
+    from directory.models import Association, CertificationRequirement
+
+    rule = CertificationRequirement.objects.get(slug="arkansas-public-library-directors")
+    gone = Association.objects.get(slug="us-sc-paraprofessional")
+    return {
+        "the rule of Arkansas": [rule.summary, rule.source_url],
+        "is the association public": gone.is_published,
+    }
+
+
 if __name__ == "__main__":
     django.setup()
-    json.dump({"answers": answers(), "touched": touched()}, sys.stdout)
+    told = {"answers": answers(), "touched": touched(), "untouched": untouched()}
+    json.dump(told, sys.stdout)

@@ -1,15 +1,13 @@
 """Files of starting content that somebody spoilt: every fault is named, and nothing is loaded."""
 
-import csv
-import shutil
-
 import pytest
 from wagtail.models import Revision
 
 from directory.imports.datasets import DATASETS
 from directory.imports.faults import Fault, SeedError
-from directory.imports.seeding import DATA, load
+from directory.imports.seeding import load
 from directory.models import Association, Institution, Place, Resource, SeededRow, Stamp, Topic
+from tests.seed_folder import Folder
 
 # Enough of each file for everything that rows name to be there.
 FEW = {
@@ -25,50 +23,13 @@ FEW = {
 }
 
 
-class Folder:
-    """A small copy of the starting content in which things can be spoilt."""
-
-    def __init__(self, path):
-        self.path = path
-        for dataset in DATASETS:
-            rows = [row for row in self.rows(dataset.file) if FEW[dataset.name](row)]
-            self.write(dataset.file, [dataset.header, *([*row.values()] for row in rows)])
-
-    def rows(self, file):
-        with (self.path / file).open(encoding="utf-8", newline="") as lines:
-            return list(csv.DictReader(lines))
-
-    def write(self, file, rows):
-        with (self.path / file).open("w", encoding="utf-8", newline="") as lines:
-            csv.writer(lines).writerows(rows)
-
-    def change(self, file, key, column, value):
-        """Put `value` into the row with this key; returns the line."""
-        rows = self.rows(file)
-        header = [*rows[0]]
-        (line,) = (line for line, row in enumerate(rows, 2) if row[header[0]] == key)
-        rows[line - 2][column] = value
-        self.write(file, [header, *([*row.values()] for row in rows)])
-        return line
-
-    def replace(self, file, old, new):
-        """Put some bytes in the place of others, once."""
-        content = (self.path / file).read_bytes()
-        assert old in content
-        (self.path / file).write_bytes(content.replace(old, new, 1))
-
-    def add(self, file, **cells):
-        """Add a row with these cells to the end."""
-        header = [*self.rows(file)[0]]
-        with (self.path / file).open("a", encoding="utf-8", newline="") as lines:
-            csv.DictWriter(lines, header).writerow(cells)
-        return len(self.rows(file)) + 1
-
-
 @pytest.fixture
 def folder(tmp_path):
-    shutil.copytree(DATA, tmp_path / "data")
-    return Folder(tmp_path / "data")
+    few = Folder(tmp_path / "data")
+    for dataset in DATASETS:
+        rows = [row for row in few.rows(dataset.file) if FEW[dataset.name](row)]
+        few.write(dataset.file, [dataset.header, *([*row.values()] for row in rows)])
+    return few
 
 
 @pytest.fixture
@@ -221,7 +182,7 @@ def test_order_of_columns_blank_lines_and_a_byte_order_mark_do_not_matter(folder
     folder.write("places.csv", [[*rows[0]][::-1], [], *backwards])
     content = (folder.path / "places.csv").read_bytes()
     (folder.path / "places.csv").write_bytes(b"\xef\xbb\xbf" + content)
-    assert load(folder=folder.path)["places"] == 3
+    assert load(folder=folder.path)["places"].new == 3
     assert Place.objects.get(code="CA-BC").name_es == "Columbia Británica"
 
 
@@ -245,7 +206,7 @@ def test_later_rows_live_with_what_an_editor_made_or_deleted(folder, no_entries)
         **{"topics": "public-libraries;online-learning", "place_codes": "CA-BC;US-OH"},
     )
     loaded = load(folder=folder.path)
-    assert {name for name, count in loaded.items() if count} == {"resources"}
+    assert {name for name, outcome in loaded.items() if outcome.new} == {"resources"}
     later = Resource.objects.get(slug="later")
     assert [topic.slug for topic in later.topics.all()] == ["online-learning"]
     assert [place.code for place in later.places.all()] == ["US-OH"]

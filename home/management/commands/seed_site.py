@@ -17,7 +17,10 @@ REDRAW_SECONDS = 0.1
 
 
 class Command(BaseCommand):
-    help = "Loads the starting content that was never loaded before; editors' work is left alone."
+    help = (
+        "Loads the starting content that was never loaded before, and brings up to date what "
+        "nobody has touched; editors' work is left alone."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser) -> None:
@@ -33,7 +36,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 # Nobody was told of a site that is only being begun.
                 with gathering(silently=not history.has_begun()):
-                    entries.load(progress)
+                    outcomes = entries.load(progress)
                     pages.load(progress)
                 history.begin()
         except entries.SeedError as error:
@@ -41,10 +44,22 @@ class Command(BaseCommand):
                 progress.stop()
             raise CommandError(str(error)) from None
         if verbosity:
+            for dataset, outcome in outcomes.items():
+                self.tell_outcome(dataset, outcome)
             counts = (each.counted(each.records().count()) for each in DIRECTORIES.values())
             self.stdout.write(f"Content is in place ({', '.join(counts)}).")
         if accounts:
             self.tell(first_accounts.create_first())
+
+    def tell_outcome(self, dataset: str, outcome: entries.Outcome) -> None:
+        """Print what became of the rows that are not new."""
+        for number, words in (
+            (outcome.updated, "brought up to date"),
+            (outcome.unpublished, "unpublished: the files have them no longer"),
+            (outcome.left_alone, "left alone: somebody has touched them"),
+        ):
+            if number:
+                self.stdout.write(f"{dataset:16}{number:5} {words}")
 
     def tell(self, accounts: list[first_accounts.Account]) -> None:
         """Print the sign-ins: nobody can see the passwords again."""

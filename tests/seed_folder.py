@@ -26,6 +26,7 @@ class Folder:
         rows = self.rows(file)
         header = [*rows[0]]
         (line,) = (line for line, row in enumerate(rows, 2) if row[header[0]] == key)
+        assert column in header
         rows[line - 2][column] = value
         self.write(file, [header, *([*row.values()] for row in rows)])
         return line

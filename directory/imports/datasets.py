@@ -1,4 +1,7 @@
-"""The files of the starting content, in the order in which they are loaded, column by column."""
+"""The files of the starting content, in the order in which they are loaded, column by column.
+
+The columns are called as in the files of the directories, and `confidence` is beside them.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -69,11 +72,12 @@ class Dataset:
         return [self.model._meta.get_field(name) for each in self.columns for name in each.fields]
 
     def records(self, keys: Collection[str]) -> dict[str, models.Model]:
-        """The records in the database that have these keys, whoever made them."""
+        """The records in the database that have these keys, whoever made them, each held so that
+        nobody changes it meanwhile."""
         if not self.key.fields:
             return {}
         lists = [field.name for field in self.fields if field.many_to_many or field.one_to_many]
-        found = self.model._base_manager.prefetch_related(*lists)
+        found = self.model._base_manager.select_for_update().prefetch_related(*lists)
         return found.in_bulk(list(keys), field_name=self.key.fields[0])
 
 
@@ -91,23 +95,21 @@ DATASETS = (
         "places",
         Place,
         [
-            Column("place_code", "code"),
-            *_columns("slug name country kind region division name_es name_fr"),
+            *_columns("code slug name country kind region division name_es name_fr"),
         ],
     ),
     Dataset(
         "certifications",
         CertificationRequirement,
         [
-            Column("certification_id", "slug"),
+            Column("slug"),
             Reference("place_code", "jurisdiction", to="places"),
             *_columns("name requirement applies_to"),
-            References("audiences", to="audiences"),
+            References("audience", "audiences", to="audiences"),
             *_columns("basis status"),
             Levels("levels"),
             *_columns("levels_run summary renewal renewal_years ce_hours ce_unit fee_usd fee_note"),
-            *_columns("authority authority_url statute_citation statute_url"),
-            Column("info_url", "url"),
+            *_columns("authority authority_url statute_citation statute_url url"),
             *_SOURCE,
             *_columns("source_date confidence"),
         ],
@@ -116,8 +118,7 @@ DATASETS = (
         "institutions",
         Institution,
         [
-            Column("institution_id", "slug"),
-            Column("name"),
+            *_columns("slug name"),
             Reference("place_code", "place", to="places"),
             *_columns("city url ipeds_unitid control"),
             *_SOURCE,
@@ -128,10 +129,9 @@ DATASETS = (
         "programs",
         Program,
         [
-            Column("program_id", "slug"),
-            Reference("institution_id", "institution", to="institutions"),
-            Column("title", "name"),
-            *_columns("credential level delivery ala_accredited lssc_approved url"),
+            Column("slug"),
+            Reference("institution_slug", "institution", to="institutions"),
+            *_columns("name credential level delivery ala_accredited lssc_approved url"),
             *_SOURCE,
             *_columns("source_date status language confidence"),
         ],
@@ -140,13 +140,10 @@ DATASETS = (
         "associations",
         Association,
         [
-            Column("association_id", "slug"),
-            *_columns("name acronym scope"),
-            References("place_codes", "places", to="places"),
+            *_columns("slug name acronym scope"),
+            References("place_code", "places", to="places"),
             LargerBody("parent"),
-            Column("url"),
-            Column("description", "summary"),
-            *_columns("focus status"),
+            *_columns("url summary focus status"),
             *_SOURCE,
             *_columns("language confidence"),
         ],
@@ -156,13 +153,9 @@ DATASETS = (
         "resources",
         Resource,
         [
-            Column("resource_id", "slug"),
-            Column("title", "name"),
-            *_columns("publisher url"),
-            Column("description", "summary"),
-            Column("section"),
-            References("topics", to="topics"),
-            References("place_codes", "places", to="places"),
+            *_columns("slug name publisher url summary section"),
+            References("topic", "topics", to="topics"),
+            References("place_code", "places", to="places"),
             *_columns("cost format"),
             *_SOURCE,
             *_columns("language confidence"),

@@ -1,7 +1,6 @@
 """Making an ImportPlan: each row is judged by the model's own rules, and nothing is written."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from graphlib import CycleError, TopologicalSorter
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from directory.imports.columns import (
 from directory.imports.faults import Fault
 from directory.imports.obstacles import obstacle
 from directory.imports.plans import CellChange, ImportPlan, Kind, PlannedRow
-from directory.imports.rows import Row, Table
+from directory.imports.rows import Row, Table, in_order
 from directory.imports.tables import KEY, FileTable
 from directory.models import Association, Audience, Institution, Place, Stamp, Topic, stamp_name
 from directory.models.signs import readable
@@ -204,19 +203,10 @@ class _Planning:
         if WITHIN not in self.columns:
             return rows
         self.known["parent"].table.keys.update(self.table.keys)
-        by_key = {row.key: row for row in rows if row.key}
-        names = {row.line: by_key.get(row.cells.get(WITHIN, "")) for row in rows}
-        graph = {line: [whole.line] if whole else [] for line, whole in names.items()}
-        by_line = {row.line: row for row in rows}
-        try:
-            return [by_line[line] for line in TopologicalSorter(graph).static_order()]
-        except CycleError as error:
-            row = by_line[min(error.args[1])]
-            fault = Fault(
-                self.table.file, row.line, WITHIN, row.cells[WITHIN], _("It is part of itself.")
-            )
-            self.faults_by_line.setdefault(row.line, []).append(fault)
-            return rows
+        ordered, fault = in_order(self.table, WITHIN, {row.key: row for row in rows if row.key})
+        if fault:
+            self.faults_by_line.setdefault(fault.line, []).append(fault)
+        return ordered
 
 
 def _queryset(directory: Directory) -> models.QuerySet:

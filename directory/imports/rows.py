@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -76,6 +77,22 @@ def read_table(path: Path, columns: Sequence[str], key: str) -> Table:
             table.rows.append(Row(line, good.get(key, ""), good, len(good) == len(columns)))
     table.keys.update(first_lines)
     return table
+
+
+def in_order(
+    table: Table, column: str, named: Mapping[str, Row]
+) -> tuple[Sequence[Row], Fault | None]:
+    """Return the rows, each after the one that it names in `column`, and what is wrong where one
+    is part of itself."""
+    by_line = {row.line: row for row in table.rows}
+    wholes = {line: named.get(row.cells.get(column, "")) for line, row in by_line.items()}
+    graph = {line: [whole.line] if whole else [] for line, whole in wholes.items()}
+    try:
+        return [by_line[line] for line in TopologicalSorter(graph).static_order()], None
+    except CycleError as error:
+        row = by_line[min(error.args[1])]
+        reason = _("It is part of itself.")
+        return table.rows, Fault(table.file, row.line, column, row.cells[column], reason)
 
 
 def lines_of(table: Table, text: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:

@@ -5,20 +5,18 @@ What nobody has touched since follows the files; what somebody has touched is le
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from django.apps import apps
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from directory.imports.bulk import EDITED, PUBLISHED, mark_published, publish
 from directory.imports.candidates import Candidate, Known
 from directory.imports.datasets import DATASETS, Dataset
 from directory.imports.faults import Fault, SeedError
-from directory.imports.rows import Row, Table, read_table
+from directory.imports.rows import Row, in_order, read_table
 from directory.imports.touched import digest, touched
 from directory.models import Record, SeededRow, gathering
 
@@ -75,6 +73,9 @@ class _Loading:
         self.seeded = {row.key: row for row in SeededRow.objects.filter(dataset=dataset.name)}
         every = dataset.records(self.table.keys | self.seeded.keys())
         self.touched = touched(dataset, every, self.seeded)
+        self.digests = {
+            key: digest(dataset, record) for key, record in every.items() if key not in self.touched
+        }
         self.gone = {key: every.pop(key) for key in every.keys() - self.table.keys}
         self.records = every
         deleted = self.seeded.keys() - every.keys()
@@ -89,8 +90,9 @@ class _Loading:
     def load(self, progress: Progress | None) -> None:
         """Check all rows; save those without fault that are new, or say something new."""
         moment, to_do = timezone.now(), len(self.table.keys - self.old)
-        created, updated = [], []
-        for row in _in_order(self.dataset, self.table, self.faults):
+        created: dict[str, models.Model] = {}
+        updated: dict[str, models.Model] = {}
+        for row in self._in_order():
             candidate = self._candidate(row)
             self.faults += candidate.faults
             if not candidate.ready:
@@ -99,18 +101,29 @@ class _Loading:
             if isinstance(record, Record):
                 mark_published(record, moment)
             record.save()
+            self.digests[row.key] = digest(self.dataset, record)
             if row.key in self.old:
-                updated.append(record)
-                self.seeded[row.key].is_withdrawn = False
+                updated[row.key] = record
                 continue
-            self.records[row.key] = record
-            created.append(record)
+            self.records[row.key] = created[row.key] = record
             if progress:
                 progress(self.dataset.name, len(created), to_do)
         if issubclass(self.dataset.model, Record) and not self.faults:
-            publish(created, moment)
-            publish(updated, moment, actions=(EDITED, PUBLISHED))
+            publish([*created.values()], moment)
+            publish([*updated.values()], moment, actions=(EDITED, PUBLISHED))
+            back = SeededRow.objects.filter(dataset=self.dataset.name, is_withdrawn=True)
+            back.filter(key__in=updated).update(is_withdrawn=False)
         self.outcome.new, self.outcome.updated = len(created), len(updated)
+
+    def _in_order(self) -> Sequence[Row]:
+        """The rows, each after the one that it names as the larger whole."""
+        if not self.dataset.within:
+            return self.table.rows
+        named = {row.cells.get("name", ""): row for row in self.table.rows}
+        named.pop("", None)
+        rows, fault = in_order(self.table, self.dataset.within, named)
+        self.faults += [fault] if fault else []
+        return rows
 
     def _candidate(self, row: Row) -> Candidate:
         """The row as a record, which is `fresh` when it is to be saved: a new one, or that which
@@ -120,7 +133,7 @@ class _Loading:
         candidate = Candidate(
             record or self.dataset.model(), self.table, row, self.known, fresh=is_new
         )
-        before = digest(self.dataset, record) if record else ""
+        before = self.digests.get(row.key)
         for column in self.dataset.columns:
             if column.name in row.cells:
                 column.fill(candidate)
@@ -145,20 +158,24 @@ class _Loading:
             if key in self.touched or not getattr(record, "live", False) or _is_needed(record):
                 continue
             record.unpublish()
-            self.seeded[key].is_withdrawn = True
+            SeededRow.objects.filter(pk=self.seeded[key].pk).update(is_withdrawn=True)
             self.outcome.unpublished += 1
 
     def remember(self) -> None:
-        """Keep which rows were loaded, and what their entries say now that nobody has touched."""
-        new = self.table.keys - self.seeded.keys()
-        rows = [SeededRow(dataset=self.dataset.name, key=key) for key in sorted(new)]
-        for row in [*rows, *self.seeded.values()]:
-            if row.key in self.touched:
-                row.digest = SeededRow.OF_SOMEBODY if row.key in new else row.digest
-            elif record := self.records.get(row.key) or self.gone.get(row.key):
-                row.digest = digest(self.dataset, record)
-        SeededRow.objects.bulk_create(rows)
-        SeededRow.objects.bulk_update(self.seeded.values(), ["digest", "is_withdrawn"], 400)
+        """Keep which rows were loaded, and what their entries say that nobody has touched."""
+        SeededRow.objects.bulk_create(
+            SeededRow(
+                dataset=self.dataset.name,
+                key=key,
+                digest=SeededRow.OF_SOMEBODY if key in self.touched else self.digests.get(key, ""),
+            )
+            for key in sorted(self.table.keys - self.seeded.keys())
+        )
+        changed = []
+        for key, row in self.seeded.items():
+            before, row.digest = row.digest, self.digests.get(key, row.digest)
+            changed += [row] if row.digest != before else []
+        SeededRow.objects.bulk_update(changed, ["digest"])
 
 
 def _is_needed(record: Record) -> bool:
@@ -168,21 +185,3 @@ def _is_needed(record: Record) -> bool:
         for relation in record._meta.related_objects
         if (name := relation.field.name) in getattr(relation.related_model, "needs", ())
     )
-
-
-def _in_order(dataset: Dataset, table: Table, faults: list[Fault]) -> Sequence[Row]:
-    """The rows, each after the one that it names as the larger whole."""
-    if not dataset.within:
-        return table.rows
-    by_line = {row.line: row for row in table.rows}
-    by_name = {name: row.line for row in table.rows if (name := row.cells.get("name"))}
-    wholes = {row.line: by_name.get(row.cells.get(dataset.within, "")) for row in table.rows}
-    graph = {line: [whole] if whole else [] for line, whole in wholes.items()}
-    try:
-        order = list(TopologicalSorter(graph).static_order())
-    except CycleError as error:
-        row = by_line[min(error.args[1])]
-        value, reason = row.cells[dataset.within], _("It is part of itself.")
-        faults.append(Fault(table.file, row.line, dataset.within, value, reason))
-        return table.rows
-    return [by_line[line] for line in order]

@@ -33,9 +33,9 @@ PATHS = {
 }
 LISTED = [slug for slug in PATHS if slug != "places"]  # with a form and a fragment
 SCHOOLS_OF_THE_US = {
-    row["institution_id"] for row in rows("institutions") if row["place_code"].startswith("US-")
+    row["slug"] for row in rows("institutions") if row["place_code"].startswith("US-")
 }
-OF_THE_US = sum(row["institution_id"] in SCHOOLS_OF_THE_US for row in rows("programs"))
+OF_THE_US = sum(row["institution_slug"] in SCHOOLS_OF_THE_US for row in rows("programs"))
 TERRITORIES = {row["slug"] for row in rows("places") if row["kind"] == "territory"}
 SHARED = {slug: count(slug) for slug in PATHS}
 

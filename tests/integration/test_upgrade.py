@@ -59,9 +59,7 @@ def test_an_old_center_is_brought_up_to_date_and_editors_work_is_left_alone(run)
         "announcement": "The first day of library assistants, as HRDR tells it",
     }
     (arkansas,) = (
-        row
-        for row in rows("certifications")
-        if row["certification_id"] == "arkansas-public-library-directors"
+        row for row in rows("certifications") if row["slug"] == "arkansas-public-library-directors"
     )
     assert found["untouched"] == {
         "the rule of Arkansas": [arkansas["summary"], arkansas["source_url"]],

@@ -55,7 +55,7 @@ def test_what_an_editor_changed_or_deleted_stays_so():
     Topic.objects.get(slug="cope3").delete()
     Synonyms.objects.all().delete()
     one = Outcome(left_alone=1)
-    tagged = sum("cope3" in row["topics"].split(";") for row in rows("resources"))
+    tagged = sum("cope3" in row["topic"].split(";") for row in rows("resources"))
     assert load() == NOTHING | {
         **dict.fromkeys(["programs", "certifications", "topics"], one),
         "resources": Outcome(left_alone=tagged),
@@ -119,7 +119,7 @@ def test_a_place_asks_each_audience_its_own():
     assert asked == {
         (row["place_code"], row["applies_to"]): (
             row["requirement"],
-            set(filter(None, row["audiences"].split(";"))),
+            set(filter(None, row["audience"].split(";"))),
         )
         for row in rows("certifications")
     }
@@ -129,7 +129,7 @@ def test_a_place_asks_each_audience_its_own():
 def test_levels_stand_in_the_order_of_the_file():
     with_levels = [row for row in rows("certifications") if row["levels"]]
     for row in with_levels:
-        found = requirement(row["certification_id"])
+        found = requirement(row["slug"])
         names = [name.strip() for name in row["levels"].split(";")]
         assert [level.name for level in found.levels.all()] == names
         assert found.levels_run == row["levels_run"]
@@ -139,14 +139,14 @@ def test_levels_stand_in_the_order_of_the_file():
 def test_what_is_not_recorded_stays_empty():
     programs = rows("programs")
     for field in ("delivery", "lssc_approved"):
-        empty = [row["program_id"] for row in programs if not row[field]]
+        empty = [row["slug"] for row in programs if not row[field]]
         found = Program.objects.filter(**{field: ""}).values_list("slug", flat=True)
         assert sorted(found) == sorted(empty) != []
     assert not Program.objects.filter(lssc_approved="no").exists()
     rules = CertificationRequirement.objects.in_bulk(field_name="slug")
     columns = ("basis", "renewal", "renewal_years", "ce_hours", "ce_unit", "fee_usd", "status")
     for row in rows("certifications"):
-        rule = rules[row["certification_id"]]
+        rule = rules[row["slug"]]
         for column in columns:
             is_empty = getattr(rule, column) in (None, "")
             assert is_empty is (row[column] == ""), (rule, column)
@@ -164,9 +164,7 @@ def test_larger_bodies_are_entries_where_there_is_one_and_words_where_not():
     in_words = Association.objects.exclude(parent_name="").values_list("slug", flat=True)
     names = {row["name"] for row in rows("associations")}
     assert set(in_words) == {
-        row["association_id"]
-        for row in rows("associations")
-        if row["parent"] and row["parent"] not in names
+        row["slug"] for row in rows("associations") if row["parent"] and row["parent"] not in names
     }
     assert in_words
 

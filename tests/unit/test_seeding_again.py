@@ -53,7 +53,7 @@ def test_what_nobody_touched_is_brought_up_to_date_with_a_history(folder):
     before = rule()
     folder.change("certifications.csv", RULE, "summary", "Said anew.")
     folder.change("certifications.csv", RULE, "levels", "Grade One;Grade Two")
-    folder.change("certifications.csv", RULE, "audiences", "directors;librarians")
+    folder.change("certifications.csv", RULE, "audience", "directors;librarians")
     folder.change("certifications.csv", RULE, "confidence", "low")
 
     assert load(folder=folder.path) == NOTHING | {"certifications": Outcome(updated=1)}
@@ -83,7 +83,7 @@ def test_what_nobody_touched_is_brought_up_to_date_with_a_history(folder):
 
 def test_a_number_that_is_written_otherwise_is_no_change(folder):
     rows = folder.rows("certifications.csv")
-    key, fee = next((r["certification_id"], r["fee_usd"]) for r in rows if r["fee_usd"].isdigit())
+    key, fee = next((r["slug"], r["fee_usd"]) for r in rows if r["fee_usd"].isdigit())
     folder.change("certifications.csv", key, "fee_usd", f"{fee}.00")
     assert load(folder=folder.path) == NOTHING
 
@@ -233,7 +233,7 @@ def test_of_a_database_that_knows_no_digests_what_is_there_counts(folder, user):
     SeededRow.objects.update(digest="")
     renamed = Program.objects.first()
     Program.objects.filter(pk=renamed.pk).update(name="As a migration wrote it")
-    folder.change("programs.csv", renamed.slug, "title", "As the files say")
+    folder.change("programs.csv", renamed.slug, "name", "As the files say")
     folder.change("certifications.csv", RULE, "summary", "Said anew.")
 
     outcomes = load(folder=folder.path)
@@ -247,10 +247,23 @@ def test_of_a_database_that_knows_no_digests_what_is_there_counts(folder, user):
 def test_an_entry_of_somebody_with_the_key_of_a_later_row_is_left_alone(folder):
     old = Institution.objects.first()
     Institution.objects.create(slug="mine", name="Mine", place=old.place)
-    folder.add("institutions.csv", institution_id="mine", name="Theirs", place_code="US-OR")
+    folder.add("institutions.csv", slug="mine", name="Theirs", place_code="US-OR")
     for _run in range(2):
         assert load(folder=folder.path)["institutions"] == Outcome(left_alone=1)
     assert Institution.objects.get(slug="mine").name == "Mine"
+
+
+def test_a_row_that_points_to_what_an_editor_took_away_waits_until_it_does_not(folder):
+    first = Program.objects.first()
+    other = Institution.objects.exclude(pk=first.institution_id).first()
+    Institution.objects.filter(pk=other.pk).update(slug="renamed")
+    folder.change("programs.csv", first.slug, "name", "Said anew")
+    folder.change("programs.csv", first.slug, "institution_slug", other.slug)
+    for _run in range(2):
+        assert load(folder=folder.path)["programs"] == Outcome()
+    folder.change("programs.csv", first.slug, "institution_slug", first.institution.slug)
+    assert load(folder=folder.path)["programs"] == Outcome(updated=1)
+    assert Program.objects.get(pk=first.pk).name == "Said anew"
 
 
 def test_a_part_follows_its_whole_that_an_editor_has_renamed(folder, user):
@@ -258,7 +271,7 @@ def test_a_part_follows_its_whole_that_an_editor_has_renamed(folder, user):
     whole.name = "Renamed"
     whole.save_revision(user=user).publish(user=user)
     assert load(folder=folder.path)["associations"] == Outcome(left_alone=1)
-    folder.change("associations.csv", "us-oh-alao-ssig", "description", "Said anew.")
+    folder.change("associations.csv", "us-oh-alao-ssig", "summary", "Said anew.")
     assert load(folder=folder.path)["associations"] == Outcome(updated=1, left_alone=1)
     part = Association.objects.get(slug="us-oh-alao-ssig")
     assert (part.summary, part.parent, part.parent_name) == ("Said anew.", whole, "")

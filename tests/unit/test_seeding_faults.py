@@ -14,12 +14,12 @@ FEW = {
     "audiences": lambda row: True,
     "topics": lambda row: row["slug"] in {"online-learning", "public-libraries"},
     "synonyms": lambda row: row["synonyms_id"] == "lssirt",
-    "places": lambda row: row["place_code"] in {"US-OH", "US-OR", "CA-BC"},
+    "places": lambda row: row["code"] in {"US-OH", "US-OR", "CA-BC"},
     "certifications": lambda row: row["place_code"] == "US-OH",
     "institutions": lambda row: row["place_code"] in {"US-OR", "US-OH"},
-    "programs": lambda row: row["institution_id"] in {"kent-state-university"},
-    "associations": lambda row: row["place_codes"] in {"US-OH", "CA-BC"},
-    "resources": lambda row: row["topics"] == "online-learning;public-libraries",
+    "programs": lambda row: row["institution_slug"] in {"kent-state-university"},
+    "associations": lambda row: row["place_code"] in {"US-OH", "CA-BC"},
+    "resources": lambda row: row["topic"] == "online-learning;public-libraries",
 }
 
 
@@ -73,7 +73,7 @@ SPOILT = {
     ("certifications.csv", "ohio-county-district-librarians"): [
         ("place_code", "US-ZZ", "No row of places.csv"),
         ("requirement", "maybe", "Allowed: mandatory, "),
-        ("audiences", "directors;kings", "kings", "No row of audiences.csv"),
+        ("audience", "directors;kings", "kings", "No row of audiences.csv"),
         ("levels", "One;One", "One", "twice"),
         ("renewal_years", "-3", "greater than"),
         ("ce_hours", "ten", "must be an integer"),
@@ -88,7 +88,7 @@ SPOILT = {
     ],
     ("institutions.csv", "kent-state-university"): [("ipeds_unitid", "1234567", "at most 6")],
     ("programs.csv", "kent-state-university--mlis"): [
-        ("institution_id", "", "must not be empty"),
+        ("institution_slug", "", "must not be empty"),
         ("delivery", "by mail", "valid choice"),
     ],
     ("associations.csv", "ca-bc-bcla"): [("scope", "", "must not be empty")],
@@ -96,9 +96,9 @@ SPOILT = {
     ("audiences.csv", "trustees"): [("sort_order", "", "must be an integer")],
     ("places.csv", "CA-BC"): [("slug", "British Columbia", "letters, numbers")],
     ("resources.csv", "webjunction"): [
-        ("topics", "online-learning;;x", "nothing between"),
-        ("topics", "online-learning;;x", "x", "No row of topics.csv"),
-        ("place_codes", "US-OH;OH", "OH", "No row of places.csv"),
+        ("topic", "online-learning;;x", "nothing between"),
+        ("topic", "online-learning;;x", "x", "No row of topics.csv"),
+        ("place_code", "US-OH;OH", "OH", "No row of places.csv"),
     ],
 }
 
@@ -114,26 +114,26 @@ def test_all_faults_of_cells_are_told_together_and_none_follows_from_another(fol
 
 
 def test_faults_of_lines(folder, faults_of):
-    description = folder.rows("resources.csv")[0]["description"]
+    description = folder.rows("resources.csv")[0]["summary"]
     folder.replace("places.csv", "Británica".encode(), "Británica".encode("latin-1"))
     folder.replace("resources.csv", b"Learning site", b"Learning\x00site")
     folder.replace("topics.csv", b"public-libraries,Public libraries", b"public-libraries")
     folder.replace("topics.csv", b"online-learning,", b"online-learning,too many,")
     folder.replace("synonyms.csv", b"lssirt,LSSIRT", b'lssirt,"LSS"IRT')
-    double = folder.add("associations.csv", association_id="ca-bc-bcla", name="x", scope="state")
+    double = folder.add("associations.csv", slug="ca-bc-bcla", name="x", scope="state")
     keyless = folder.add("institutions.csv", name="x", place_code="US-OH", source_url="x")
     agree(
         faults_of(),
         [
             ("places.csv", 4, "name_es", "Columbia Brit\ufffdnica", "not UTF-8"),
-            ("resources.csv", 2, "description", description.replace(" ", "\ufffd", 1), "control"),
+            ("resources.csv", 2, "summary", description.replace(" ", "\ufffd", 1), "control"),
             ("topics.csv", 2, "name", "Online learning", "Cells in this row: 3; columns: 2"),
             ("topics.csv", 3, "name", "", "Cells in this row: 1; columns: 2"),
             ("synonyms.csv", 2, "", "", "stands inside a cell"),
-            ("associations.csv", double, "association_id", "ca-bc-bcla", "stands in line "),
+            ("associations.csv", double, "slug", "ca-bc-bcla", "stands in line "),
             ("associations.csv", double, "focus", "", "must not be empty"),
             ("associations.csv", double, "status", "", "must not be empty"),
-            ("institutions.csv", keyless, "institution_id", "", "needs a key"),
+            ("institutions.csv", keyless, "slug", "", "needs a key"),
             ("institutions.csv", keyless, "source_url", "x", "valid URL"),
         ],
     )
@@ -142,9 +142,9 @@ def test_faults_of_lines(folder, faults_of):
 def test_faults_of_headers_and_files(folder, faults_of):
     folder.change("institutions.csv", "kent-state-university", "control", "royal")
     line = folder.change("programs.csv", "kent-state-university--mlis", "status", "open")
-    folder.replace("institutions.csv", b"institution_id,", b"id,")
+    folder.replace("institutions.csv", b"slug,", b"id,")
     folder.replace("places.csv", b"division,", b"shire,")
-    folder.replace("programs.csv", b",url,", b",title,")
+    folder.replace("programs.csv", b",url,", b",name,")
     royal = 2 + [row["control"] for row in folder.rows("institutions.csv")].index("royal")
     (folder.path / "topics.csv").unlink()
     (folder.path / "audiences.csv").write_bytes(b"")
@@ -154,13 +154,13 @@ def test_faults_of_headers_and_files(folder, faults_of):
     agree(
         faults_of(),
         [
-            ("institutions.csv", 1, "institution_id", "", "missing"),
+            ("institutions.csv", 1, "slug", "", "missing"),
             ("institutions.csv", 1, "id", "id", "No such column"),
             ("institutions.csv", royal, "control", "royal", "valid choice"),
             ("places.csv", 1, "division", "", "missing"),
             ("places.csv", 1, "shire", "shire", "No such column"),
             ("programs.csv", 1, "url", "", "missing"),
-            ("programs.csv", 1, "title", "title", "twice"),
+            ("programs.csv", 1, "name", "name", "twice"),
             ("programs.csv", line, "status", "open", "valid choice"),
             ("topics.csv", 1, "", "", "cannot be read"),
             *(("audiences.csv", 1, name, "", "missing") for name in ["slug", "name", "sort_order"]),
@@ -199,11 +199,11 @@ def test_later_rows_live_with_what_an_editor_made_or_deleted(folder, no_entries)
     Topic.objects.get(slug="public-libraries").delete()
     Place.objects.get(code="CA-BC").delete()
     Institution.objects.create(slug="mine", name="Mine", place=Place.objects.get(code="US-OH"))
-    folder.add("institutions.csv", institution_id="mine", name="Theirs", place_code="US-OR")
+    folder.add("institutions.csv", slug="mine", name="Theirs", place_code="US-OR")
     folder.add(
         "resources.csv",
-        **{"resource_id": "later", "title": "Later", "section": "other", "format": "list"},
-        **{"topics": "public-libraries;online-learning", "place_codes": "CA-BC;US-OH"},
+        **{"slug": "later", "name": "Later", "section": "other", "format": "list"},
+        **{"topic": "public-libraries;online-learning", "place_code": "CA-BC;US-OH"},
     )
     loaded = load(folder=folder.path)
     assert {name for name, outcome in loaded.items() if outcome.new} == {"resources"}
@@ -211,7 +211,7 @@ def test_later_rows_live_with_what_an_editor_made_or_deleted(folder, no_entries)
     assert [topic.slug for topic in later.topics.all()] == ["online-learning"]
     assert [place.code for place in later.places.all()] == ["US-OH"]
     assert Institution.objects.get(slug="mine").name == "Mine"
-    line = folder.add("institutions.csv", institution_id="new", name="New", place_code="CA-BC")
+    line = folder.add("institutions.csv", slug="new", name="New", place_code="CA-BC")
     with pytest.raises(SeedError) as caught:
         load(folder=folder.path)
     reason = "An editor has deleted what this row points to."

@@ -72,8 +72,8 @@ class Dataset:
         return [self.model._meta.get_field(name) for each in self.columns for name in each.fields]
 
     def records(self, keys: Collection[str]) -> dict[str, models.Model]:
-        """The records in the database that have these keys, whoever made them, each held so that
-        nobody changes it meanwhile."""
+        """Return the records in the database that have these keys, whoever made them, each held
+        so that nobody changes it meanwhile."""
         if not self.key.fields:
             return {}
         lists = [field.name for field in self.fields if field.many_to_many or field.one_to_many]

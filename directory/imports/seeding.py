@@ -26,7 +26,7 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass
-class Outcome:
+class Loaded:
     """How many rows of a dataset were loaded for the first time, were brought up to date, were
     unpublished since the file has them no longer, and were left alone since somebody has touched
     what they made."""
@@ -37,7 +37,7 @@ class Outcome:
     left_alone: int = 0
 
 
-def load(progress: Progress | None = None, folder: Path = DATA) -> dict[str, Outcome]:
+def load(progress: Progress | None = None, folder: Path = DATA) -> dict[str, Loaded]:
     """Load what was never loaded before, published, and bring up to date what nobody has touched;
     returns what became of the rows of each dataset.
 
@@ -81,7 +81,7 @@ class _Loading:
         deleted = self.seeded.keys() - every.keys()
         known[dataset.name] = Known(self.table, every, deleted)
         self.old = self.seeded.keys() | every.keys()
-        self.outcome = Outcome()
+        self.outcome = Loaded()
         if dataset.key.fields:
             shown = {key for key, record in self.gone.items() if getattr(record, "live", False)}
             kept = (deleted & self.table.keys) | (self.touched & (every.keys() | shown))

@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from wagtail.models import ModelLogEntry, ReferenceIndex
 
 from directory.imports.datasets import DATASETS
-from directory.imports.seeding import Outcome, load
+from directory.imports.seeding import Loaded, load
 from directory.models import (
     Association,
     CertificationRequirement,
@@ -22,7 +22,7 @@ from directory.models import (
 from tests.starting_content import count, rows
 
 COUNTS = {dataset.name: count(dataset.name) for dataset in DATASETS}
-NOTHING = dict.fromkeys(COUNTS, Outcome())
+NOTHING = dict.fromkeys(COUNTS, Loaded())
 RECORDS = [dataset.model for dataset in DATASETS if issubclass(dataset.model, Record)]
 
 
@@ -54,11 +54,11 @@ def test_what_an_editor_changed_or_deleted_stays_so():
     requirement("ohio-county-district-librarians").delete()
     Topic.objects.get(slug="cope3").delete()
     Synonyms.objects.all().delete()
-    one = Outcome(left_alone=1)
+    one = Loaded(left_alone=1)
     tagged = sum("cope3" in row["topic"].split(";") for row in rows("resources"))
     assert load() == NOTHING | {
         **dict.fromkeys(["programs", "certifications", "topics"], one),
-        "resources": Outcome(left_alone=tagged),
+        "resources": Loaded(left_alone=tagged),
     }
     edited.refresh_from_db()
     assert edited.name == "Edited"

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
@@ -11,7 +10,7 @@ from directory.catalog.directories import DIRECTORIES
 from directory.editing import merging, verification
 from directory.imports import apply, plan, read_table
 from directory.imports.datasets import DATASETS
-from directory.imports.seeding import Outcome, load
+from directory.imports.seeding import Loaded, load
 from directory.models import (
     Association,
     Audience,
@@ -21,12 +20,13 @@ from directory.models import (
     Program,
     SeededRow,
 )
+from tests.factories import make_superuser
 from tests.seed_folder import Folder
 
 pytestmark = pytest.mark.django_db
 
 RULE = "wisconsin-public-library-and-system-directors"
-NOTHING = {dataset.name: Outcome() for dataset in DATASETS}
+NOTHING = {dataset.name: Loaded() for dataset in DATASETS}
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def user():
-    return get_user_model().objects.create_superuser("somebody")
+    return make_superuser()
 
 
 def rule() -> CertificationRequirement:
@@ -56,7 +56,7 @@ def test_what_nobody_touched_is_brought_up_to_date_with_a_history(folder):
     folder.change("certifications.csv", RULE, "audience", "directors;librarians")
     folder.change("certifications.csv", RULE, "confidence", "low")
 
-    assert load(folder=folder.path) == NOTHING | {"certifications": Outcome(updated=1)}
+    assert load(folder=folder.path) == NOTHING | {"certifications": Loaded(updated=1)}
 
     now = rule()
     assert (now.summary, now.confidence) == ("Said anew.", "low")
@@ -77,7 +77,7 @@ def test_what_nobody_touched_is_brought_up_to_date_with_a_history(folder):
 
     assert load(folder=folder.path) == NOTHING
     folder.change("certifications.csv", RULE, "summary", "Said once more.")
-    assert load(folder=folder.path)["certifications"] == Outcome(updated=1)
+    assert load(folder=folder.path)["certifications"] == Loaded(updated=1)
     assert rule().summary == "Said once more."
 
 
@@ -168,13 +168,13 @@ def test_what_somebody_touched_is_left_alone_whatever_the_files_say(folder, user
         folder.change("certifications.csv", slug, "summary", "Said anew.")
     before = said(touched)
 
-    assert load(folder=folder.path)["certifications"] == Outcome(left_alone=len(touched))
+    assert load(folder=folder.path)["certifications"] == Loaded(left_alone=len(touched))
     assert said(touched) == before
 
     for slug in touched:
         folder.drop("certifications.csv", slug)
     live = sum(each["live"] for each in before)
-    assert load(folder=folder.path)["certifications"] == Outcome(left_alone=live)
+    assert load(folder=folder.path)["certifications"] == Loaded(left_alone=live)
     assert said(touched) == before
 
 
@@ -182,7 +182,7 @@ def test_the_account_of_who_touched_it_may_be_gone(folder, user):
     edit_and_edit_back(rule(), user)
     user.delete()
     folder.change("certifications.csv", RULE, "summary", "Said anew.")
-    assert load(folder=folder.path)["certifications"] == Outcome(left_alone=1)
+    assert load(folder=folder.path)["certifications"] == Loaded(left_alone=1)
 
 
 def test_what_the_files_no_longer_have_is_unpublished_until_they_have_it_again(folder):
@@ -190,13 +190,13 @@ def test_what_the_files_no_longer_have_is_unpublished_until_they_have_it_again(f
     before = rule()
     folder.drop("certifications.csv", RULE)
 
-    assert load(folder=folder.path) == NOTHING | {"certifications": Outcome(unpublished=1)}
+    assert load(folder=folder.path) == NOTHING | {"certifications": Loaded(unpublished=1)}
     assert not rule().is_published
     assert Change.objects.get(slug=RULE).kind == Change.Kind.UNPUBLISHED
     assert load(folder=folder.path) == NOTHING
 
     folder.write("certifications.csv", [[*rows[0]], *([*row.values()] for row in rows)])
-    assert load(folder=folder.path) == NOTHING | {"certifications": Outcome(updated=1)}
+    assert load(folder=folder.path) == NOTHING | {"certifications": Loaded(updated=1)}
     assert rule().is_published
     assert not rule().has_unpublished_changes
     assert rule().summary == before.summary
@@ -207,7 +207,7 @@ def test_what_somebody_published_again_stays_when_the_files_lack_it(folder, user
     folder.drop("certifications.csv", RULE)
     load(folder=folder.path)
     rule().latest_revision.publish(user=user)
-    assert load(folder=folder.path)["certifications"] == Outcome(left_alone=1)
+    assert load(folder=folder.path)["certifications"] == Loaded(left_alone=1)
     assert rule().is_published
 
 
@@ -222,8 +222,8 @@ def test_an_entry_without_which_another_would_go_stays(folder, user):
 
     outcomes = load(folder=folder.path)
 
-    assert outcomes["programs"] == Outcome(unpublished=len(others), left_alone=1)
-    assert outcomes["institutions"] == Outcome()
+    assert outcomes["programs"] == Loaded(unpublished=len(others), left_alone=1)
+    assert outcomes["institutions"] == Loaded()
     kept.refresh_from_db()
     assert kept.is_published
 
@@ -238,10 +238,10 @@ def test_of_a_database_that_knows_no_digests_what_is_there_counts(folder, user):
 
     outcomes = load(folder=folder.path)
 
-    assert outcomes["programs"] == Outcome(updated=1)
-    assert outcomes["certifications"] == Outcome(left_alone=1)
+    assert outcomes["programs"] == Loaded(updated=1)
+    assert outcomes["certifications"] == Loaded(left_alone=1)
     assert rule().summary == "Mine."
-    assert load(folder=folder.path)["programs"] == Outcome()
+    assert load(folder=folder.path)["programs"] == Loaded()
 
 
 def test_an_entry_of_somebody_with_the_key_of_a_later_row_is_left_alone(folder):
@@ -249,7 +249,7 @@ def test_an_entry_of_somebody_with_the_key_of_a_later_row_is_left_alone(folder):
     Institution.objects.create(slug="mine", name="Mine", place=old.place)
     folder.add("institutions.csv", slug="mine", name="Theirs", place_code="US-OR")
     for _run in range(2):
-        assert load(folder=folder.path)["institutions"] == Outcome(left_alone=1)
+        assert load(folder=folder.path)["institutions"] == Loaded(left_alone=1)
     assert Institution.objects.get(slug="mine").name == "Mine"
 
 
@@ -260,9 +260,9 @@ def test_a_row_that_points_to_what_an_editor_took_away_waits_until_it_does_not(f
     folder.change("programs.csv", first.slug, "name", "Said anew")
     folder.change("programs.csv", first.slug, "institution_slug", other.slug)
     for _run in range(2):
-        assert load(folder=folder.path)["programs"] == Outcome()
+        assert load(folder=folder.path)["programs"] == Loaded()
     folder.change("programs.csv", first.slug, "institution_slug", first.institution.slug)
-    assert load(folder=folder.path)["programs"] == Outcome(updated=1)
+    assert load(folder=folder.path)["programs"] == Loaded(updated=1)
     assert Program.objects.get(pk=first.pk).name == "Said anew"
 
 
@@ -270,9 +270,9 @@ def test_a_part_follows_its_whole_that_an_editor_has_renamed(folder, user):
     whole = Association.objects.get(slug="us-oh-alao")
     whole.name = "Renamed"
     whole.save_revision(user=user).publish(user=user)
-    assert load(folder=folder.path)["associations"] == Outcome(left_alone=1)
+    assert load(folder=folder.path)["associations"] == Loaded(left_alone=1)
     folder.change("associations.csv", "us-oh-alao-ssig", "summary", "Said anew.")
-    assert load(folder=folder.path)["associations"] == Outcome(updated=1, left_alone=1)
+    assert load(folder=folder.path)["associations"] == Loaded(updated=1, left_alone=1)
     part = Association.objects.get(slug="us-oh-alao-ssig")
     assert (part.summary, part.parent, part.parent_name) == ("Said anew.", whole, "")
 
@@ -282,6 +282,6 @@ def test_terms_follow_the_files_too_and_are_left_to_whoever_changed_them(folder)
     folder.change("audiences.csv", "school", "name", "Schools")
     Audience.objects.filter(slug="school").update(name="Mine")
     outcomes = load(folder=folder.path)
-    assert outcomes["audiences"] == Outcome(updated=1, left_alone=1)
+    assert outcomes["audiences"] == Loaded(updated=1, left_alone=1)
     names = dict(Audience.objects.values_list("slug", "name"))
     assert (names["trustees"], names["school"]) == ("Boards", "Mine")

@@ -45,13 +45,13 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         if verbosity:
             for dataset, outcome in outcomes.items():
-                self.tell_outcome(dataset, outcome)
+                self.tell_loaded(dataset, outcome)
             counts = (each.counted(each.records().count()) for each in DIRECTORIES.values())
             self.stdout.write(f"Content is in place ({', '.join(counts)}).")
         if accounts:
             self.tell(first_accounts.create_first())
 
-    def tell_outcome(self, dataset: str, outcome: entries.Outcome) -> None:
+    def tell_loaded(self, dataset: str, outcome: entries.Loaded) -> None:
         """Print what became of the rows that are not new."""
         for number, words in (
             (outcome.updated, "brought up to date"),

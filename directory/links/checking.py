@@ -39,7 +39,7 @@ FRESH = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class LinkOutcome:
     """What came of one link in this run: a verdict, or none where its host asked for rest."""
 
     link: Link
@@ -71,7 +71,7 @@ def check(
     *,
     law: Collection[str] = (),
     now: Callable[[], datetime] = timezone.now,
-    on_outcome: Callable[[Outcome], None] = lambda outcome: None,
+    on_outcome: Callable[[LinkOutcome], None] = lambda outcome: None,
 ) -> Counter[str]:
     """Check `links` and save what came of each; return how many came out in which result.
 
@@ -90,7 +90,7 @@ def check(
     return counts
 
 
-def _save(outcome: Outcome, law: Collection[str], moment: datetime) -> Outcome:
+def _save(outcome: LinkOutcome, law: Collection[str], moment: datetime) -> LinkOutcome:
     """Save what came of a link; the same, with the verdict that the other links make of it."""
     link, verdict = outcome.link, outcome.verdict
     if verdict is None:
@@ -132,7 +132,7 @@ class Outcomes:
 
     def __init__(self, links: Iterable[Link], fetcher: Fetcher) -> None:
         self._fetcher = fetcher
-        self._queue: queue.SimpleQueue[Outcome | Future] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[LinkOutcome | Future] = queue.SimpleQueue()
         self._stop = threading.Event()
         self._pool = ThreadPoolExecutor(HOSTS, thread_name_prefix="links")
         hosts: dict[str, list[Link]] = defaultdict(list)
@@ -150,14 +150,14 @@ class Outcomes:
         self._stop.set()
         self._pool.shutdown(cancel_futures=True)
 
-    def batches(self) -> Iterator[list[Outcome]]:
+    def batches(self) -> Iterator[list[LinkOutcome]]:
         """Yield one outcome as soon as it is there, with all others that are ready, up to BATCH.
 
         Raises, once all other hosts are done, the first error that fetching from a host ended in.
         """
         failed: list[BaseException] = []
         while self._open:
-            batch: list[Outcome] = []
+            batch: list[LinkOutcome] = []
             while self._open and len(batch) < BATCH and not (batch and self._queue.empty()):
                 found = self._queue.get()
                 if not isinstance(found, Future):
@@ -185,9 +185,9 @@ def _host(url: str) -> str:
         return ""
 
 
-def outcome_of(link: Link, fetcher: Fetcher) -> Outcome:
+def outcome_of(link: Link, fetcher: Fetcher) -> LinkOutcome:
     """Fetch one link and judge it; changes nothing."""
     fetched: Fetched = fetcher.get(link.url, conditions_of(link))
     if fetched.fault is FetchFault.RESTING:
-        return Outcome(link, None, fetched.rest)
-    return Outcome(link, verdict_on(link, fetched, fetcher.get), fetched.rest)
+        return LinkOutcome(link, None, fetched.rest)
+    return LinkOutcome(link, verdict_on(link, fetched, fetcher.get), fetched.rest)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.catalog.directories import DIRECTORIES
-from directory.links.checking import Outcome, check, due
+from directory.links.checking import LinkOutcome, check, due
 from directory.links.fetching import Fetcher
 from directory.links.usage import laws, urls_in_use
 from directory.models import Entry, Link
@@ -92,7 +92,7 @@ class ProgressLine:
         self.out, self.total, self.verbosity = out, total, verbosity
         self.done, self.drawn, self.is_open = 0, 0.0, False
 
-    def __call__(self, outcome: Outcome) -> None:
+    def __call__(self, outcome: LinkOutcome) -> None:
         """Count one more link."""
         self.done += 1
         if self.verbosity > 1:

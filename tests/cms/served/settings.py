@@ -1,0 +1,13 @@
+"""The settings of production, with the addresses of echo_urls.py, static files as they lie in the
+checkout, and little patience."""
+
+from cms import caches
+from cms.settings.production import *  # noqa: F403
+from cms.settings.production import STORAGES
+
+ROOT_URLCONF = "tests.cms.served.echo_urls"
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+caches.PAUSE = 0.2

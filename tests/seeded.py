@@ -22,6 +22,7 @@ FURTHER = (
     "requirements/base.txt",
     "directory/catalog/text.py",
     "directory/changes/history.py",
+    "directory/changes/seen.py",
     "home/blocks/blocks.py",
     "home/groups.py",
     "tests/seeded.py",

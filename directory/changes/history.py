@@ -5,17 +5,15 @@ expires) ends in `note()`, which writes a Change for each difference, in the sam
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from directory.catalog.columns import PUBLIC, file_columns, value_of
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.directory import Directory
+from directory.changes.seen import Seen, seen_now
 from directory.models import (
     Change,
     Delivery,
@@ -23,27 +21,12 @@ from directory.models import (
     Link,
     PublicState,
     Record,
-    facets_text,
     touched,
 )
 from directory.models.terms import Term
-from directory.search.snapshots import documents
 
 AT_ONCE = 500  # entries that are read and compared together
-# What follows from the date and from link checks is not a change of the entry.
-NOT_COMPARED = frozenset({"trust"})
 VERIFICATION = "verified_on"
-
-Values = Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """One entry as the public sees it: the columns of the files, and what it is found by."""
-
-    values: Values
-    facets: str
-    words: str
 
 
 def note(directory: Directory, pks: Collection[int], *, silently: bool = False) -> int:
@@ -150,7 +133,7 @@ def _note_broken(directory: Directory, link: Link) -> None:
     _write(
         [
             _change(directory, pk, Change.Kind.LINK_BROKEN, seen, seen, broken[pk])
-            for pk, seen in _seen(directory, list(broken)).items()
+            for pk, seen in seen_now(directory, list(broken)).items()
         ]
     )
 
@@ -162,7 +145,7 @@ def _write(changes: list[Change]) -> None:
 def _note_chunk(directory: Directory, pks: list[int], *, silently: bool) -> list[Change]:
     states = PublicState.objects.filter(directory=directory.slug, object_id__in=pks)
     held = {each.object_id: Seen(each.values, each.facets, each.words) for each in states}
-    now = _seen(directory, pks)
+    now = seen_now(directory, pks)
     gone = [pk for pk in held if pk not in now]
     changes = []
     for pk, seen in now.items():
@@ -254,32 +237,6 @@ def _change(
         words_after=after.words if after else "",
         at=timezone.now(),
     )
-
-
-def compared_columns(directory: Directory) -> list[str]:
-    """Return the columns of the files whose changes are noted."""
-    return [column for column in file_columns(directory) if column not in NOT_COMPARED]
-
-
-def _seen(directory: Directory, pks: Collection[int]) -> Mapping[int, Seen]:
-    """Return those of these entries that are public, as they are now."""
-    found = {document.pk: document for document in documents(directory, pks)}
-    columns = compared_columns(directory)
-    entries = directory.records().filter(pk__in=found).order_by()
-    return {
-        entry.pk: Seen(
-            {column: _stored(value_of(entry, column, PUBLIC)) for column in columns},
-            facets_text(found[entry.pk].facets),
-            "\n".join(" ".join(text.split()) for text in found[entry.pk].fields),
-        )
-        for entry in entries.select_related(*directory.related).prefetch_related(
-            *directory.prefetch
-        )
-    }
-
-
-def _stored(value: object) -> object:
-    return str(value) if isinstance(value, Decimal) else value
 
 
 def _public(directory: Directory) -> models.QuerySet:

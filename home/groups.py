@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core import checks
 from django.db import connections, models
 from wagtail.models import Workflow, WorkflowContentType
+from wagtail.snippets.models import create_extra_permissions
 
 from directory.catalog.directories import entry_directories
 
@@ -32,8 +33,9 @@ def grant_rights(sender: AppConfig, using: str = "default", **kwargs: object) ->
     `sender` is the app whose tables and permissions have just been made, in the database `using`.
     """
     own = [each for each in entry_directories() if each.model._meta.app_config is sender]
-    if own:
-        create_permissions(sender, verbosity=0, using=using)  # auth may listen after us
+    if own:  # Django and Wagtail make the permissions too, but may listen after us.
+        create_permissions(sender, verbosity=0, using=using)
+        create_extra_permissions(sender, using=using)
     for directory in own:
         content_type = ContentType.objects.db_manager(using).get_for_model(directory.model)
         if not _has_rights(content_type, using):
@@ -60,9 +62,20 @@ def _grant(model: type[models.Model], content_type: ContentType, using: str) -> 
         )
 
 
+def _missing(model: type[models.Model], content_type: ContentType, using: str) -> list[str]:
+    """Return what no group at all may do with entries of `model`."""
+    granted = Group.permissions.through.objects.using(using)
+    held = set(
+        granted.filter(permission__content_type=content_type).values_list(
+            "permission__codename", flat=True
+        )
+    )
+    return [action for action in DECIDE if f"{action}_{model._meta.model_name}" not in held]
+
+
 def check_rights(app_configs: object, databases: Iterable[str] | None = None, **kwargs: object):
-    """Return a warning for each directory of entries that no group may open in the editor; of one
-    whose table is not made yet nothing is said."""
+    """Return a warning for each directory of entries with which no group may do what all entries
+    need; of one whose table is not made yet nothing is said."""
     found = []
     for using in databases or ():
         tables = connections[using].introspection.table_names()
@@ -70,10 +83,10 @@ def check_rights(app_configs: object, databases: Iterable[str] | None = None, **
             if directory.model._meta.db_table not in tables:
                 continue
             content_type = ContentType.objects.db_manager(using).get_for_model(directory.model)
-            if not _has_rights(content_type, using):
+            if missing := _missing(directory.model, content_type, using):
                 found.append(
                     checks.Warning(
-                        f"No group has rights on the directory {directory.slug!r}.",
+                        f"No group may {', '.join(missing)} in the directory {directory.slug!r}.",
                         hint="Run migrate, or grant them in the editor under Settings > Groups.",
                         obj=directory.model,
                         id="home.W001",

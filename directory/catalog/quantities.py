@@ -34,14 +34,14 @@ def percent(share: Share) -> str:
     return _("%(number)s\u00a0%%") % {"number": shown}
 
 
-def money(dollars: Decimal) -> str:
+def money(dollars: Decimal | int) -> str:
     """Return a sum of US dollars as "$25" or "$12.50", or "Free" for none."""
     if not dollars:
         return _("Free")
-    return f"${number_format(dollars, 0 if dollars == dollars.to_integral() else 2)}"
+    return f"${number_format(dollars, 0 if dollars == int(dollars) else 2)}"
 
 
-def fee(dollars: Decimal | None, note: str = "") -> str:
+def fee(dollars: Decimal | int | None, note: str = "") -> str:
     """Return "Free", "$25", "$25: first issue only", or the note alone where it names the sum; ""
     when nothing is recorded."""
     if dollars is None:

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.checks import run_checks
+from wagtail.snippets.models import get_snippet_models
 
 from directory.catalog.checks import check_directories
 from directory.catalog.directories import DIRECTORIES
@@ -64,6 +66,24 @@ def test_a_directory_without_a_row_or_a_model_of_its_own_is_named(monkeypatch):
     other = dataclasses.replace(DIRECTORIES["programs"], slug="courses")
     monkeypatch.setitem(DIRECTORIES, "courses", other)
     assert [each.id for each in check_directories(None)] == ["directory.E002", "directory.E004"]
+
+
+def test_a_kind_of_entry_without_a_directory_is_named(monkeypatch):
+    monkeypatch.delitem(DIRECTORIES, "programs")
+    assert [each.id for each in check_directories(None)] == ["directory.E006"]
+
+
+def test_a_directory_that_editors_cannot_reach_is_named(monkeypatch):
+    known = [model for model in get_snippet_models() if model is not Program]
+    monkeypatch.setattr("directory.catalog.checks.get_snippet_models", lambda: known)
+    assert [each.id for each in check_directories(None)] == ["directory.E005"]
+
+
+@pytest.mark.django_db
+def test_what_no_group_may_do_is_named():
+    Permission.objects.get(codename="publish_program").group_set.clear()
+    (warning,) = check_rights(None, databases=["default"])
+    assert warning.msg == "No group may publish in the directory 'programs'."
 
 
 @pytest.mark.django_db

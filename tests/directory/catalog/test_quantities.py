@@ -30,6 +30,8 @@ def test_the_words_of_the_source_stand_alone_where_they_name_the_sum(sum_, note,
 @pytest.mark.parametrize(
     ("said", "words"),
     [
+        (fee(9800), "$9,800"),
+        (fee(0), "Free"),
         (hours(None), ""),
         (hours(0), "0 hours"),
         (hours(1), "1 hour"),

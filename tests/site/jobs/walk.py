@@ -158,6 +158,7 @@ def test_the_rights_are_those_of_all_entries(group, may_publish):
     user = make_user(group)
     assert user.has_perm("jobs.change_job")
     assert user.has_perm("jobs.verify_job")
+    assert user.has_perm("jobs.lock_job")
     assert user.has_perm("jobs.publish_job") is may_publish
     assert user.has_perm("jobs.delete_job") is may_publish
 

@@ -35,10 +35,11 @@ def percent(share: Share) -> str:
 
 
 def money(dollars: Decimal | int) -> str:
-    """Return a sum of US dollars as "$25" or "$12.50", or "Free" for none."""
+    """Return a sum of US dollars as "$25", "$12.50" or "$9,800", or "Free" for none."""
     if not dollars:
         return _("Free")
-    return f"${number_format(dollars, 0 if dollars == int(dollars) else 2)}"
+    cents = 0 if dollars == int(dollars) else 2
+    return f"${number_format(dollars, cents, force_grouping=True)}"
 
 
 def fee(dollars: Decimal | int | None, note: str = "") -> str:

@@ -1,6 +1,6 @@
 """Tags that every template has: the frame of the page, the trust badge, and small words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from urllib.parse import unquote
@@ -23,10 +23,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.catalog import directories, facts, quantities
+from directory.catalog.checked import Checked, checked
 from directory.catalog.facts import Broken, Fact, FactPart
 from directory.catalog.text import clean_query, words
 from directory.links.status import broken_since
-from directory.models import Trust, TrustState
+from directory.models import Trust, Trusted, TrustState
 from home.pages.routes import MenuItem, Routes, held_routes
 
 register = template.Library()
@@ -161,6 +162,27 @@ def trust_badge(trust: Trust) -> SafeString:
     """Return the trust state in words, with the sign that the style sheets give it."""
     mark = TRUST_MARKS.get(trust.state, trust.state.value)
     return format_html('<span class="trust" data-state="{}">{}</span>', mark, trust)
+
+
+@register.simple_tag
+def state_sign(state: TrustState) -> SafeString:
+    """Return the sign of a trust state that several entries share, without their days."""
+    mark = TRUST_MARKS.get(state, state.value)
+    return format_html('<span class="trust" data-state="{}">{}</span>', mark, state.label)
+
+
+@register.simple_tag
+def checked_of(records: Iterable[object]) -> Checked | None:
+    """Return what is said once of how well `records` are checked."""
+    return checked(records)
+
+
+@register.simple_tag
+def sign_beside(record: models.Model, line: Checked | None) -> SafeString:
+    """Return the badge of an entry of which `line`, said of all, is not true; else nothing."""
+    if not isinstance(record, Trusted) or (line is not None and not line.differs(record)):
+        return SafeString("")
+    return trust_badge(record.trust)
 
 
 register.filter(facts.status_of)

@@ -1,0 +1,76 @@
+"""Checked: what is said once of all entries shown together, in place of a sign on each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from directory.models import Trusted, TrustState
+
+# What the line speaks of; whatever else is known of an entry stands beside that entry.
+ORDINARY = (TrustState.UNVERIFIED, TrustState.VERIFIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How well most of some entries are checked: in which state they are, and that in words."""
+
+    state: TrustState
+    words: str
+
+    def differs(self, record: Trusted) -> bool:
+        """Say whether the line is not true of this entry, which then has a sign of its own."""
+        return record.trust.state != self.state
+
+
+def checked(records: Iterable[object]) -> Checked | None:
+    """Return what is true of most of `records`, each counted once; None where there are none.
+
+    What is no entry, as an announcement, is not counted.
+    """
+    entries = [
+        *{(type(each), each.pk): each for each in records if isinstance(each, Trusted)}.values()
+    ]
+    if not entries:
+        return None
+    found = {state: [each for each in entries if each.trust.state == state] for state in ORDINARY}
+    state = max(ORDINARY, key=lambda state: len(found[state]))
+    return Checked(state, " ".join(_words(state, found[state], len(entries))))
+
+
+def _words(state: TrustState, alike: list[Trusted], total: int) -> Iterable[str]:
+    number = len(alike)
+    values = {"number": number, "total": total}
+    if not alike:
+        yield ngettext(
+            "The entry shown here says how it stands.",
+            "Each of the %(total)d entries shown here says how it stands.", total,
+        ) % values  # fmt: skip
+        return
+    is_all = number == total
+    if state == TrustState.VERIFIED:
+        values["days"] = _period([each.verified_on for each in alike])
+        if is_all:
+            yield ngettext(
+                "The entry shown here, on %(days)s.",
+                "All %(total)d entries shown here: %(days)s.", total,
+            ) % values  # fmt: skip
+        else:
+            yield _("%(number)d of the %(total)d entries shown here: %(days)s.") % values
+    elif is_all:
+        yield ngettext("The entry shown here.", "All %(total)d entries shown here.", total) % values
+    else:
+        yield _("%(number)d of the %(total)d entries shown here.") % values
+    if not is_all:
+        yield ngettext(
+            "The other one says how it stands.", "The others say how they stand.", total - number
+        )
+
+
+def _period(days: list[date]) -> str:
+    """Return the only day, or the first and the last one."""
+    first, last = (date_format(day, "j F Y") for day in (min(days), max(days)))
+    return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.contenttypes.models import ContentType
@@ -13,27 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from directory.imports.bulk import (
-    CREATED,
-    EDITED,
-    PUBLISHED,
-    create,
-    keep_drafts,
-    mark_draft,
-    mark_published,
-    publish,
-)
 from directory.imports.planning import Progress, plan, stamps_of
 from directory.imports.plans import ImportPlan, Kind, PlannedRow
-from directory.models import Import, ImportedEntry, Record, Stamp, gathering, stamp_name
+from directory.imports.saving import save
+from directory.models import Import, ImportedEntry, Stamp, gathering, stamp_name
 
 State = Import.State
 
 # How an entry stands beside its content: undoing gives that back as well.
 STANDING = ("live", "has_unpublished_changes", "expired", "first_published_at", "last_published_at")
-
-# How many entries are saved before the progress moves on.
-AT_ONCE = 400
 
 # What moves with every save, and is never given back.
 UNTOUCHED = ("updated_at", "latest_revision", "live_revision")
@@ -104,7 +91,7 @@ def apply(
         log.content = None
         log.save()
         log.rows.all().delete()
-        _save(fresh, log, progress)
+        _save_and_remember(fresh, log, progress)
         log.finished = timezone.now()
         log.save(update_fields=["finished"])
     return log
@@ -170,39 +157,11 @@ def _claimed(log: Import) -> Import:
     return now
 
 
-def _save(plan_: ImportPlan, log: Import, progress: Progress | None) -> None:
-    moment, done = timezone.now(), 0
+def _save_and_remember(plan_: ImportPlan, log: Import, progress: Progress | None) -> None:
     rows = _saved(plan_)
     before = {row.key: row.record.latest_revision for row in rows}
-    for kind, action in ((Kind.NEW, CREATED), (Kind.CHANGED, EDITED)):
-        of_kind = [row.record for row in rows if row.kind == kind]
-        for start in range(0, len(of_kind), AT_ONCE):
-            records = of_kind[start : start + AT_ONCE]
-            _save_records(records, moment, log, kind, action)
-            done += len(records)
-            if progress:
-                progress(done, len(rows))
+    save(rows, user=log.user, publish=log.is_published, progress=progress)
     _remember(rows, log, before)
-
-
-def _save_records(
-    records: Sequence[Record], moment: datetime, log: Import, kind: Kind, action: str
-) -> None:
-    """Save records with a revision each; the draft of an entry that there is, is only that."""
-    for record in records:
-        if log.is_published:
-            mark_published(record, moment)
-        elif kind == Kind.NEW:
-            mark_draft(record)
-    if kind == Kind.NEW:
-        create(records)
-    elif log.is_published:
-        for record in records:
-            record.save()
-    if log.is_published:
-        publish(records, moment, user=log.user, actions=(action, PUBLISHED))
-    else:
-        keep_drafts(records, moment, user=log.user, actions=(action,))
 
 
 def _remember(rows: Sequence[PlannedRow], log: Import, before: dict) -> None:

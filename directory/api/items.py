@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from directory.api.collections import Collection
 from directory.catalog.columns import recorded
+from directory.catalog.directories import lead_of, way_out_of
 from directory.links.usage import url_fields
 from directory.listings.listing import Listing
 from directory.models import NOT_RECORDED, Change, Link, Trusted, stamp_name
@@ -18,10 +19,11 @@ from directory.models.addresses import directory_path
 KEYS = ("id", "slug")
 # What every item has beside the columns of its directory.
 FIRST = ("id", "slug", "html_url", "updated_at")
-LAST = ("trust_due_on", "sources", "link_states", "states")
+LAST = ("sentence", "way_out", "trust_due_on", "sources", "link_states", "states")
 # Of what an item holds beside its entry: the states of its links, and changes that a job noted.
 OTHER_STAMPS = (stamp_name(Link), Link.STATES_STAMP, stamp_name(Change))
 KEPT = "items"
+OWN = "entry"  # the way out is its own address
 
 UNCHECKED: Mapping[str, str | None] = {"state": Link.State.UNCHECKED.value, "since": None}
 SOURCE_KEYS = ("title", "url", "date", "note", "archive_url")
@@ -111,6 +113,8 @@ def _item(
     is_trusted = isinstance(record, Trusted)
     said.setdefault("verified_on", None)
     said.setdefault("trust", None)
+    said["sentence"] = lead_of(record) or None
+    said["way_out"] = _way_out(record)
     said["trust_due_on"] = _text(record.trust.due_on) if is_trusted else None
     said["sources"] = list(_sources(record))
     said["link_states"] = {
@@ -119,6 +123,12 @@ def _item(
     }
     said["states"] = unknown
     return said
+
+
+def _way_out(record: models.Model) -> Mapping[str, str] | None:
+    """Where it sends readers; `whose` address that is, the entry's own or another one's."""
+    way = way_out_of(record)
+    return {"url": way.url, "whose": way.whose or OWN} if way else None
 
 
 def _text(moment: date | None) -> str | None:

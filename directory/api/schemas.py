@@ -35,6 +35,18 @@ def item_schema(collection: Collection) -> Schema:
                 | dict.fromkeys(SOURCE_KEYS, MAYBE)
             ),
         },
+        "sentence": {
+            **MAYBE,
+            "description": _("The summary, or a sentence made from the facts where there is none."),
+        },
+        "way_out": {
+            **whole({"url": ADDRESS, "whose": TEXT}),
+            "type": ["object", "null"],
+            "description": _(
+                "Where to send readers: an address of the entry, or where it has none that of the "
+                "record in `whose`, such as its institution."
+            ),
+        },
         "link_states": {
             **whole(dict.fromkeys(url_fields(collection.directory.model), _link_state())),
             "description": _("What checking each address of the entry has shown."),

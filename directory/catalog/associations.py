@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from directory.catalog.directory import Directory, PlacePart
-from directory.catalog.facets import Facet
-from directory.catalog.facts import Fact, named, places_fact, said, summary_of
+from directory.catalog.facets import Facet, in_lower_case
+from directory.catalog.facts import Fact, named, places_fact, said
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort, by_choice
 from directory.models import (
@@ -30,6 +30,26 @@ def _facts(record: Association) -> list[Fact]:
     ]
 
 
+def _sentence(record: Association) -> str:
+    """Return "State association in Ohio; support staff; part of Ohio Library Council."."""
+    scopes = {
+        Association.Scope.NATIONAL: _t("National association"),
+        Association.Scope.REGIONAL: _t("Regional association"),
+        Association.Scope.STATE: _t("State association"),
+        Association.Scope.PROVINCIAL: _t("Provincial association"),
+    }
+    what = scopes.get(record.scope, record.get_scope_display())
+    if where := ", ".join(place.local_name for place in record.places.all()):
+        what = _t("%(association)s in %(where)s") % {"association": what, "where": where}
+    parts = [what, in_lower_case(record.get_focus_display())]
+    parent = record.public_parent.name if record.public_parent else record.parent_name
+    if parent:
+        parts.append(_t("part of %(parent)s") % {"parent": parent})
+    said = f"{'; '.join(parts)}."
+    asks = record.status == Association.Status.UNKNOWN
+    return f"{said} {_t('Ask whether it is still active.')}" if asks else said
+
+
 def _node(record: Association, absolute: Absolute) -> Node:
     parent = record.public_parent.name if record.public_parent else record.parent_name
     return node(
@@ -37,7 +57,6 @@ def _node(record: Association, absolute: Absolute) -> Node:
         name=record.name,
         alternateName=record.acronym,
         url=record.url,
-        description=summary_of(record),
         areaServed=[place(each) for each in record.places.all()],
         parentOrganization=node("Organization", name=parent) if parent else None,
     )
@@ -48,7 +67,8 @@ ASSOCIATIONS = Directory(
     model=Association,
     title=_("Associations"), nouns=_("association"),
     count=ngettext_lazy("%(number)d association", "%(number)d associations", "number"),
-    facts=_facts, node=_node, api_name="associations", search_order=5, has_alias=True,
+    facts=_facts, sentence=_sentence, node=_node, api_name="associations",
+    search_order=5, has_alias=True,
     suggestion=_("An association or group to join"), suggestion_order=3,
     related=["parent", "verified_by"],
     prefetch=["places"],

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext_lazy
 from directory.catalog import quantities
 from directory.catalog.directory import Directory
 from directory.catalog.facets import Facet, Recorded
-from directory.catalog.facts import Fact, FactPart, named, said, status_of, summary_of
+from directory.catalog.facts import Fact, FactPart, named, said, status_of
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort, by_choice, by_place
 from directory.models import (
@@ -42,6 +42,28 @@ def _facts(record: CertificationRequirement) -> list[Fact]:
     ]
 
 
+REQUIREMENTS = {
+    CertificationRequirement.Requirement.MANDATORY: _(
+        "%(place)s requires a certificate of: %(who)s."
+    ),
+    CertificationRequirement.Requirement.VOLUNTARY: _(
+        "%(place)s has a certificate that is voluntary, for: %(who)s."
+    ),
+    CertificationRequirement.Requirement.NONE: _(
+        "No certificate was found in %(place)s for: %(who)s."
+    ),
+    CertificationRequirement.Requirement.UNKNOWN: _(
+        "Whether %(place)s asks for a certificate is not known, for: %(who)s."
+    ),
+}
+
+
+def _sentence(record: CertificationRequirement) -> str:
+    """Return "Ohio requires a certificate of: public library directors."."""
+    said = str(REQUIREMENTS[record.requirement])
+    return said % {"place": record.jurisdiction.local_name, "who": record.applies_to}
+
+
 def _node(record: CertificationRequirement, absolute: Absolute) -> Node | None:
     """Return the certificate that a place gives; None where none was found, or nobody knows of
     one."""
@@ -53,7 +75,6 @@ def _node(record: CertificationRequirement, absolute: Absolute) -> Node | None:
         "EducationalOccupationalCredential",
         name=record.name,
         url=record.url,
-        description=summary_of(record),
         creativeWorkStatus=status_of(record),
         audience=[node("Audience", audienceType=str(each)) for each in record.audiences.all()],
         recognizedBy=authority if record.authority else None,
@@ -67,7 +88,8 @@ CERTIFICATION = Directory(
     model=CertificationRequirement,
     title=_("Certification"), nouns=_("certification requirement rule"),
     count=ngettext_lazy("%(number)d requirement", "%(number)d requirements", "number"),
-    facts=_facts, node=_node, api_name="certification-requirements", search_order=3,
+    facts=_facts, sentence=_sentence, node=_node, api_name="certification-requirements",
+    search_order=3,
     suggestion=_("A rule: what a state or province asks of library staff"), suggestion_order=4,
     related=["jurisdiction", "verified_by"],
     prefetch=["levels", "audiences"],

@@ -41,6 +41,8 @@ def _faults(directory: Directory) -> Iterator[checks.CheckMessage]:
 
     if directory.facts is None:
         yield fault(1, "facts", "Say `facts=`: what its page lists of an entry.")
+    if directory.sentence is None:
+        yield fault(7, "sentence", "Say `sentence=`: what describes an entry without a summary.")
     row = f"directory/rows/{directory.slug}.html"
     try:
         get_template(row)

@@ -9,7 +9,15 @@ from django.db import models
 from directory.catalog.associations import ASSOCIATIONS
 from directory.catalog.certification import CERTIFICATION
 from directory.catalog.directory import Directory
-from directory.catalog.facts import NONE_BROKEN, Broken, Fact, with_notes
+from directory.catalog.facts import (
+    NONE_BROKEN,
+    Broken,
+    Fact,
+    WayOut,
+    own_address,
+    status_of,
+    with_notes,
+)
 from directory.catalog.institutions import INSTITUTIONS
 from directory.catalog.places import PLACES
 from directory.catalog.programs import PROGRAMS
@@ -57,6 +65,27 @@ def facts_of(record: models.Model, broken: Broken = NONE_BROKEN) -> list[Fact]:
     return with_notes(directory.facts(record), broken)
 
 
+def lead_of(record: models.Model) -> str:
+    """Return the summary of an entry; where nobody wrote one, the sentence made from its facts."""
+    if summary := getattr(record, "summary", ""):
+        return summary
+    directory = DIRECTORIES.get(getattr(record, "directory_slug", ""))
+    return directory.sentence(record) if directory is not None and directory.sentence else ""
+
+
+def summary_of(record: models.Model) -> str:
+    """Return what describes an entry where no facts stand beside it, behind what qualifies it."""
+    status = status_of(record)
+    return " ".join(filter(None, [f"{status}." if status else "", lead_of(record)]))
+
+
+def way_out_of(record: models.Model) -> WayOut | None:
+    """Return where an entry sends readers, and whose address that is; None where no way out is
+    recorded."""
+    directory = DIRECTORIES.get(getattr(record, "directory_slug", ""))
+    return (own_address if directory is None else directory.way_out)(record)
+
+
 def node_of(record: models.Model, absolute: Absolute) -> Node | None:
     """Return what an entry is in the words of schema.org, or None when that has no word for it."""
     directory = DIRECTORIES.get(record.directory_slug)
@@ -64,5 +93,8 @@ def node_of(record: models.Model, absolute: Absolute) -> Node | None:
         return None
     described = directory.node(record, absolute)
     if described is not None:
+        # A place is more than library work.
+        if isinstance(record, Entry):
+            described["description"] = summary_of(record)
         described["@id"] = f"{absolute(record.get_absolute_url())}#it"
     return described

@@ -13,7 +13,7 @@ from directory.catalog.facets import (
     Facet,
     StrOrPromise,
 )
-from directory.catalog.facts import Fact
+from directory.catalog.facts import Fact, WayOut, own_address
 from directory.catalog.schema_org import Absolute, Node
 from directory.catalog.sorts import Sort
 from directory.models import (
@@ -68,6 +68,10 @@ class Directory:
     published: Callable[[], models.QuerySet] | None = None
     # Every fact of an entry, in the order of its page, and what it is in the words of schema.org.
     facts: Callable[[models.Model], list[Fact]] | None = None
+    # The sentence made from its facts, which describes an entry that has no summary; and where it
+    # sends readers.
+    sentence: Callable[[models.Model], str] | None = None
+    way_out: Callable[[models.Model], WayOut | None] = own_address
     node: Callable[[models.Model, Absolute], Node | None] | None = None
     # Its name in the API, and where it comes among the groups of the site search; "" and 0 mean
     # that it is not there.

@@ -73,11 +73,20 @@ def status_of(record: models.Model) -> str:
     return "" if is_usual else str(record.get_status_display())
 
 
-def summary_of(record: models.Model) -> str:
-    """Return the summary of an entry where no facts stand beside it, behind what qualifies it."""
-    summary = getattr(record, "summary", "")
-    status = status_of(record)
-    return " ".join(filter(None, [f"{status}." if status else "", summary]))
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """The address to which an entry sends readers. `whose` names the field with the record whose
+    it is where the entry has none itself, and `note` says so: "the school's site"."""
+
+    url: str
+    whose: str = ""
+    note: str = ""
+
+
+def own_address(record: models.Model) -> WayOut | None:
+    """Return the entry's own address; None where none is recorded."""
+    url = getattr(record, "url", "")
+    return WayOut(url) if url else None
 
 
 def with_notes(facts: Iterable[Fact], broken: Broken) -> list[Fact]:

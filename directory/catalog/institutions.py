@@ -37,6 +37,21 @@ def _facts(record: Institution) -> list[Fact]:
     return applicable(facts)
 
 
+def _sentence(record: Institution) -> str:
+    """Return "Public institution in Columbus, Ohio, that teaches library work."."""
+    where = ", ".join(filter(None, [record.city, record.place.local_name]))
+    kinds = {
+        Institution.Control.PUBLIC: _t(
+            "Public institution in %(where)s, that teaches library work."
+        ),
+        Institution.Control.PRIVATE: _t(
+            "Private institution in %(where)s, that teaches library work."
+        ),
+    }
+    said = kinds.get(record.control, _t("Institution in %(where)s, that teaches library work."))
+    return said % {"where": where}
+
+
 def _node(record: Institution, absolute: Absolute) -> Node:
     return school(record)
 
@@ -46,7 +61,7 @@ INSTITUTIONS = Directory(
     model=Institution,
     title=_("Institutions"), nouns=_("institution"),
     count=ngettext_lazy("%(number)d institution", "%(number)d institutions", "number"),
-    facts=_facts, node=_node, api_name="institutions", search_order=7,
+    facts=_facts, sentence=_sentence, node=_node, api_name="institutions", search_order=7,
     related=["place", "verified_by"],
     facets=[
         Facet("place", _("State or province"), "place", blank=None,

@@ -23,6 +23,14 @@ def _facts(record: Place) -> list[Fact]:
     ]
 
 
+def _sentence(record: Place) -> str:
+    said = _t(
+        "Library work in %(place)s: certification, programs, associations, resources and "
+        "financial aid."
+    )
+    return said % {"place": record.local_name}
+
+
 def _node(record: Place, absolute: Absolute) -> Node:
     return place(record)
 
@@ -31,7 +39,7 @@ PLACES = Directory(
     slug="places",
     model=Place, title=_("States and provinces"), named=["name", "name_es", "name_fr"],
     count=ngettext_lazy("%(number)d place", "%(number)d places", "number"),
-    facts=_facts, node=_node, api_name="places", search_order=1,
+    facts=_facts, sentence=_sentence, node=_node, api_name="places", search_order=1,
     facets=[
         Facet("country", _("Country"), "country", blank=None, help=_("The US or Canada."),
               phrase=_("in %s"), names=COUNTRIES),

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext_lazy
 
 from directory.catalog.directory import COUNTRIES, Directory, PlacePart
 from directory.catalog.facets import Facet, Flags
-from directory.catalog.facts import Fact, applicable, named, said, summary_of
+from directory.catalog.facts import Fact, WayOut, applicable, named, own_address, said
 from directory.catalog.schema_org import ALA, Absolute, Node, node, school
 from directory.catalog.sorts import Sort, by_place
 from directory.models import (
@@ -40,6 +40,43 @@ def _facts(record: Program) -> list[Fact]:
     return applicable(facts)
 
 
+CREDENTIALS = {
+    Program.Credential.DIPLOMA: _("Diploma"),
+    Program.Credential.POST_MASTER: _("Post-master's program"),
+}
+TAUGHT = {
+    Program.Delivery.ONLINE: _("taught online"),
+    Program.Delivery.HYBRID: _("taught partly online"),
+    Program.Delivery.IN_PERSON: _("taught in person"),
+    "": _("how it is taught is not recorded"),
+}
+
+
+def _sentence(record: Program) -> str:
+    """Return "Associate degree at Belmont College, St Clairsville, Ohio; taught online."."""
+    school = record.institution
+    where = [school.name, school.city, school.place.local_name]
+    accredited = _t("accredited by ALA") if record.ala_accredited == "yes" else ""
+    credential = CREDENTIALS.get(record.credential, record.get_credential_display())
+    said = _t("%(credential)s at %(school)s; %(taught)s.") % {
+        "credential": credential,
+        "school": ", ".join(filter(None, where)),
+        "taught": ", ".join(filter(None, [accredited, str(TAUGHT[record.delivery])])),
+    }
+    asks = record.status == Program.Status.UNKNOWN
+    return f"{said} {_t('Ask whether it is still open.')}" if asks else said
+
+
+def _way_out(record: Program) -> WayOut | None:
+    """Return its own address, or that of its school."""
+    if own := own_address(record):
+        return own
+    school = record.institution
+    if not school.url or not school.is_published:
+        return None
+    return WayOut(school.url, "institution", _t("the school’s site"))
+
+
 def _node(record: Program, absolute: Absolute) -> Node:
     accredited = record.ala_accredited == "yes"
     credential = node(
@@ -53,7 +90,6 @@ def _node(record: Program, absolute: Absolute) -> Node:
         "EducationalOccupationalProgram",
         name=record.name,
         url=record.url,
-        description=summary_of(record),
         provider=school(record.institution),
         educationalProgramMode=record.delivery,
         educationalCredentialAwarded=credential,
@@ -65,7 +101,8 @@ PROGRAMS = Directory(
     model=Program,
     title=_("Programs"), nouns=_("program"),
     count=ngettext_lazy("%(number)d program", "%(number)d programs", "number"),
-    facts=_facts, node=_node, api_name="programs", search_order=4,
+    facts=_facts, sentence=_sentence, way_out=_way_out, node=_node,
+    api_name="programs", search_order=4,
     suggestion=_("A program: a course of study with a credential"), suggestion_order=2,
     related=["institution__place", "verified_by"],
     elsewhere={"delivery": "online"},

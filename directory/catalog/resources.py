@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from directory.catalog.directory import Directory, PlacePart
-from directory.catalog.facets import Facet
-from directory.catalog.facts import Fact, places_fact, said, summary_of
+from directory.catalog.facets import Facet, in_lower_case
+from directory.catalog.facts import Fact, places_fact, said
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort
 from directory.models import (
@@ -39,11 +39,23 @@ def _facts(record: Resource) -> list[Fact]:
     ]
 
 
+def _sentence(record: Resource) -> str:
+    """Return "Course of WebJunction, about customer service; for Ohio."."""
+    said = record.get_format_display()
+    if record.publisher:
+        said = _t("%(format)s of %(publisher)s") % {"format": said, "publisher": record.publisher}
+    if topics := ", ".join(in_lower_case(str(topic)) for topic in record.topics.all()):
+        said = _t("%(resource)s, about %(topics)s") % {"resource": said, "topics": topics}
+    if where := ", ".join(place.local_name for place in record.places.all()):
+        said = _t("%(resource)s; for %(where)s") % {"resource": said, "where": where}
+    return f"{said}."
+
+
 def _node(record: Resource, absolute: Absolute) -> Node:
     kind = KINDS_OF_RESOURCE.get(record.format, "CreativeWork")
     publisher = node("Organization", name=record.publisher) if record.publisher else None
     values: Mapping[str, object] = {
-        "name": record.name, "url": record.url, "description": summary_of(record),
+        "name": record.name, "url": record.url,
     }  # fmt: skip
     if kind == "MonetaryGrant":
         return node(kind, **values, funder=publisher)
@@ -65,7 +77,8 @@ RESOURCES = Directory(
     model=Resource,
     title=_("Resources"), nouns=_("resource"),
     count=ngettext_lazy("%(number)d resource", "%(number)d resources", "number"),
-    facts=_facts, node=_node, api_name="resources", search_order=6, has_alias=True,
+    facts=_facts, sentence=_sentence, node=_node, api_name="resources",
+    search_order=6, has_alias=True,
     suggestion=_("A resource: a course, scholarship, article, tool ..."), suggestion_order=1,
     related=["verified_by"],
     prefetch=["places", "topics"],

@@ -6,7 +6,6 @@ What is not recorded is left out: schema.org has no word for not knowing.
 import json
 from collections.abc import Callable
 
-from directory.catalog.facts import summary_of
 from directory.models import (
     Institution,
     Place,
@@ -44,7 +43,6 @@ def school(record: Institution) -> Node:
     number = node("PropertyValue", propertyID="IPEDS", value=record.ipeds_unitid)
     own = {
         "url": record.url,
-        "description": summary_of(record),
         "identifier": number if record.ipeds_unitid else None,
     }
     return node(

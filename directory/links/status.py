@@ -57,8 +57,10 @@ def links_of(entry: models.Model) -> list[tuple[str, Link]]:
     ]
 
 
-def broken_since(entry: models.Model) -> Mapping[str, date]:
-    """Return the addresses of an entry that are broken, each with the day on which it first failed.
-    One query; what has no addresses has none that are broken."""
-    broken = (link for _name, link in links_of(entry) if link.state == Link.State.BROKEN)
-    return {link.url: timezone.localdate(link.first_failure_at) for link in broken}
+def broken_since(entry: models.Model, *others: str) -> Mapping[str, date]:
+    """Return the addresses of an entry, and those of the `others`, that are broken, each with the
+    day on which it first failed. One query; none where there are no addresses."""
+    urls = {*(getattr(entry, name) for name in url_fields(type(entry))), *others} - {""}
+    broken = Link.objects.filter(url__in=urls, state=Link.State.BROKEN)
+    found = broken.values_list("url", "first_failure_at")
+    return {url: timezone.localdate(moment) for url, moment in found}

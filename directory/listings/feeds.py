@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
-from directory.catalog.directories import facts_of
-from directory.catalog.facts import summary_of
+from directory.catalog.directories import facts_of, summary_of
 from directory.listings.listing import Listing
 from directory.listings.markdown import public_path
 from directory.models import Change, Stamp

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
+from directory.catalog.directories import summary_of
 from directory.models import Place
 from home.formats.targets import PublicTarget
 from home.models import AnnouncementPage, WelcomePage
@@ -26,7 +27,7 @@ FONTS = Path(__file__).resolve().parents[1] / "fonts"
 # The paper, ink, teal and brick of tokens.css, by day.
 PAPER, INK, MUTED, LINE = "#faf8f3", "#1c2430", "#525b69", "#ddd6c7"
 TEAL, BRICK = "#0b5357", "#9c3d1f"
-DESIGN = 1  # counts the designs: a new one makes new pictures
+DESIGN = 2  # counts the designs: a new one makes new pictures
 LEFT, RIGHT = 120, WIDTH - 90
 SIZES = (72, 64, 56, 50)  # of the title: the largest in which it takes three lines
 MAX_LINES = 4
@@ -40,6 +41,7 @@ class Card:
     title: str
     section: str
     place: str = ""
+    sentence: str = ""
 
     @property
     def digest(self) -> str:
@@ -49,7 +51,7 @@ class Card:
     @property
     def words(self) -> str:
         """What the picture says, for those who do not see it."""
-        parts = (self.title, self.section, self.place)
+        parts = (self.title, self.section, self.place, self.sentence)
         return ". ".join(part[:MAX_LETTERS] for part in parts if part)
 
 
@@ -65,7 +67,7 @@ def card_of(target: PublicTarget) -> Card:
         return Card(record.local_name, page.menu_label, record.code)
     if record is not None:
         places = ", ".join(place.local_name for place in record.located_in[:3])
-        return Card(record.name, page.menu_label, places)
+        return Card(str(record), page.menu_label, places, summary_of(record))
     if isinstance(page, AnnouncementPage):
         section = f"{page.get_kind_display()}, {page.date_words}"
         return Card(page.title, section, ", ".join(place.code for place in page.places.all()[:3]))
@@ -107,6 +109,11 @@ def draw(card: Card) -> bytes:
         top += 22
         pen.rectangle((LEFT, top + 4, LEFT + 6, top + 42), fill=BRICK)
         pen.text((LEFT + 24, top), _fitted(place, "sans-500", 36), BRICK, _font("sans-500", 36))
+        top += 42
+    top += 18
+    for line in _below(shown(card.sentence), (HEIGHT - 124 - top) // 38):
+        pen.text((LEFT, top), line, MUTED, _font("sans-500", 30))
+        top += 38
     pen.rectangle((LEFT, HEIGHT - 112, RIGHT, HEIGHT - 110), fill=LINE)
     name = shown(settings.WAGTAIL_SITE_NAME)
     pen.text((LEFT, HEIGHT - 88), name, MUTED, _font("sans-500", 32))
@@ -122,7 +129,7 @@ def title_lines(title: str) -> tuple[list[str], int]:
     """
     text = shown(title) or shown(settings.WAGTAIL_SITE_NAME)
     for size in SIZES:
-        lines = _wrapped(text, size)
+        lines = _wrapped(text, "serif-600", size)
         if len(lines) <= 3:
             return lines, size
     if len(lines) > MAX_LINES:
@@ -131,6 +138,15 @@ def title_lines(title: str) -> tuple[list[str], int]:
             _fitted(" ".join(lines[MAX_LINES - 1 :]), "serif-600", size),
         ]
     return lines, size
+
+
+def _below(sentence: str, room: int) -> list[str]:
+    """Return the sentence in as many lines as there is room for; cut, it ends in three dots."""
+    lines = _wrapped(sentence, "sans-500", 30) if sentence and room > 0 else []
+    if len(lines) <= room:
+        return lines
+    rest = " ".join(lines[room - 1 :])
+    return [*lines[: room - 1], _fitted(rest, "sans-500", 30)]
 
 
 def shown(text: str) -> str:
@@ -150,8 +166,8 @@ def _letters() -> frozenset[str]:
     return frozenset({chr(code) for code in (*range(32, 127), *range(0xA0, 0x100))} | set(more))
 
 
-def _wrapped(text: str, size: int) -> list[str]:
-    font, lines = _font("serif-600", size), [""]
+def _wrapped(text: str, name: str, size: int) -> list[str]:
+    font, lines = _font(name, size), [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}".strip()
         if font.getlength(longer) <= RIGHT - LEFT:
@@ -159,7 +175,7 @@ def _wrapped(text: str, size: int) -> list[str]:
             continue
         if lines[-1]:
             lines.append("")
-        lines[-1] = _fitted(word, "serif-600", size)
+        lines[-1] = _fitted(word, name, size)
     return lines
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from directory.catalog.directories import node_of
-from directory.catalog.facts import summary_of
+from directory.catalog.directories import node_of, summary_of
 from directory.catalog.schema_org import (
     ALA,
     Absolute,

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.http import urlencode
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 
-from directory.catalog.facts import summary_of
-from directory.models import Place
+from directory.catalog.directories import summary_of
 from home.formats.targets import PublicTarget
 from home.models import AnnouncementPage
 
@@ -46,12 +44,7 @@ def preview_of(target: PublicTarget, context: Mapping) -> Preview:
 def description_of(target: PublicTarget) -> str:
     """Return what stands at `target` in LONGEST letters or fewer; never nothing."""
     page, record = target.page, target.record
-    if isinstance(record, Place):
-        said = _(
-            "Library work in %(place)s: certification, programs, associations, resources and "
-            "financial aid."
-        ) % {"place": record.local_name}
-    elif record is not None:
+    if record is not None:
         said = summary_of(record)
     elif isinstance(page, AnnouncementPage):
         said = page.summary

@@ -186,7 +186,9 @@ def sign_beside(record: models.Model, line: Checked | None) -> SafeString:
 
 
 register.filter(facts.status_of)
-register.filter(facts.summary_of)
+register.filter(directories.summary_of)
+register.filter(directories.lead_of)
+register.filter(directories.way_out_of)
 
 
 @register.filter
@@ -207,6 +209,23 @@ def label_of(record: models.Model, field: str) -> str:
 def host(url: str) -> str:
     """Return the host of an address, for links whose text is the address."""
     return url.split("//", 1)[-1].split("/", 1)[0].removeprefix("www.")
+
+
+@register.simple_tag
+def outside(record: models.Model, *, in_frame: bool = False) -> SafeString:
+    """Return the link by which an entry sends readers out, and whose address that is; of one that
+    has no way out, the link to its source. From a frame it leads to a window of its own."""
+    way = directories.way_out_of(record)
+    if way is None and record.source_url:
+        way = facts.WayOut(record.source_url, note=_("its source"))
+    if way is None:
+        return SafeString()
+    note = format_html(" ({})", way.note) if way.note else ""
+    here, framed = mark_safe('rel="external"'), mark_safe('target="_blank" rel="noopener"')
+    return format_html(
+        ' <span class="out"><a href="{}" {}>{}</a>{}</span>',
+        way.url, framed if in_frame else here, host(way.url), note,
+    )  # fmt: skip
 
 
 @register.filter
@@ -233,8 +252,10 @@ def facts_of(record: models.Model, broken: Broken = facts.NONE_BROKEN) -> list[F
 
 @register.simple_tag
 def broken_links(record: models.Model) -> Broken:
-    """Return the addresses of an entry that are broken, each with the day of its first failure."""
-    return broken_since(record)
+    """Return the addresses of an entry, its way out among them, that are broken, each with the day
+    of its first failure."""
+    way = directories.way_out_of(record)
+    return broken_since(record, *([way.url] if way else []))
 
 
 @register.simple_tag

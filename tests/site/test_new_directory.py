@@ -52,7 +52,8 @@ def test_a_whole_site_has_no_fault():
 
 
 @pytest.mark.parametrize(
-    ("lacking", "number"), [({"facts": None}, "E001"), ({"api_name": ""}, "E003")]
+    ("lacking", "number"),
+    [({"facts": None}, "E001"), ({"api_name": ""}, "E003"), ({"sentence": None}, "E007")],
 )
 def test_what_a_directory_lacks_is_named(monkeypatch, lacking, number):
     monkeypatch.setitem(

@@ -24,6 +24,13 @@ def _facts(record: Job) -> list[Fact]:
     ]
 
 
+def _sentence(record: Job) -> str:
+    return _t("Job with %(employer)s in %(place)s.") % {
+        "employer": record.employer,
+        "place": record.place.local_name,
+    }
+
+
 def _node(record: Job, absolute: Absolute) -> Node:
     return node(
         "JobPosting",
@@ -41,7 +48,7 @@ register(
         model=Job,
         title=_("Jobs"), nouns=_("job"),
         count=ngettext_lazy("%(number)d job", "%(number)d jobs", "number"),
-        facts=_facts, node=_node, api_name="jobs", search_order=9,
+        facts=_facts, sentence=_sentence, node=_node, api_name="jobs", search_order=9,
         suggestion=_("A job in a library"), suggestion_order=9,
         place_parts=[
             PlacePart("jobs", 9, _("Jobs"), _("Jobs in %(place)s"),

@@ -5,17 +5,14 @@ under the id that it had.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from directory.catalog.columns import text_of
 from directory.catalog.directories import DIRECTORIES
-from directory.catalog.directory import Directory
 from directory.catalog.facts import status_of
+from directory.changes.words import differences
 from directory.listings.feeds import FeedItem, stable_id
 from directory.listings.listing import Listing
 from directory.models import Change, having
@@ -25,8 +22,6 @@ from directory.search.snapshots import synonyms
 
 SHOWN = 200  # changes in a feed
 READ = 500  # changes whose words are looked through, 0.1 ms each
-# The names of other entries, which may not be public any more: told without the values.
-OTHERS = frozenset({"parent", "parent_slug"})
 
 
 def changes_of(listing: Listing) -> list[FeedItem]:
@@ -81,7 +76,7 @@ def _items(changes: models.QuerySet) -> list[FeedItem]:
 
 def _item(change: Change, record: models.Model) -> FeedItem:
     kind = str(change.get_kind_display())
-    lines = list(_lines(DIRECTORIES[change.directory], change.fields))
+    lines = [str(each) for each in differences(change)]
     return FeedItem(
         id=stable_id("change", change.pk),
         title=f"{record}: {kind[:1].lower()}{kind[1:]}",
@@ -103,37 +98,3 @@ def _gone(change: Change) -> FeedItem:
         changed=change.at,
         tags=[change.directory, "gone"],
     )
-
-
-def _lines(directory: Directory, fields: Mapping[str, list]) -> Iterable[str]:
-    """Yield a line for each field: "How it is taught: In person, now Online"."""
-    for column, (old, new) in fields.items():
-        label = capfirst(_label(directory, column))
-        values = {"label": label, "old": _worded(directory, column, old),
-                  "new": _worded(directory, column, new)}  # fmt: skip
-        if column in OTHERS:
-            yield _("%(label)s: changed") % values
-        else:
-            yield _("%(label)s: was %(old)s, is now %(new)s") % values
-
-
-def _field(directory: Directory, column: str) -> models.Field | None:
-    try:
-        return directory.model._meta.get_field(column)
-    except FieldDoesNotExist:
-        return None
-
-
-def _label(directory: Directory, column: str) -> str:
-    if column in directory.bound:
-        return str(directory.bound[column].label)
-    field = _field(directory, column)
-    return str(getattr(field, "verbose_name", "") or column.replace("_", " "))
-
-
-def _worded(directory: Directory, column: str, value: object) -> str:
-    field = _field(directory, column)
-    labels = dict(getattr(field, "flatchoices", ()) or ())
-    if value in (None, "", []):
-        return _("not recorded")
-    return f"“{labels.get(value, text_of(value)) if isinstance(value, str) else text_of(value)}”"

@@ -6,7 +6,6 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.fields import RichTextField, StreamField
-from wagtail.url_routing import RouteResult
 
 from directory.catalog.directories import DIRECTORIES
 from directory.editing.comparisons import FieldPanel
@@ -15,6 +14,7 @@ from home.blocks import SectionsBlock, UnderTitleBlock
 from home.models.api_fields import BODY_AS_HTML
 from home.pages import search, views
 from home.pages.base import CenterPage
+from home.pages.changes import changes
 from home.pages.welcome import figure_of, welcome
 
 PROSE = ["bold", "italic", "link"]
@@ -144,12 +144,9 @@ class DirectoryPage(ListingPage):
     def directory_shown(self):
         return DIRECTORIES[self.directory]
 
-    def route(self, request, path_components):
-        if len(path_components) == 1 and self.is_in_time:
-            return RouteResult(self, kwargs={"slug": path_components[0]})
-        return super().route(request, path_components)
-
-    def serve(self, request, slug: str = "", *args, **kwargs):
+    def serve(self, request, slug: str = "", part: str = "", *args, **kwargs):
+        if part:
+            return changes(request, self, slug)
         return views.entry(request, self, slug) if slug else super().serve(request)
 
 
@@ -181,12 +178,9 @@ class PlacesPage(CenterPage):
         """Return how many places there are, for its card."""
         return figure_of(self.directory_shown())
 
-    def route(self, request, path_components):
-        if len(path_components) == 1 and self.is_in_time:
-            return RouteResult(self, kwargs={"slug": path_components[0]})
-        return super().route(request, path_components)
-
-    def serve(self, request, slug: str = "", *args, **kwargs):
+    def serve(self, request, slug: str = "", part: str = "", *args, **kwargs):
+        if part:
+            return changes(request, self, slug)
         return views.place(request, self, slug) if slug else views.places(request, self)
 
 

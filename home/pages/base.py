@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.db import models
@@ -6,9 +7,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
 from directory.editing.comparisons import FieldPanel
 from directory.models.records import check_schedule
+
+# What stands below the address of an entry: what changed of it.
+CHANGES = "changes"
+
+
+def entry_in(parts: Sequence[str]) -> dict[str, str] | None:
+    """Return which entry the last parts of an address name, and what of it, as the arguments with
+    which its page is served; None where they name none."""
+    match parts:
+        case [slug]:
+            return {"slug": slug}
+        case [slug, part] if part == CHANGES:
+            return {"slug": slug, "part": part}
+    return None
 
 
 class CenterPage(Page):
@@ -64,10 +80,12 @@ class CenterPage(Page):
         check_schedule(self)
 
     def route(self, request, path_components):
-        """Route as Wagtail does, but raise Http404 for a page past its expiry at its very second,
-        whether a job ran or not."""
+        """Route as Wagtail does, and to the entries below a page that has some; raise Http404 for a
+        page past its expiry at its very second, whether a job ran or not."""
         if not path_components and not self.is_in_time:
             raise Http404
+        if self.has_entries and self.is_in_time and (entry := entry_in(path_components)):
+            return RouteResult(self, kwargs=entry)
         return super().route(request, path_components)
 
     @property

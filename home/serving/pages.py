@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 from wagtail import views as wagtail_views
 
 from directory.web import caching
+from home.pages.base import entry_in
 from home.pages.routes import read_stamps, routes
 
 
@@ -30,8 +31,10 @@ def answer(request: HttpRequest, path: str) -> HttpResponse:
         pages = routes(request.stamps).pages
         if page := pages.get(f"/{path}"):
             return page.serve(request)
-        above, _slash, slug = path.rstrip("/").rpartition("/")
-        page = pages.get(f"/{above}/")
-        if page is not None and page.has_entries:
-            return page.serve(request, slug=slug)
+        parts = path.strip("/").split("/")
+        for depth in (1, 2):
+            page = pages.get("/".join(["", *parts[:-depth], ""]))
+            entry = entry_in(parts[-depth:])
+            if page is not None and page.has_entries and entry:
+                return page.serve(request, **entry)
     return wagtail_views.serve(request, path)

@@ -92,7 +92,8 @@ ADDRESSES: dict[str, list[str]] = {
     "robots.txt": ["robots.txt"],
     "freshness.json": ["freshness.json"],
     r"^((?:[\w\-]+/)*)$": [
-        "", "{path}", "places/ohio/", "places/", "search/?q={word}", "overview/",
+        "", "{path}", "{path}changes/", "places/ohio/", "places/ohio/changes/", "places/",
+        "search/?q={word}", "overview/",
         *(f"{path}/" for path in LISTS), "freshness/", "search/?q={typo}", "places/?q={typo}",
         *(f"{path}/?q={{{asked}}}" for path in LISTS for asked in ("word", "typo")),
     ],

@@ -36,7 +36,8 @@ SOURCE = ObjectList(
         FieldPanel("source_url"),
         FieldPanel("source_title"),
         FieldPanel("archive_url"),
-        FieldRowPanel([FieldPanel("source_date"), FieldPanel("confidence")]),
+        FieldRowPanel([FieldPanel("source_date"), FieldPanel("gathered_on")]),
+        FieldPanel("confidence"),
         FieldPanel("source_note"),
         FieldPanel("review_months"),
         FieldPanel("verified_on", read_only=True),
@@ -44,6 +45,13 @@ SOURCE = ObjectList(
     ],
     heading=_("Source and trust"),
 )
+
+# Where a row below an entry was read, of an `InlinePanel`.
+SOURCE_OF_ROW = [
+    FieldRowPanel([FieldPanel("source_url"), FieldPanel("source_title")]),
+    FieldRowPanel([FieldPanel("source_date"), FieldPanel("gathered_on")]),
+    FieldPanel("source_note"),
+]
 
 
 def tabs(*panels) -> Tabs:

@@ -7,6 +7,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from directory.admin.entry_views import RecordForm, TermForm
 from directory.admin.record_viewsets import (
+    SOURCE_OF_ROW,
     EntryViewSet,
     RecordViewSet,
     TermViewSet,
@@ -85,6 +86,38 @@ class ProgramViewSet(EntryViewSet):
         FieldRowPanel([FieldPanel("credential"), FieldPanel("level")]),
         FieldRowPanel([FieldPanel("delivery"), FieldPanel("status")]),
         FieldRowPanel([FieldPanel("ala_accredited"), FieldPanel("lssc_approved")]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel("credits_from"),
+                        FieldPanel("credits_to"),
+                        FieldPanel("credits_unit"),
+                    ]
+                ),
+                FieldPanel("length"),
+                FieldPanel("transfer"),
+            ],
+            heading=_("Credits, length and transfer"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("tuition"), FieldPanel("tuition_currency")]),
+                FieldPanel("tuition_year"),
+                FieldPanel("tuition_note"),
+            ],
+            heading=_("Tuition"),
+        ),
+        InlinePanel(
+            "facts",
+            panels=[
+                FieldRowPanel([FieldPanel("about"), FieldPanel("label")]),
+                FieldRowPanel([FieldPanel("value"), FieldPanel("period")]),
+                *SOURCE_OF_ROW,
+            ],
+            heading=_("Facts with their sources"),
+            label=_("Fact"),
+        ),
         FieldPanel("summary"),
         FieldPanel("url"),
         FieldPanel("slug"),
@@ -137,7 +170,14 @@ class ResourceViewSet(EntryViewSet):
         FieldPanel("name"),
         FieldPanel("publisher"),
         FieldRowPanel([FieldPanel("section"), FieldPanel("format")]),
-        FieldRowPanel([FieldPanel("cost")]),
+        FieldPanel("cost"),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("ends_on"), FieldPanel("is_over")]),
+                FieldRowPanel([FieldPanel("applies_from"), FieldPanel("applies_until")]),
+            ],
+            heading=_("Until when"),
+        ),
         FieldPanel("summary"),
         FieldPanel("topics", widget=CheckboxSelectMultiple),
         FieldPanel("places", widget=CheckboxSelectMultiple),

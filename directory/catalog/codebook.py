@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from directory.catalog.columns import COMPUTED, empty_lists, file_columns
 from directory.catalog.directory import Directory
 from directory.catalog.facets import ChoiceFacet, FlagsFacet, StrOrPromise
-from directory.models import Institution, Place, TrustState
+from directory.models import Institution, Place, SourcedRow, TrustState
 
 TEXT, LIST, DATE, WHOLE, NUMBER = "text", "list of texts", "date", "whole number", "number"
+ROWS = "list of rows"
 
 # Columns that are worked out from more than a field of the entry, and that no facet explains.
 EXPLAINED: Mapping[str, tuple[StrOrPromise, StrOrPromise, str]] = {
@@ -45,6 +46,7 @@ class Meaning:
     is_address: bool = False
     is_key: bool = False  # names an entry, and is never empty
     empty: StrOrPromise = ""  # what an empty list says, if not that nothing is recorded
+    columns: tuple["Meaning", ...] = ()  # of its rows
 
     @property
     def explained(self) -> str:
@@ -62,6 +64,14 @@ class Meaning:
         told = {name: text for name, text in told.items() if text}
         if self.is_key:
             return {**word, "minLength": 1, **told}
+        if self.kind == ROWS:
+            row = {
+                "type": "object",
+                "properties": {each.name: each.json_schema for each in self.columns},
+                "required": [each.name for each in self.columns],
+                "additionalProperties": False,
+            }
+            return {"type": ["array", "null"], "items": row, **told}
         if self.kind == LIST:
             return {"type": ["array", "null"], "items": word, **told}
         if self.kind in (WHOLE, NUMBER):
@@ -102,8 +112,17 @@ def _computed(directory: Directory, column: str) -> Meaning:
     return Meaning(column, facet.label, facet.help, LIST, values)
 
 
+def _of_rows(name: str, model: type[SourcedRow]) -> Meaning:
+    label = str(model._meta.verbose_name_plural)
+    columns = tuple(_of_field(model, column) for column in model.COLUMNS)
+    text = _("Each row says its own source. In CSV and XLSX they stand there as JSON.")
+    return Meaning(name, label[:1].upper() + label[1:], text, ROWS, columns=columns)
+
+
 def _of_field(model: type[models.Model], name: str) -> Meaning:
     found = model._meta.get_field(name)
+    if found.one_to_many and issubclass(found.related_model, SourcedRow):
+        return _of_rows(name, found.related_model)
     kind = TEXT
     if isinstance(found, models.DateField):
         kind = DATE

@@ -1,7 +1,8 @@
 """What stands in a column of a file: an attribute of the entry, or one of the few computed here."""
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from django.db import models
@@ -9,11 +10,11 @@ from django.db.models.manager import BaseManager
 
 from directory.catalog.directory import Directory
 from directory.catalog.facets import StrOrPromise
-from directory.models import Entry
+from directory.models import Entry, SourcedRow
 
 ENTRY_COLUMNS = (
     "language", "trust", "verified_on", "source_url", "source_title", "source_date", "source_note",
-    "archive_url",
+    "gathered_on", "archive_url",
 )  # fmt: skip
 # Spreadsheets take a cell that begins so for a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -67,12 +68,18 @@ Computed = Mapping[str, Callable[[models.Model], object]]
 
 
 def value_of(record: models.Model, column: str, computed: Computed = COMPUTED) -> object:
-    """Return the value of one column: a text, a number, a date as ISO text, a list of texts, or
-    None."""
+    """Return the value of one column: a text, a number, a date as ISO text, a list of texts or of
+    rows, each by its own columns, or None."""
     value = computed[column](record) if column in computed else getattr(record, column)
     if isinstance(value, BaseManager):
+        if issubclass(value.model, SourcedRow):
+            return _rows(value.all(), for_public=computed is PUBLIC)
         return [str(item) for item in value.all()]
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _rows(rows: Iterable[SourcedRow], *, for_public: bool) -> list[Mapping[str, object]]:
+    return [row.data(for_public=for_public) for row in rows if row.is_public or not for_public]
 
 
 def empty_lists(directory: Directory) -> Mapping[str, StrOrPromise]:
@@ -103,9 +110,12 @@ def file_columns(directory: Directory) -> list[str]:
 
 
 def text_of(value: object) -> str:
-    """Return the value of a column as the text of one cell; several texts with semicolons
-    between."""
+    """Return the value of a column as the text of one cell: several texts with semicolons between,
+    rows as JSON, without what is not recorded of them."""
     if isinstance(value, list):
+        if value and isinstance(value[0], Mapping):
+            said = [{name: v for name, v in row.items() if v is not None} for row in value]
+            return json.dumps(said, ensure_ascii=False)
         return "; ".join(value)
     return "" if value is None else str(value)
 

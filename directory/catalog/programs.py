@@ -105,6 +105,7 @@ PROGRAMS = Directory(
     api_name="programs", search_order=4,
     suggestion=_("A program: a course of study with a credential"), suggestion_order=2,
     related=["institution__place", "verified_by"],
+    prefetch=["facts"],
     elsewhere={"delivery": "online"},
     facets=[
         Facet("place", _("State or province"), "institution__place", blank=None,
@@ -152,6 +153,8 @@ PROGRAMS = Directory(
     columns=[
         "slug", "name", "institution", "institution_slug", "city", "place", "place_code",
         "country", "credential", "level", "delivery", "recognition", "ala_accredited",
-        "lssc_approved", "control", "status", "summary", "url",
+        "lssc_approved", "credits_from", "credits_to", "credits_unit", "length", "tuition",
+        "tuition_currency", "tuition_year", "tuition_note", "transfer", "facts", "control",
+        "status", "summary", "url",
     ],
 )  # fmt: skip

@@ -115,5 +115,6 @@ RESOURCES = Directory(
         "verified": Sort(_("last verified"), ["-verified_on", "name"]),
     },
     columns=["slug", "name", "publisher", "section", "format", "cost", "topic", "place",
-             "place_code", "summary", "url"],
+             "place_code", "ends_on", "is_over", "applies_from", "applies_until", "summary",
+             "url"],
 )  # fmt: skip

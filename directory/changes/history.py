@@ -189,6 +189,8 @@ def _differences(directory: Directory, pk: int, old: Seen, new: Seen) -> Iterato
         column: [old.values.get(column), value]
         for column, value in new.values.items()
         if old.values.get(column) != value
+        # A column that is younger than what was remembered, and says nothing yet.
+        and (column in old.values or value not in (None, "", []))
     }
     # One that is withdrawn is a change: nobody verified anything.
     is_verified = VERIFICATION in fields and fields[VERIFICATION][1] is not None

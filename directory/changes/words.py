@@ -1,6 +1,6 @@
 """What a change says in words: each column by its label, with its old and its new value."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -67,6 +67,8 @@ def _label(directory: Directory, column: str) -> str:
     if column in directory.bound:
         return str(directory.bound[column].label)
     field = _field(directory, column)
+    if field is not None and field.one_to_many:
+        return str(field.related_model._meta.verbose_name_plural)
     return str(getattr(field, "verbose_name", "") or column.replace("_", " "))
 
 
@@ -81,6 +83,9 @@ def _worded(field: models.Field | None, column: str, value: object) -> str:
         return _sum(value)
     if isinstance(value, int):
         return str(value)
+    if isinstance(value, list) and isinstance(value[0], Mapping):
+        rows = (", ".join(str(each) for each in row.values() if each) for row in value)
+        return f"“{'; '.join(rows)}”"
     labels = dict(getattr(field, "flatchoices", ()) or ())
     return f"“{labels.get(value, text_of(value)) if isinstance(value, str) else text_of(value)}”"
 

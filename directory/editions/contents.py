@@ -98,5 +98,13 @@ def _explained(column: Meaning) -> Iterator[str]:
     yield f"## `{column.name}`"
     words = [f"{plain(str(column.label))} ({column.kind}).", plain(column.explained)]
     yield " ".join(filter(None, words))
+    if column.columns:
+        yield listed([f"`{each.name}`: {_in_a_row(each)}" for each in column.columns])
     if column.values:
         yield listed([f"`{value}`: {plain(str(label))}" for value, label in column.values.items()])
+
+
+def _in_a_row(column: Meaning) -> str:
+    values = ", ".join(f"`{value}`" for value in column.values)
+    words = [f"{plain(str(column.label))} ({column.kind}).", plain(column.explained), values]
+    return " ".join(filter(None, words))

@@ -17,6 +17,7 @@ from directory.imports.fillers import (
     Reference,
     References,
 )
+from directory.imports.sourced_rows import Rows, row_model, says_rows
 from directory.imports.tables import KEY
 from directory.models.signs import one_line, readable
 from directory.models.trust import real_date
@@ -127,7 +128,7 @@ def _same_list(name: str) -> Callable[[models.Model, str], bool]:
 
 def _same_day(name: str) -> Callable[[models.Model, str], bool]:
     def says(record: models.Model, cell: str) -> bool:
-        kept = getattr(record, name)
+        kept = text_of(value_of(record, name))
         return kept == cell or bool(kept and is_shown_as(kept, cell))
 
     return says
@@ -166,9 +167,11 @@ def _column(name: str, model: type[models.Model]) -> ImportColumn:
         field = model._meta.get_field(name)
     except FieldDoesNotExist:
         return ImportColumn(name, None, _same_set(name))
+    if row_model(model, name):
+        return ImportColumn(name, Rows(name), lambda record, cell: says_rows(record, name, cell))
     if field.is_relation:
         return ImportColumn(name, None, _same_set(name))
-    if real_date in field.validators:
+    if isinstance(field, models.DateField) or real_date in field.validators:
         return ImportColumn(name, Day(name), _same_day(name))
     filler = Line(name) if isinstance(field, models.CharField) else Column(name)
     return ImportColumn(name, filler, _same_value(field))

@@ -5,6 +5,8 @@ The columns are called as in the files of the directories, and `confidence` is b
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
@@ -19,6 +21,8 @@ from directory.imports.fillers import (
     References,
     RowKey,
 )
+from directory.imports.rows import Table, read_table
+from directory.imports.sourced_rows import Rows, row_model, with_rows
 from directory.models import (
     Association,
     Audience,
@@ -32,18 +36,27 @@ from directory.models import (
 )
 
 
+class RowsFile(NamedTuple):
+    """The file of the rows in a column, each of which names its entry in the column `key`."""
+
+    column: str
+    file: str
+    key: str
+
+
 @dataclass(frozen=True)
 class Dataset:
     """One file, the model that its rows become, and its columns, the first of which is the key.
 
     A row may name another row of the same file in the column `within`, by its name; that one is
-    loaded first.
+    loaded first. The rows of each column in `below` have a file of their own.
     """
 
     name: str
     model: type[models.Model]
     columns: Sequence[Column]
     within: str = ""
+    below: Sequence[RowsFile] = ()
 
     @cached_property
     def file(self) -> str:
@@ -57,8 +70,17 @@ class Dataset:
 
     @cached_property
     def header(self) -> Sequence[str]:
-        """The names of the columns."""
-        return [column.name for column in self.columns]
+        """The names of the columns of the file."""
+        elsewhere = {each.column for each in self.below}
+        return [column.name for column in self.columns if column.name not in elsewhere]
+
+    def read(self, folder: Path) -> Table:
+        """Read the file, and the files of the rows below its entries."""
+        table = read_table(folder / self.file, self.header, self.key.name)
+        for each in self.below:
+            model = row_model(self.model, each.column)
+            table = with_rows(table, folder, each.file, each.key, each.column, model)
+        return table
 
     @cached_property
     def columns_by_field(self) -> Mapping[str, str]:
@@ -85,7 +107,7 @@ def _columns(names: str) -> list[Column]:
     return [Column(name) for name in names.split()]
 
 
-_SOURCE = _columns("source_url source_note")
+_SOURCE = _columns("source_url source_note gathered_on")
 
 DATASETS = (
     Dataset("audiences", Audience, _columns("slug name sort_order")),
@@ -131,10 +153,14 @@ DATASETS = (
         [
             Column("slug"),
             Reference("institution_slug", "institution", to="institutions"),
-            *_columns("name credential level delivery ala_accredited lssc_approved url"),
+            *_columns("name credential level delivery ala_accredited lssc_approved"),
+            *_columns("credits_from credits_to credits_unit length"),
+            *_columns("tuition tuition_currency tuition_year tuition_note transfer url"),
+            Rows("facts"),
             *_SOURCE,
             *_columns("source_date status language confidence"),
         ],
+        below=[RowsFile("facts", "program-facts.csv", "program_slug")],
     ),
     Dataset(
         "associations",
@@ -156,7 +182,7 @@ DATASETS = (
             *_columns("slug name publisher url summary section"),
             References("topic", "topics", to="topics"),
             References("place_code", "places", to="places"),
-            *_columns("cost format"),
+            *_columns("cost format ends_on is_over applies_from applies_until"),
             *_SOURCE,
             *_columns("language confidence"),
         ],

@@ -52,19 +52,8 @@ def read_table(path: Path, columns: Sequence[str], key: str) -> Table:
     Never raises for what is in the file, or for a missing file: the faults of the table tell.
     """
     table = Table(path.name)
-    try:
-        text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
-    except OSError as error:
-        table.blame(1, "", "", _("The file cannot be read: %s.") % error.strerror)
-        table.keyed = False
-        return table
-    lines = lines_of(table, text)
-    header = next(lines, (1, []))[1]
-    _check_header(table, header, columns)
-    table.keyed = key in header
     first_lines: dict[str, int] = {}
-    for line, cells in lines:
-        good = good_cells(table, line, header, cells, columns)
+    for line, good, has_all_cells in read_lines(table, path, columns, key):
         if key in good:
             found = good[key]
             if found and found not in first_lines:
@@ -73,10 +62,30 @@ def read_table(path: Path, columns: Sequence[str], key: str) -> Table:
                 reason = _("This key already stands in line %d.") % first_lines.get(found, 0)
                 table.blame(line, key, found, reason if found else _("A row needs a key."))
                 del good[key]
-        if len(cells) == len(header):
+        if has_all_cells:
             table.rows.append(Row(line, good.get(key, ""), good, len(good) == len(columns)))
     table.keys.update(first_lines)
     return table
+
+
+def read_lines(
+    table: Table, path: Path, columns: Sequence[str], key: str
+) -> Iterator[tuple[int, dict[str, str], bool]]:
+    """Yield for each line of a UTF-8 CSV file its number, the cells that can be read, by column,
+    and whether it has as many as there are columns; blame what is wrong with the file."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
+    except OSError as error:
+        table.blame(1, "", "", _("The file cannot be read: %s.") % error.strerror)
+        table.keyed = False
+        return
+    lines = lines_of(table, text)
+    header = next(lines, (1, []))[1]
+    _check_header(table, header, columns)
+    table.keyed = key in header
+    for line, cells in lines:
+        good = good_cells(table, line, header, cells, columns)
+        yield line, good, len(cells) == len(header)
 
 
 def in_order(

@@ -16,7 +16,7 @@ from directory.imports.bulk import EDITED, PUBLISHED, mark_published, publish
 from directory.imports.candidates import Candidate, Known
 from directory.imports.datasets import DATASETS, Dataset
 from directory.imports.faults import Fault, SeedError
-from directory.imports.rows import Row, in_order, read_table
+from directory.imports.rows import Row, in_order
 from directory.imports.touched import digest, touched
 from directory.models import Record, SeededRow, gathering
 
@@ -68,7 +68,7 @@ class _Loading:
         self, dataset: Dataset, folder: Path, known: dict[str, Known], faults: list[Fault]
     ) -> None:
         self.dataset, self.known, self.faults = dataset, known, faults
-        self.table = read_table(folder / dataset.file, dataset.header, dataset.key.name)
+        self.table = dataset.read(folder)
         faults += self.table.faults
         self.seeded = {row.key: row for row in SeededRow.objects.filter(dataset=dataset.name)}
         every = dataset.records(self.table.keys | self.seeded.keys())

@@ -9,7 +9,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from wagtail.models import ModelLogEntry, Revision
 
+from directory.catalog.columns import text_of, value_of
 from directory.imports.datasets import Dataset
+from directory.imports.sourced_rows import row_model
 from directory.models import Entry, ImportedEntry, Record, SeededRow
 
 
@@ -24,6 +26,8 @@ def digest(dataset: Dataset, record: models.Model) -> str:
 
 
 def _said(record: models.Model, field: models.Field) -> str | list[str]:
+    if row_model(type(record), field.name):
+        return text_of(value_of(record, field.name))
     if field.many_to_many:
         return sorted(str(each.pk) for each in getattr(record, field.name).all())
     if field.one_to_many:

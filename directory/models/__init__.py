@@ -1,7 +1,7 @@
 from directory.models.associations import PUBLIC_PARENT_NAME, Association
 from directory.models.certification import CertificationLevel, CertificationRequirement
 from directory.models.changes import Change, PublicState, facets_text, having, values_in
-from directory.models.education import Institution, Program
+from directory.models.education import Institution, Program, ProgramFact
 from directory.models.entries import NOT_RECORDED, Answer, Entry, Language
 from directory.models.former import FormerAddress
 from directory.models.imports import ColumnMapping, Import, ImportedEntry, ReviewedRow, RowKind
@@ -13,6 +13,7 @@ from directory.models.places import Place
 from directory.models.records import HELD_BACK, Record, RecordQuerySet, in_its_time
 from directory.models.resources import Resource
 from directory.models.seeds import SeededRow
+from directory.models.sourced import SourcedRow
 from directory.models.stamps import Stamp, Stamped, StampedQuerySet, stamp_name, stamps_on
 from directory.models.submissions import Submission, SubmissionStep
 from directory.models.terms import Audience, Synonyms, Topic
@@ -45,6 +46,7 @@ __all__ = [
     "OutgoingMail",
     "Place",
     "Program",
+    "ProgramFact",
     "PublicState",
     "Record",
     "RecordQuerySet",
@@ -52,6 +54,7 @@ __all__ = [
     "ReviewedRow",
     "RowKind",
     "SeededRow",
+    "SourcedRow",
     "Stamp",
     "Stamped",
     "StampedQuerySet",

@@ -1,8 +1,11 @@
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 
-from directory.models.entries import Entry
+from directory.models.entries import Answer, Entry
 
 
 class Resource(Entry):
@@ -58,9 +61,45 @@ class Resource(Entry):
     )
     cost = models.CharField(_("cost"), max_length=5, choices=Cost.choices, blank=True)
     format = models.CharField(_("format"), max_length=11, choices=Format.choices)
+    ends_on = models.DateField(
+        _("ends on"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which it is there. From the next day on it is over."),
+    )
+    is_over = models.CharField(
+        _("over"),
+        max_length=3,
+        choices=[(Answer.YES.value, Answer.YES.label)],
+        blank=True,
+        help_text=_("When it is over, and nobody knows since which day."),
+    )
+    applies_from = models.DateField(
+        _("applications from"),
+        null=True,
+        blank=True,
+        help_text=_("Of a scholarship: the first day on which one can apply."),
+    )
+    applies_until = models.DateField(
+        _("applications until"),
+        null=True,
+        blank=True,
+        help_text=_("Of a scholarship: the last day on which one can apply."),
+    )
 
     directory_slug = "resources"
 
     class Meta(Entry.Meta):
         verbose_name = _("resource")
         verbose_name_plural = _("resources")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.applies_from and self.applies_until and self.applies_until < self.applies_from:
+            raise ValidationError(
+                {"applies_until": _("This is before the first day on which one can apply.")}
+            )
+
+    def is_over_on(self, day: date) -> bool:
+        """Return whether it is over on `day`: by its last day, or since nobody knows when."""
+        return bool(self.is_over) or (self.ends_on is not None and self.ends_on < day)

@@ -28,9 +28,22 @@ class Trust:
     verified_by: str = ""
     # Since when the source is unreachable or changed.
     since: date | None = None
+    gathered_on: date | None = None
 
     def __str__(self) -> str:
         match self.state:
+            case TrustState.UNVERIFIED if self.gathered_on:
+                return _t("Gathered %(date)s, not yet verified by an editor") % {
+                    "date": date_format(self.gathered_on, "j F Y"),
+                }
+            case TrustState.UNREACHABLE if self.verified_on is None and self.gathered_on:
+                return _t(
+                    "Source unreachable since %(since)s; gathered %(date)s, not yet verified by an "
+                    "editor"
+                ) % {
+                    "since": date_format(self.since, "j F Y"),
+                    "date": date_format(self.gathered_on, "j F Y"),
+                }
             case TrustState.UNREACHABLE if self.verified_on is None:
                 return _t("Source unreachable since %(since)s; not yet verified by an editor") % {
                     "since": date_format(self.since, "j F Y"),
@@ -112,6 +125,12 @@ class Trusted(models.Model):
         validators=[real_date],
         help_text=_("The date that the source gives itself: 2024, 2024-07 or 2024-07-15."),
     )
+    gathered_on = models.DateField(
+        _("gathered on"),
+        null=True,
+        blank=True,
+        help_text=_("The day on which somebody read the fact at its source. It verifies nothing."),
+    )
     archive_url = models.URLField(
         _("archived copy of the source"),
         max_length=500,
@@ -184,14 +203,16 @@ class Trusted(models.Model):
         """
         source = self.source_state
         if self.verified_on is None and source.unreachable_since is None:
-            return Trust(TrustState.UNVERIFIED)
+            return Trust(TrustState.UNVERIFIED, gathered_on=self.gathered_on)
         due_on, by = None, ""
         if self.verified_on is not None:
             due_on = months_after(self.verified_on, self.review_months or self.REVIEW_MONTHS)
             by = (self.verified_by.get_full_name() if self.verified_by_id else "") or ""
         if source.unreachable_since is not None:
             since = timezone.localdate(source.unreachable_since)
-            return Trust(TrustState.UNREACHABLE, self.verified_on, due_on, by, since)
+            return Trust(
+                TrustState.UNREACHABLE, self.verified_on, due_on, by, since, self.gathered_on
+            )
         if source.changed_at is not None:
             since = timezone.localdate(source.changed_at)
             if since > self.verified_on:

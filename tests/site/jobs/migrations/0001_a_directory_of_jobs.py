@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('source_title', models.CharField(blank=True, max_length=200, verbose_name='title of the source')),
                 ('source_note', models.CharField(blank=True, help_text='Says where a fact comes from that has no page to cite.', max_length=200, verbose_name='note on the source')),
                 ('source_date', models.CharField(blank=True, help_text='The date that the source gives itself: 2024, 2024-07 or 2024-07-15.', max_length=10, validators=[directory.models.trust.real_date], verbose_name='date of the source')),
+                ('gathered_on', models.DateField(blank=True, help_text='The day on which somebody read the fact at its source. It verifies nothing.', null=True, verbose_name='gathered on')),
                 ('archive_url', models.URLField(blank=True, help_text='A copy at an archive. Readers are sent there while the source is down.', max_length=500, verbose_name='archived copy of the source')),
                 ('confidence', models.CharField(blank=True, choices=[('high', 'High'), ('medium', 'Medium'), ('low', 'Low')], help_text='For editors: what to verify first. Readers never see it.', max_length=6, verbose_name='confidence')),
                 ('verified_on', models.DateField(blank=True, editable=False, null=True, verbose_name='verified on')),

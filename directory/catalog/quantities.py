@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,10 +37,57 @@ def percent(share: Share) -> str:
 
 def money(dollars: Decimal | int) -> str:
     """Return a sum of US dollars as "$25", "$12.50" or "$9,800", or "Free" for none."""
-    if not dollars:
-        return _("Free")
-    cents = 0 if dollars == int(dollars) else 2
-    return f"${number_format(dollars, cents, force_grouping=True)}"
+    return amount(dollars, "USD") if dollars else _("Free")
+
+
+def amount(number: Decimal | int, currency: str) -> str:
+    """Return a sum in a currency of ours: "$9,800", "C$3,515"; others by their code."""
+    sign = {"USD": "$", "CAD": _("C$")}.get(currency, f"{currency} ")
+    return f"{sign}{plain(number, decimals=None if number == int(number) else 2)}"
+
+
+def plain(number: Decimal | float, decimals: int | None = None) -> str:
+    """Return a number as one writes it, with as many decimals as it has: "163,100", "1.5"."""
+    if decimals is None:
+        decimals = max(0, -Decimal(str(number)).normalize().as_tuple().exponent)
+    return number_format(number, decimals, force_grouping=True)
+
+
+def credits(least: Decimal | None, most: Decimal | None, unit: str = "") -> str:
+    """Return "60 credit hours" or "64 to 68 credits"; "" when no number is recorded."""
+    if least is None:
+        return ""
+    number = plain(least)
+    if most is not None:
+        number = _("%(least)s to %(most)s") % {"least": number, "most": plain(most)}
+    return f"{number} {unit or ngettext('credit', 'credits', int(most or least))}"
+
+
+def tuition(number: Decimal | None, currency: str, year: str, note: str) -> str:
+    """Return "C$3,515 in 2020-2021: a year, domestic students"; the note alone where there is no
+    sum."""
+    if number is None:
+        return note
+    said = amount(number, currency)
+    if year:
+        said = _("%(amount)s in %(year)s") % {"amount": said, "year": year}
+    return f"{said}: {note}" if note else said
+
+
+def applications(opens: date | None, closes: date | None, day: date) -> str:
+    """Return whether one can apply on `day`: "Open until 1 March 2027"; "" when no day is
+    recorded."""
+    said = {"opens": date_format(opens, "j F Y") if opens else "",
+            "closes": date_format(closes, "j F Y") if closes else ""}  # fmt: skip
+    if opens and day < opens:
+        if closes:
+            return _("Closed; opens %(opens)s, until %(closes)s") % said
+        return _("Closed; opens %(opens)s") % said
+    if closes and day > closes:
+        return _("Closed: the last day was %(closes)s") % said
+    if closes:
+        return _("Open until %(closes)s") % said
+    return _("Open since %(opens)s") % said if opens else ""
 
 
 def fee(dollars: Decimal | int | None, note: str = "") -> str:

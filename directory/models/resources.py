@@ -2,6 +2,9 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 
@@ -100,6 +103,28 @@ class Resource(Entry):
                 {"applies_until": _("This is before the first day on which one can apply.")}
             )
 
-    def is_over_on(self, day: date) -> bool:
-        """Return whether it is over on `day`: by its last day, or since nobody knows when."""
-        return bool(self.is_over) or (self.ends_on is not None and self.ends_on < day)
+    @property
+    def gives_money(self) -> bool:
+        """Whether it is about money that one gets, of which no cost is said."""
+        return (
+            self.section == self.Section.FINANCIAL_ASSISTANCE
+            or self.format == self.Format.SCHOLARSHIP
+        )
+
+    @property
+    def status(self) -> str:
+        """What qualifies all that it says today: "over", or nothing."""
+        return "over" if ended(self.ends_on, self.is_over, timezone.localdate()) else ""
+
+    def get_status_display(self) -> str:
+        """Return its status in words, with the day where that is known."""
+        if not self.status:
+            return ""
+        if self.ends_on is None or self.ends_on >= timezone.localdate():
+            return _t("Over")
+        return _t("Over: it ended on %(day)s") % {"day": date_format(self.ends_on, "j F Y")}
+
+
+def ended(ends_on: date | None, is_over: str, day: date) -> bool:
+    """Return whether what has these two fields is over on `day`: its last day is not yet."""
+    return bool(is_over) or (ends_on is not None and ends_on < day)

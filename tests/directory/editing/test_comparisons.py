@@ -230,7 +230,7 @@ def test_who_only_reads_an_entry_reads_it_in_words(client):
     assert said["Fee in words"] == (rule.fee_note or "Not recorded")
     assert said["Levels"] == ", ".join(str(level) for level in rule.levels.all())
     assert said["Verified"] == "By nobody yet"
-    assert said["Trust"] == "Not yet verified by an editor"
+    assert said["Trust"] == str(rule.trust)
     assert f'href="{rule.get_absolute_url()}"' in said["On the site"]
     assert f'href="{rule.source_url}"' in said["Source"]
     assert list(said)[:2] == ["Name", "State or province"], "in the order of the form"

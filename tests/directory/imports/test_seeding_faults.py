@@ -29,6 +29,11 @@ def folder(tmp_path):
     for dataset in DATASETS:
         rows = [row for row in few.rows(dataset.file) if FEW[dataset.name](row)]
         few.write(dataset.file, [dataset.header, *([*row.values()] for row in rows)])
+        kept = {row[dataset.header[0]] for row in rows}
+        for below in dataset.below:
+            own = few.rows(below.file)
+            some = [row for row in own if row[below.key] in kept]
+            few.write(below.file, [[*own[0]], *([*row.values()] for row in some)])
     return few
 
 

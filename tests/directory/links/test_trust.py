@@ -51,8 +51,10 @@ def cite(link: Link | None, **fields) -> Program:
 @pytest.mark.parametrize(
     ("link", "verified_on", "state", "words"),
     [
-        ({}, None, TrustState.UNVERIFIED, "Not yet verified by an editor"),
-        ({"changed_at": NOW}, None, TrustState.UNVERIFIED, "Not yet verified by an editor"),
+        ({}, None, TrustState.UNVERIFIED,
+         "Gathered 23 November 2026, not yet verified by an editor"),
+        ({"changed_at": NOW}, None, TrustState.UNVERIFIED,
+         "Gathered 23 November 2026, not yet verified by an editor"),
         ({"changed_at": NOW}, "2026-05-02", TrustState.CHANGED,
          "Source changed 3 May 2026; verified 2 May 2026, before that"),
         ({"changed_at": NOW}, "2026-05-03", TrustState.VERIFIED, "Verified 3 May 2026"),
@@ -64,7 +66,8 @@ def cite(link: Link | None, **fields) -> Program:
          "Source unreachable since 3 May 2026; verified 2 May 2026"),
         ({"state": "broken", "first_failure_at": NOW, "changed_at": NOW}, None,
          TrustState.UNREACHABLE,
-         "Source unreachable since 3 May 2026; not yet verified by an editor"),
+         "Source unreachable since 3 May 2026; gathered 23 November 2026, not yet verified by an "
+         "editor"),
     ],
 )  # fmt: skip
 def test_the_trust_state_follows_from_verification_and_source(link, verified_on, state, words):

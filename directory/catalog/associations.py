@@ -1,5 +1,7 @@
 """Associations and groups that library staff can join."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -7,6 +9,7 @@ from django.utils.translation import ngettext_lazy
 from directory.catalog.directory import Directory, PlacePart
 from directory.catalog.facets import Facet, in_lower_case
 from directory.catalog.facts import Fact, named, places_fact, said
+from directory.catalog.leads import Lead, to_list
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort, by_choice
 from directory.models import (
@@ -50,6 +53,29 @@ def _sentence(record: Association) -> str:
     return f"{said} {_t('Ask whether it is still active.')}" if asks else said
 
 
+def _akin(record: Association) -> Iterable[Lead]:
+    """Yield the larger body, the national ones for support staff, and the others of the place."""
+    if parent := record.public_parent:
+        said = _t("The larger body, of which this is a part.")
+        yield Lead(parent.name, parent.get_absolute_url(), said)
+    for home in list(record.places.all())[:1]:
+        others = Association.objects.published().filter(places=home).exclude(pk=record.pk)
+        if others.exists():
+            yield to_list(
+                "associations",
+                _t("Associations in %(place)s") % {"place": home.local_name},
+                _t("Others to join there."),
+                place=home.slug,
+            )
+    yield to_list(
+        "associations",
+        _t("National associations for support staff"),
+        _t("Open to you wherever you work."),
+        scope="national",
+        focus="support-staff",
+    )
+
+
 def _node(record: Association, absolute: Absolute) -> Node:
     parent = record.public_parent.name if record.public_parent else record.parent_name
     return node(
@@ -67,7 +93,7 @@ ASSOCIATIONS = Directory(
     model=Association,
     title=_("Associations"), nouns=_("association"),
     count=ngettext_lazy("%(number)d association", "%(number)d associations", "number"),
-    facts=_facts, sentence=_sentence, node=_node, api_name="associations",
+    facts=_facts, sentence=_sentence, akin=_akin, node=_node, api_name="associations",
     search_order=5, has_alias=True,
     suggestion=_("An association or group to join"), suggestion_order=3,
     related=["parent", "verified_by"],

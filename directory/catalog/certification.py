@@ -1,5 +1,7 @@
 """What a place asks of library staff, and the certificates that it gives."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -8,10 +10,12 @@ from directory.catalog import quantities
 from directory.catalog.directory import Directory
 from directory.catalog.facets import Facet, Recorded
 from directory.catalog.facts import Fact, FactPart, named, said, status_of
+from directory.catalog.leads import Lead, to_list
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort, by_choice, by_place
 from directory.models import (
     CertificationRequirement,
+    Program,
 )
 
 
@@ -27,7 +31,7 @@ def _facts(record: CertificationRequirement) -> list[Fact]:
         said(_t("Who it is for"), audiences),
         said(_t("Basis"), record.get_basis_display()),
         said(_t("Status"), record.get_status_display()),
-        Fact(_t("Levels"), levels, shape="steps", after=run or ""),
+        Fact(_t("Levels"), levels, shape="list", after=run or ""),
         said(_t("Renewal"), record.get_renewal_display(), in_brief=True),
         said(_t("Period"), quantities.years(record.renewal_years), in_brief=True),
         said(
@@ -64,6 +68,34 @@ def _sentence(record: CertificationRequirement) -> str:
     return said % {"place": record.jurisdiction.local_name, "who": record.applies_to}
 
 
+def _akin(record: CertificationRequirement) -> Iterable[Lead]:
+    """Yield the other rules of the place, and where to study there."""
+    place = record.jurisdiction
+    name = {"place": place.local_name}
+    others = list(
+        CertificationRequirement.objects.published()
+        .filter(jurisdiction=place)
+        .exclude(pk=record.pk)
+        .order_by("pk")
+    )
+    if len(others) == 1:
+        said = f"{others[0].get_requirement_display()}."
+        yield Lead(others[0].name, others[0].get_absolute_url(), said)
+    elif others:
+        yield to_list(
+            "certification",
+            _t("All rules of %(place)s") % name,
+            _t("Also for: %(who)s.") % {"who": "; ".join(other.applies_to for other in others)},
+            place=place.slug,
+        )
+    if Program.objects.published().filter(institution__place=place).exists():
+        title, words = _t("Programs in %(place)s"), _t("Where to study library work there.")
+        yield to_list("programs", title % name, words, place=place.slug)
+    else:
+        words = _t("None is recorded in %(place)s; these reach you there.")
+        yield to_list("programs", _t("Online programs"), words % name, delivery="online")
+
+
 def _node(record: CertificationRequirement, absolute: Absolute) -> Node | None:
     """Return the certificate that a place gives; None where none was found, or nobody knows of
     one."""
@@ -88,7 +120,7 @@ CERTIFICATION = Directory(
     model=CertificationRequirement,
     title=_("Certification"), nouns=_("certification requirement rule"),
     count=ngettext_lazy("%(number)d requirement", "%(number)d requirements", "number"),
-    facts=_facts, sentence=_sentence, node=_node, api_name="certification-requirements",
+    facts=_facts, sentence=_sentence, akin=_akin, node=_node, api_name="certification-requirements",
     search_order=3,
     suggestion=_("A rule: what a state or province asks of library staff"), suggestion_order=4,
     related=["jurisdiction", "verified_by"],

@@ -19,6 +19,7 @@ from directory.catalog.facts import (
     with_notes,
 )
 from directory.catalog.institutions import INSTITUTIONS
+from directory.catalog.leads import Lead, chosen
 from directory.catalog.places import PLACES
 from directory.catalog.programs import PROGRAMS
 from directory.catalog.resources import RESOURCES
@@ -84,6 +85,16 @@ def way_out_of(record: models.Model) -> WayOut | None:
     recorded."""
     directory = DIRECTORIES.get(getattr(record, "directory_slug", ""))
     return (own_address if directory is None else directory.way_out)(record)
+
+
+def leads_of(record: models.Model) -> list[Lead]:
+    """Return where a reader of an entry goes next: three to five ways, as far as there are any. The
+    number of queries depends on the directory alone."""
+    directory = DIRECTORIES.get(getattr(record, "directory_slug", ""))
+    if directory is None or not isinstance(record, Entry):
+        return []
+    places = [place for place in record.located_in if place.is_published]
+    return chosen(directory.akin(record), places, record.get_absolute_url())
 
 
 def node_of(record: models.Model, absolute: Absolute) -> Node | None:

@@ -1,6 +1,6 @@
 """Directory: what is said once of each list of entries."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -14,6 +14,7 @@ from directory.catalog.facets import (
     StrOrPromise,
 )
 from directory.catalog.facts import Fact, WayOut, own_address
+from directory.catalog.leads import Lead
 from directory.catalog.schema_org import Absolute, Node
 from directory.catalog.sorts import Sort
 from directory.models import (
@@ -72,6 +73,8 @@ class Directory:
     # sends readers.
     sentence: Callable[[models.Model], str] | None = None
     way_out: Callable[[models.Model], WayOut | None] = own_address
+    # Up to three ways on from an entry, beside those to what its place has.
+    akin: Callable[[models.Model], Iterable[Lead]] = lambda record: ()
     node: Callable[[models.Model, Absolute], Node | None] | None = None
     # Its name in the API, and where it comes among the groups of the site search; "" and 0 mean
     # that it is not there.

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from directory.catalog.facets import in_lower_case
 from directory.models import (
     Place,
     Record,
@@ -41,7 +42,7 @@ NONE_BROKEN: Broken = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact: its label and its parts, side by side, as a list, or as numbered steps.
+    """One fact: its label and its parts, side by side or as a list.
 
     `in_brief` says that it stands beside the name of the entry in a list; `answer` is the value
     that the style sheets colour, `after` a sentence below the parts.
@@ -49,7 +50,7 @@ class Fact:
 
     label: str
     parts: tuple[FactPart, ...]
-    shape: Literal["line", "list", "steps"] = "line"
+    shape: Literal["line", "list"] = "line"
     in_brief: bool = False
     answer: str = ""
     after: str = ""
@@ -87,6 +88,11 @@ def own_address(record: models.Model) -> WayOut | None:
     """Return the entry's own address; None where none is recorded."""
     url = getattr(record, "url", "")
     return WayOut(url) if url else None
+
+
+def missing(facts: Iterable[Fact]) -> str:
+    """Return the labels of the facts that are not recorded, as words in a row; "" where all are."""
+    return ", ".join(in_lower_case(fact.label) for fact in facts if not fact.parts)
 
 
 def with_notes(facts: Iterable[Fact], broken: Broken) -> list[Fact]:

@@ -1,5 +1,7 @@
 """Schools that teach library work."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -7,6 +9,7 @@ from django.utils.translation import ngettext_lazy
 from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Facet
 from directory.catalog.facts import Fact, FactPart, applicable, named, said, status_of
+from directory.catalog.leads import Lead, to_list
 from directory.catalog.schema_org import Absolute, Node, school
 from directory.catalog.sorts import Sort, by_place
 from directory.models import (
@@ -52,6 +55,27 @@ def _sentence(record: Institution) -> str:
     return said % {"where": where}
 
 
+def _akin(record: Institution) -> Iterable[Lead]:
+    """Yield the other schools of the place."""
+    place = record.place
+    if Institution.objects.published().filter(place=place).exclude(pk=record.pk).exists():
+        yield to_list(
+            "institutions",
+            _t("All institutions in %(place)s") % {"place": place.local_name},
+            _t("Other schools there that teach library work."),
+            place=place.slug,
+        )
+        yield to_list(
+            "programs",
+            _t("Programs in %(place)s") % {"place": place.local_name},
+            _t("What all of them teach."),
+            place=place.slug,
+        )
+    yield to_list(
+        "programs", _t("Online programs"), _t("From schools anywhere."), delivery="online"
+    )
+
+
 def _node(record: Institution, absolute: Absolute) -> Node:
     return school(record)
 
@@ -61,7 +85,8 @@ INSTITUTIONS = Directory(
     model=Institution,
     title=_("Institutions"), nouns=_("institution"),
     count=ngettext_lazy("%(number)d institution", "%(number)d institutions", "number"),
-    facts=_facts, sentence=_sentence, node=_node, api_name="institutions", search_order=7,
+    facts=_facts, sentence=_sentence, akin=_akin, node=_node, api_name="institutions",
+    search_order=7,
     related=["place", "verified_by"],
     facets=[
         Facet("place", _("State or province"), "place", blank=None,

@@ -1,12 +1,16 @@
 """Courses of study: the credential, the school, how they are taught."""
 
+from collections.abc import Iterable
+
+from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from directory.catalog.directory import COUNTRIES, Directory, PlacePart
-from directory.catalog.facets import Facet, Flags
+from directory.catalog.facets import Facet, Flags, in_lower_case
 from directory.catalog.facts import Fact, WayOut, applicable, named, own_address, said
+from directory.catalog.leads import Lead, first_of
 from directory.catalog.schema_org import ALA, Absolute, Node, node, school
 from directory.catalog.sorts import Sort, by_place
 from directory.models import (
@@ -18,7 +22,11 @@ def _facts(record: Program) -> list[Fact]:
     school = record.institution
     lssc = record.get_lssc_approved_display()
     if record.lssc_approved == "yes":
-        lssc = _t("Was recognized; most of these were announced between 2009 and 2014")
+        lssc = _t(
+            "Was recognized: graduates could get it without a portfolio or further courses. Most "
+            "of these agreements were announced between 2009 and 2014, so ask whether it still "
+            "holds."
+        )
     facts = [
         named(_t("Institution"), school, in_brief=True),
         said(_t("City"), school.city),
@@ -31,7 +39,7 @@ def _facts(record: Program) -> list[Fact]:
         else None,
         said(_t("How it is taught"), record.get_delivery_display(), in_brief=True),
         said(_t("Accredited by ALA"), record.get_ala_accredited_display()),
-        said(_t("Recognized by LSSC"), lssc),
+        said(_t("National certificate (LSSC)"), lssc),
         said(_t("Public or private"), school.get_control_display()),
         said(_t("Status"), record.get_status_display(), in_brief=True),
         said(_t("Language"), record.get_language_display()),
@@ -77,6 +85,53 @@ def _way_out(record: Program) -> WayOut | None:
     return WayOut(school.url, "institution", _t("the school’s site"))
 
 
+def _akin(record: Program) -> Iterable[Lead]:
+    """Yield the other programs of the school, and the same credential nearby and online."""
+    school, place = record.institution, record.institution.place
+    others = list(
+        Program.objects.published()
+        .filter(institution=school)
+        .exclude(pk=record.pk)
+        .exclude(status=Program.Status.ENDED)
+        .order_by("name", "pk")
+    )
+    if len(others) == 1:
+        credential = CREDENTIALS.get(others[0].credential, others[0].get_credential_display())
+        words = _t("The other program of the same school: %(credential)s.")
+        said = words % {"credential": in_lower_case(str(credential))}
+        yield Lead(others[0].name, others[0].get_absolute_url(), said)
+    elif others and school.is_published:
+        words = _t("Other programs of the same school: %(names)s.")
+        names = "; ".join(other.name for other in others)
+        yield Lead(school.name, school.get_absolute_url(), words % {"names": names})
+    alike = (
+        Program.objects.published()
+        .select_related("institution__place")
+        .filter(credential=record.credential, institution__place__country=place.country)
+        .exclude(institution=school)
+        .exclude(status=Program.Status.ENDED)
+        .order_by("status", "institution__name", "name", "pk")
+    )
+    near = first_of(
+        alike,
+        here=Q(institution__place=place),
+        nearby=Q(
+            institution__place__region=place.region, institution__place__division=place.division
+        ),
+    )
+    online = first_of(
+        alike.exclude(pk=near.pk) if near else alike, online=Q(delivery=Program.Delivery.ONLINE)
+    )
+    if near:
+        words = _t("The same credential, in %(place)s.")
+        said = words % {"place": near.institution.place.local_name}
+        yield Lead(str(near), near.get_absolute_url(), said)
+    if online:
+        words = _t("The same credential online, from %(place)s.")
+        said = words % {"place": online.institution.place.local_name}
+        yield Lead(str(online), online.get_absolute_url(), said)
+
+
 def _node(record: Program, absolute: Absolute) -> Node:
     accredited = record.ala_accredited == "yes"
     credential = node(
@@ -101,7 +156,7 @@ PROGRAMS = Directory(
     model=Program,
     title=_("Programs"), nouns=_("program"),
     count=ngettext_lazy("%(number)d program", "%(number)d programs", "number"),
-    facts=_facts, sentence=_sentence, way_out=_way_out, node=_node,
+    facts=_facts, sentence=_sentence, way_out=_way_out, akin=_akin, node=_node,
     api_name="programs", search_order=4,
     suggestion=_("A program: a course of study with a credential"), suggestion_order=2,
     related=["institution__place", "verified_by"],
@@ -115,10 +170,12 @@ PROGRAMS = Directory(
               help=_("What you hold at the end.")),
         Facet("delivery", _("How it is taught"), "delivery",
               help=_("Online means wholly online.")),
-        Flags("recognition", _("Recognition"), help=_("By ALA, or by the national LSSC."),
+        Flags("recognition", _("Recognition"),
+              help=_("ALA accredits master’s programs. LSSC is the national certificate of "
+                     "support staff; most of its agreements are of 2009 to 2014."),
               flags={
                   "ala-accredited": ("ala_accredited", "yes", _("ALA-accredited")),
-                  "lssc": ("lssc_approved", "yes", _("LSSC: was recognized")),
+                  "lssc": ("lssc_approved", "yes", _("Was recognized for LSSC")),
               }),
         Facet("level", _("Level"), "level", help=_("Of a certificate.")),
         Facet("country", _("Country"), "institution__place__country", blank=None,

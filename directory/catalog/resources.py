@@ -1,6 +1,6 @@
 """Anything else worth an address: courses, scholarships, articles, tools."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from django.utils.translation import ngettext_lazy
 from directory.catalog.directory import Directory, PlacePart
 from directory.catalog.facets import Facet, in_lower_case
 from directory.catalog.facts import Fact, places_fact, said
+from directory.catalog.leads import Lead, to_list
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort
 from directory.models import (
@@ -51,6 +52,17 @@ def _sentence(record: Resource) -> str:
     return f"{said}."
 
 
+def _akin(record: Resource) -> Iterable[Lead]:
+    """Yield the resources of its section, and those about its first two topics."""
+    section = record.get_section_display()
+    yield to_list(
+        "resources", section, _t("All resources of the same section."), section=record.section
+    )
+    for topic in list(record.topics.all())[:2]:
+        said = _t("All resources about %(topic)s.") % {"topic": in_lower_case(str(topic))}
+        yield Lead(str(topic), topic.get_absolute_url(), said)
+
+
 def _node(record: Resource, absolute: Absolute) -> Node:
     kind = KINDS_OF_RESOURCE.get(record.format, "CreativeWork")
     publisher = node("Organization", name=record.publisher) if record.publisher else None
@@ -77,7 +89,7 @@ RESOURCES = Directory(
     model=Resource,
     title=_("Resources"), nouns=_("resource"),
     count=ngettext_lazy("%(number)d resource", "%(number)d resources", "number"),
-    facts=_facts, sentence=_sentence, node=_node, api_name="resources",
+    facts=_facts, sentence=_sentence, akin=_akin, node=_node, api_name="resources",
     search_order=6, has_alias=True,
     suggestion=_("A resource: a course, scholarship, article, tool ..."), suggestion_order=1,
     related=["verified_by"],

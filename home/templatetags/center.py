@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from directory.catalog import directories, facts, quantities
 from directory.catalog.checked import Checked, checked
 from directory.catalog.facts import Broken, Fact, FactPart
+from directory.catalog.leads import Lead
 from directory.catalog.text import clean_query, words
 from directory.links.status import broken_since
 from directory.models import Trust, Trusted, TrustState
@@ -186,6 +187,7 @@ def sign_beside(record: models.Model, line: Checked | None) -> SafeString:
 
 
 register.filter(facts.status_of)
+register.filter(facts.missing)
 register.filter(directories.summary_of)
 register.filter(directories.lead_of)
 register.filter(directories.way_out_of)
@@ -248,6 +250,12 @@ def words_of_path(path: str) -> str:
 def facts_of(record: models.Model, broken: Broken = facts.NONE_BROKEN) -> list[Fact]:
     """Return the facts of an entry, as its page lists them."""
     return directories.facts_of(record, broken)
+
+
+@register.simple_tag
+def leads_of(record: models.Model) -> list[Lead]:
+    """Return where a reader of an entry goes next."""
+    return directories.leads_of(record)
 
 
 @register.simple_tag

@@ -102,7 +102,7 @@ ASSOCIATIONS = Directory(
     facets=[
         Facet("place", _("State or province"), "places", phrase=_("in %s"),
               help=_("A state, province or territory."), blank=_("Not tied to one place")),
-        Facet("scope", _("Scope"), "scope", blank=None, help=_("How far it reaches.")),
+        Facet("scope", _("Scope"), "scope", leads=True, blank=None, help=_("How far it reaches.")),
         Facet("focus", _("Focus"), "focus", blank=None, help=_("Whose work it is about.")),
         Facet("status", _("Status"), "status", blank=None,
               help=_("Associations come and go: check before you join.")),

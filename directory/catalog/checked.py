@@ -15,15 +15,32 @@ ORDINARY = (TrustState.UNVERIFIED, TrustState.VERIFIED)
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What the line needs to know of an entry: which one it is, its trust state, and the day on
+    which it was verified."""
+
+    key: tuple[type, int]
+    state: TrustState
+    verified_on: date | None
+
+
+def standing_of(entry: Trusted | Standing) -> Standing:
+    """Return how an entry stands."""
+    if isinstance(entry, Standing):
+        return entry
+    return Standing((type(entry), entry.pk), entry.trust.state, entry.verified_on)
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """How well most of some entries are checked: in which state they are, and that in words."""
 
     state: TrustState
     words: str
 
-    def differs(self, record: Trusted) -> bool:
+    def differs(self, entry: Trusted | Standing) -> bool:
         """Say whether the line is not true of this entry, which then has a sign of its own."""
-        return record.trust.state != self.state
+        return standing_of(entry).state != self.state
 
 
 def checked(records: Iterable[object]) -> Checked | None:
@@ -31,17 +48,16 @@ def checked(records: Iterable[object]) -> Checked | None:
 
     What is no entry, as an announcement, is not counted.
     """
-    entries = [
-        *{(type(each), each.pk): each for each in records if isinstance(each, Trusted)}.values()
-    ]
+    trusted = (standing_of(each) for each in records if isinstance(each, Trusted | Standing))
+    entries = [*{each.key: each for each in trusted}.values()]
     if not entries:
         return None
-    found = {state: [each for each in entries if each.trust.state == state] for state in ORDINARY}
+    found = {state: [each for each in entries if each.state == state] for state in ORDINARY}
     state = max(ORDINARY, key=lambda state: len(found[state]))
     return Checked(state, " ".join(_words(state, found[state], len(entries))))
 
 
-def _words(state: TrustState, alike: list[Trusted], total: int) -> Iterable[str]:
+def _words(state: TrustState, alike: list[Standing], total: int) -> Iterable[str]:
     number = len(alike)
     values = {"number": number, "total": total}
     if not alike:

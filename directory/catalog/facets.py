@@ -46,6 +46,13 @@ class Values(dict[str, StrOrPromise]):
                     found[word] = value
         return found
 
+    def called(self) -> Mapping[str, list[str]]:
+        """Return the other words for each value that has some."""
+        words_for: dict[str, list[str]] = defaultdict(list)
+        for word, value in self._others.items():
+            words_for[value].append(word)
+        return words_for
+
     def _called(self) -> Mapping[str, str]:
         """Return each value by itself and by its label, which is in the language of the reader."""
         return _with_one_meaning(
@@ -73,7 +80,8 @@ class Facet:
 
     `path` is relative to the model of the directory; `blank` labels the entries that have no value,
     which are offered as a value of their own since unknown is not no; `phrase` puts the chosen
-    labels into the sentence above a list, where `names` has what is a name and keeps its capitals.
+    labels into the sentence above a list, where `names` has what is a name and keeps its capitals;
+    a value of one that `leads` stands before the entries in a title: "Certificate programs".
     """
 
     name: str
@@ -83,6 +91,7 @@ class Facet:
     blank: StrOrPromise | None = _("Not recorded")
     phrase: StrOrPromise = "%s"
     names: Mapping[str, StrOrPromise] = field(default_factory=dict)
+    leads: bool = False
 
     def bind(self, model: type[models.Model]) -> "BoundFacet":
         """Return this facet as it applies to `model`; raise FieldDoesNotExist for a wrong path."""

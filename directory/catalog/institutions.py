@@ -93,7 +93,7 @@ INSTITUTIONS = Directory(
               help=_("Where it stands."), phrase=_("in %s")),
         Facet("country", _("Country"), "place__country", blank=None, help=_("Where it stands."),
               phrase=_("in %s"), names=COUNTRIES),
-        Facet("control", _("Public or private"), "control", help=_("Who runs it.")),
+        Facet("control", _("Public or private"), "control", leads=True, help=_("Who runs it.")),
     ],
     search=["name", "city", "place__name", "summary", "place__name_es", "place__name_fr"],
     sorts={

@@ -21,12 +21,14 @@ class Choice:
 
     __slots__ = ("html", "label", "value")
 
-    def __init__(self, name: str, value: str, label: str) -> None:
+    def __init__(self, name: str, value: str, label: str, others: Iterable[str] = ()) -> None:
+        """`others` are further words for the value, by which it is found as well."""
         self.value = value
         self.label = label
+        also = f' data-also="{escape("|".join(others))}"' if others else ""
         # What stands before and after the word for "chosen".
         self.html = (
-            f'><input type="checkbox" name="{name}" value="{escape(value)}"',
+            f'{also}><input type="checkbox" name="{name}" value="{escape(value)}"',
             f'><span class="label">{escape(label)}</span><span class="n">',
         )
 
@@ -93,6 +95,17 @@ class Chip(NamedTuple):
         data = f'data-chip data-name="{escape(self.name)}" data-value="{escape(self.value)}"'
         remove = f'<span class="visually-hidden">{escape(_("Remove filter:"))} </span>'
         return f"<li><a{_live(self.url)} {data}>{remove}{escape(self.label)}</a></li>"
+
+
+class Unrecorded(NamedTuple):
+    """How many entries a filter leaves out of which it is not recorded, and their list."""
+
+    words: str
+    url: str
+
+    @property
+    def html(self) -> str:
+        return f'<p class="unrecorded"><a{_live(self.url)}>{escape(self.words)}</a></p>'
 
 
 class OrderLink(NamedTuple):

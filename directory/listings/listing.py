@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from directory.catalog.checked import Checked, checked
 from directory.catalog.directory import Directory
 from directory.catalog.text import words
 from directory.listings import wording
@@ -21,14 +22,18 @@ from directory.listings.controls import (
     FacetGroup,
     Option,
     OrderLink,
+    Unrecorded,
     drawn,
     pager,
 )
 from directory.listings.rows import EntryRow, rows_of
+from directory.models import NOT_RECORDED
 from directory.search import queries
 from directory.search.index import SearchRequest, SearchResult
 from directory.search.queries import BEST_MATCH, PER_PAGE, Query
 from directory.search.snapshots import snapshot_cache
+
+VERIFIED = "verified"  # the order by the day of verification, in every directory of entries
 
 
 class Listing:
@@ -135,13 +140,18 @@ class Listing:
             heading = row.headings.get(self.query.order, "")
             if not groups or groups[-1][0] != heading:
                 groups.append((heading, []))
-            groups[-1][1].append(row.html)
+            groups[-1][1].append(row.drawn(self.checked, is_grouped=bool(heading)))
         return [(heading, drawn(rows)) for heading, rows in groups]
 
     @property
     def rows(self) -> SafeString:
-        """The entries of this page as HTML, in order."""
-        return drawn(row.html for row in self._rows)
+        """The entries of this page as HTML, in order, each with its sign."""
+        return drawn(row.drawn() for row in self._rows)
+
+    @cached_property
+    def checked(self) -> Checked | None:
+        """What is said once of how well the entries of this page are checked."""
+        return checked(row.standing for row in self._rows)
 
     @property
     def row_links(self) -> list[tuple[str, str]]:
@@ -194,8 +204,10 @@ class Listing:
         kept = self.snapshot.rows
         choices = kept.get((get_language(), name))
         if choices is None:
+            called = self.labels[name].called()
             choices = kept[get_language(), name] = {
-                value: Choice(name, value, str(label)) for value, label in self.labels[name].items()
+                value: Choice(name, value, str(label), called.get(value, ()))
+                for value, label in self.labels[name].items()
             }
         return choices
 
@@ -225,9 +237,40 @@ class Listing:
         return drawn(chip.html for chip in self.chips)
 
     @property
+    def _has_verified(self) -> bool:
+        """Whether any entry of the directory is verified: before that, no order tells of it."""
+        kept = self.snapshot.rows
+        if VERIFIED not in kept:
+            kept[VERIFIED] = self.directory.records().filter(verified_on__isnull=False).exists()
+        return kept[VERIFIED]
+
+    @property
+    def unrecorded(self) -> list[Unrecorded]:
+        """What the chosen values leave out because nobody has recorded it, facet by facet, and the
+        way to it: unknown is not no."""
+        found = []
+        for name, bound in self.directory.bound.items():
+            chosen = self.query.choices.get(name, ())
+            number = self.answer.counts[name].get(NOT_RECORDED, 0) if chosen else 0
+            if number and NOT_RECORDED not in chosen and bound.says_not_recorded:
+                words = _("%(facet)s: not recorded for %(counted)s") % {
+                    "facet": bound.label, "counted": self.directory.counted(number),
+                }  # fmt: skip
+                found.append(Unrecorded(words, self.url(self.query.with_only(name, NOT_RECORDED))))
+        return found
+
+    @property
+    def unrecorded_notes(self) -> SafeString:
+        return drawn(each.html for each in self.unrecorded)
+
+    @property
     def sorts(self) -> SafeString:
         """A link for each order."""
-        labels = {name: str(sort.label) for name, sort in self.directory.sorts.items()}
+        labels = {
+            name: str(sort.label)
+            for name, sort in self.directory.sorts.items()
+            if name != VERIFIED or name == self.query.order or self._has_verified
+        }
         if self.query.q:
             labels = {BEST_MATCH: _("best match"), **labels}
         orders = (

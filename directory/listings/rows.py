@@ -6,26 +6,51 @@ from dataclasses import dataclass
 from django.db import models
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.html import strip_spaces_between_tags
+from django.utils.html import format_html, strip_spaces_between_tags
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from directory.catalog.checked import Checked, Standing, standing_of
 from directory.catalog.directory import Directory
 from directory.catalog.schema_org import text_of
 from directory.listings.markdown import public_path
+from directory.models import Trust, Trusted, TrustState
 from directory.models.addresses import directory_path
 from directory.search.snapshots import Snapshot
 
+# Stands in a drawn row for the sign of the entry; no text of an entry can look like it.
+SIGN = mark_safe("<!--sign-->")
+# The attribute that the style sheets know for each state.
+TRUST_MARKS = {TrustState.UNVERIFIED: "none"}
 KEPT_ROWS = 10_000  # of each list; about 1 KB each
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """An entry as it stands in a list, and its headings in the orders that have some."""
+    """An entry as it stands in a list, and its headings in the orders that have some.
+
+    Where its sign of trust goes there is SIGN; an announcement has none, and stands nowhere.
+    """
 
     html: str
     headings: Mapping[str, str]
+    sign: str
+    standing: Standing | None
     # The name as JSON and the path, for the graph of the page.
     link: tuple[str, str]
+
+    def drawn(self, line: Checked | None = None, *, is_grouped: bool = False) -> str:
+        """Return the entry as HTML: with its sign where `line`, said of all, is not true of it, and
+        one level deeper below the heading of a group."""
+        is_told = self.standing is None or (line is not None and not line.differs(self.standing))
+        html = self.html.replace(SIGN, "" if is_told else self.sign, 1)
+        return html.replace("<h3>", "<h4>", 1).replace("</h3>", "</h4>", 1) if is_grouped else html
+
+
+def trust_sign(trust: Trust) -> SafeString:
+    """Return the trust state in words, with the sign that the style sheets give it."""
+    mark = TRUST_MARKS.get(trust.state, trust.state.value)
+    return format_html('<span class="trust" data-state="{}">{}</span>', mark, trust)
 
 
 def rows_of(
@@ -50,7 +75,14 @@ def rows_of(
                 if sort.group
             }
             link = (text_of(str(record)), public_path(record))
-            html = strip_spaces_between_tags(template.render({"record": record}))
-            row = EntryRow(html, headings, link)
+            html = strip_spaces_between_tags(template.render({"record": record, "sign": SIGN}))
+            is_trusted = isinstance(record, Trusted)
+            row = EntryRow(
+                html,
+                headings,
+                trust_sign(record.trust) if is_trusted else "",
+                standing_of(record) if is_trusted else None,
+                link,
+            )
             rows[record.pk] = held[(record.pk, *kind)] = row
     return [row for row in rows.values() if row is not None]

@@ -1,10 +1,13 @@
 """A query in words: the sentence above a list, its title, and what a reader's last step changed."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from directory.catalog.facets import StrOrPromise, in_lower_case
+from directory.catalog.facets import Facet, StrOrPromise, in_lower_case
 from directory.models import NOT_RECORDED
 from directory.search.queries import Query
 
@@ -31,10 +34,18 @@ def option_label(query: Query, labels: Labels, name: str, value: str) -> str:
     return label
 
 
-def sentence(query: Query, labels: Labels) -> str:
-    """Return all choices as a part of a sentence: "in Kentucky or Ohio, and online"; "" when there
-    are none."""
-    parts = []
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is chosen in one facet: its words in a sentence, the values alone, and where they go in
+    a title."""
+
+    words: str
+    values: str
+    leads: bool
+    has_phrase: bool
+
+
+def _parts(query: Query, labels: Labels) -> Iterator[_Part]:
     for name, facet in query.directory.bound.items():
         values = query.choices.get(name, ())
         named = [
@@ -42,23 +53,38 @@ def sentence(query: Query, labels: Labels) -> str:
             for value in values
             if value != NOT_RECORDED
         ]
-        alternatives = []
-        if named:
-            alternatives.append(str(facet.facet.phrase) % either(named))
-        if NOT_RECORDED in values:
+        alternatives = [str(facet.facet.phrase) % either(named)] if named else []
+        if is_unknown := NOT_RECORDED in values:
             alternatives.append(in_lower_case(option_label(query, labels, name, NOT_RECORDED)))
         if alternatives:
-            parts.append(either(alternatives))
+            has_phrase = facet.facet.phrase != Facet.phrase and not is_unknown
+            leads = facet.facet.leads and not is_unknown
+            yield _Part(either(alternatives), either(named or [""]), leads, has_phrase)
+
+
+def sentence(query: Query, labels: Labels) -> str:
+    """Return all choices as a part of a sentence: "in Kentucky or Ohio, and online"; "" when there
+    are none."""
+    parts = [part.words for part in _parts(query, labels)]
     if query.q:
         parts.append(_("with the words “%(q)s”") % {"q": query.q})
     return _(", and ").join(parts)
 
 
 def title(query: Query, labels: Labels, total: int) -> str:
-    """Return what a window or a bookmark of this list is called: "q - 12 programs in Ohio"."""
-    counted = query.directory.counted(total)
-    chosen = sentence(Query(query.directory, choices=query.choices), labels)
-    words = f"{counted} {chosen}" if chosen else counted
+    """Return what a window or a bookmark of this list is called: "Certificate programs in Ohio, 2
+    results"; the words that were searched go first, since a tab shows no more."""
+    parts = list(_parts(query, labels))
+    leading = [part.values for part in parts if part.leads]
+    phrases = [part.words for part in parts if part.has_phrase and not part.leads]
+    others = [part.words for part in parts if not (part.leads or part.has_phrase)]
+    entries = str(query.directory.title)
+    if leading:
+        entries = _("%(values)s %(entries)s") % {
+            "values": ", ".join(leading), "entries": in_lower_case(entries),
+        }  # fmt: skip
+    results = ngettext("%(number)d result", "%(number)d results", total) % {"number": total}
+    words = ", ".join([" ".join([capfirst(entries), *phrases]), *others, results])
     if query.page > 1:
         words = _("%(list)s, page %(page)d") % {"list": words, "page": query.page}
     return f"{query.q} - {words}" if query.q else words

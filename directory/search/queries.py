@@ -89,6 +89,10 @@ class Query:
         values = tuple(sorted({*self.choices.get(name, ()), value}))
         return replace(self, choices={**self.choices, name: values}, page=1)
 
+    def with_only(self, name: str, value: str) -> "Query":
+        """Return this query with one value of a facet in place of all that are chosen in it."""
+        return replace(self, choices={**self.choices, name: (value,)}, page=1)
+
     def without(self, name: str, value: str) -> "Query":
         """Return this query with one chosen value less ("q" takes the words away)."""
         if name == "q":

@@ -28,6 +28,7 @@ from directory.catalog.facts import Broken, Fact, FactPart
 from directory.catalog.leads import Lead
 from directory.catalog.text import clean_query, words
 from directory.links.status import broken_since
+from directory.listings.rows import TRUST_MARKS, trust_sign
 from directory.models import Trust, Trusted, TrustState
 from home.pages.routes import MenuItem, Routes, held_routes
 
@@ -41,9 +42,6 @@ for words_for in (
     quantities.days,
 ):
     register.filter(words_for)
-
-# The attribute that the style sheets know for each state.
-TRUST_MARKS = {TrustState.UNVERIFIED: "none"}
 
 
 @register.simple_tag
@@ -161,8 +159,7 @@ def editor_signed_in(context: Mapping) -> bool:
 @register.simple_tag
 def trust_badge(trust: Trust) -> SafeString:
     """Return the trust state in words, with the sign that the style sheets give it."""
-    mark = TRUST_MARKS.get(trust.state, trust.state.value)
-    return format_html('<span class="trust" data-state="{}">{}</span>', mark, trust)
+    return trust_sign(trust)
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, Request, Route, expect
 
 Pairs = list[tuple[str, str]]
 PATIENCE = 30_000  # ms; for machines that are busy with something else
-ENTRY = "#results .entry h3 a"
+ENTRY = "#results .entry :is(h3, h4) a"
 # Some lists, with two filters that have entries in common.
 FILTERED = [
     ("/programs/", ("credential", "master"), ("delivery", "online")),
@@ -171,7 +171,7 @@ PICTURE = """doc => {
     controls: [...doc.querySelector('#f').elements].filter(held).map(e => [e.name, e.value]),
     options: all('.option', o => [o.firstElementChild.value, o.querySelector('.n').textContent]),
     chips: all('.chips a', a => a.getAttribute('href')),
-    entries: all('#results .entry h3 a', a => a.getAttribute('href')),
+    entries: all('#results .entry :is(h3, h4) a', a => a.getAttribute('href')),
     files: all('link[rel=alternate]', link => link.getAttribute('href')),
   };
 }"""

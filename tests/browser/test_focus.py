@@ -182,7 +182,7 @@ def test_three_keys_lead_from_the_filters_to_the_first_result(page, query):
     expect(page.get_by_role("link", name="Skip to results")).to_be_in_viewport()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    expect(page.locator(".entry h3 a").first).to_be_focused()
+    expect(page.locator(".entry :is(h3, h4) a").first).to_be_focused()
 
 
 def test_a_link_leads_from_the_end_of_the_list_back_to_the_filters(programs):

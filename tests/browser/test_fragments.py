@@ -70,7 +70,7 @@ def test_back_shows_the_whole_page_though_the_browser_keeps_answers(browser, ser
         before = picture(page)
         # The browser's memory of whole pages would hide what its memory of answers does.
         page.evaluate("() => addEventListener('unload', () => {})")
-        page.locator("#results .entry h3 a").first.click()
+        page.locator("#results .entry :is(h3, h4) a").first.click()
         page.locator(".crumbs").wait_for()
         page.locator("#f").wait_for(state="detached")
         leave_back(page)

@@ -87,7 +87,7 @@ def test_an_entry_leads_back_to_the_list_it_was_opened_from(any_page, path, quer
     any_page.goto(f"{path}{query}")
     address, count, rows = any_page.url, count_shown(any_page), rows_shown(any_page)
     assert rows
-    any_page.locator(".entry h3 a").first.focus()
+    any_page.locator(".entry :is(h3, h4) a").first.focus()
     press(any_page, "Enter")
     expect(any_page).to_have_url(re.compile(f"{path}{rows[0]}/$"))
     any_page.get_by_role("link", name="Back to results").focus()

@@ -68,7 +68,7 @@ def test_a_suggestion_is_sent_by_keyboard_alone(any_page):
 
 def test_a_problem_is_reported_from_the_page_of_an_entry(any_page, server):
     any_page.goto("/programs/")
-    any_page.locator(".entries h3 a").first.click()
+    any_page.locator(".entries :is(h3, h4) a").first.click()
     name = any_page.locator("h1").inner_text()
     any_page.get_by_role("link", name="Report a problem with this entry").focus()
     any_page.keyboard.press("Enter")

@@ -144,15 +144,49 @@
     more.hidden = !folded || !hidden;
   }
 
+  const plain = (text) =>
+    text.normalize("NFD").replace(/\p{M}|[.'’]/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim().toLowerCase();
+
+  // By its name, by a code or another name of it; two letters are a code rather than a part of one.
+  function isCalled(item, typed) {
+    if (plain(find(".label", item).textContent).includes(typed)) return true;
+    const others = find(".option", item).dataset.also?.split("|") ?? [];
+    return others.some((other) => other === typed || (typed.length > 2 && other.includes(typed)));
+  }
+
+  // How many letters are left out, too many, wrong or changed about in what is typed, against the
+  // beginning of a name that it comes closest to.
+  function slips(typed, name) {
+    let before, last, row = [...Array(name.length + 1).keys()];
+    for (let i = 1; i <= typed.length; i++) {
+      [before, last, row] = [last, row, [i]];
+      for (let j = 1; j <= name.length; j++) {
+        row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (typed[i - 1] !== name[j - 1]));
+        if (i > 1 && j > 1 && typed[i - 1] === name[j - 2] && typed[i - 2] === name[j - 1])
+          row[j] = Math.min(row[j], before[j - 2] + 1);
+      }
+    }
+    return Math.min(...row.slice(Math.max(0, typed.length - 1)));
+  }
+
+  function isNear(item, typed) {
+    const may = typed.length < 4 ? 0 : typed.length < 8 ? 1 : 2;
+    const name = plain(find(".label", item).textContent);
+    return may > 0 && [name, ...name.split(" ")].some((word) => slips(typed, word) <= may);
+  }
+
   document.addEventListener("input", ({ target }) => {
     if (!target.matches(".facet-narrow")) return;
     target.defaultValue = target.value; // which is what Safari goes back to, see above
     const list = document.getElementById(target.dataset.narrows);
-    const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-    const words = plain(target.value.trim());
-    fold(list, !words);
-    for (const item of list.children)
-      item.hidden = !plain(find(".label", item).textContent).includes(words) && !find(":checked", item);
+    const typed = plain(target.value);
+    const items = [...list.children];
+    const called = items.filter((item) => isCalled(item, typed));
+    const fits = called.length ? called : items.filter((item) => isNear(item, typed));
+    fold(list, !typed);
+    for (const item of items) item.hidden = !fits.includes(item) && !find(":checked", item);
+    const said = find(`[data-for="${list.id}"]`);
+    said.textContent = called.length ? "" : fits.length ? said.dataset.near : said.dataset.none;
   });
 
   // --- Input methods ------------------------------------------------------------------------------

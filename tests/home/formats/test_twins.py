@@ -149,7 +149,7 @@ def test_a_twin_leaves_out_what_only_screens_need_and_opens_what_is_folded(clien
     assert head_of(text)["filter"] == "in Ohio, and with the words “library”"
     for words in ("Filters", "Remove filter", "Sorted by", "Apply", "Updating", "Home"):
         assert words not in text
-    assert "**About this list**\n\nThe place is where the school is." in text
+    assert "**How to read this list**\n\nThe place is where the school is." in text
     assert text.count("\n# ") == 1
     ohio = twin(client, "/places/ohio/").content.decode()
     assert "<iframe" not in ohio

@@ -72,6 +72,12 @@ class SectionPage(CenterPage):
     class Meta:
         verbose_name = _("section page")
 
+    @property
+    def lists_entries(self) -> bool:
+        """Whether a section holds a list of entries."""
+        blocks = (block for section in self.body for block in section.value["content"])
+        return any(block.block_type == "entries" for block in blocks)
+
     def figure(self) -> str:
         """Return how many sections the page has, for its card."""
         number = len(self.body)

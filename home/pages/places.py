@@ -90,6 +90,11 @@ class Country:
     name: str
     kinds: list[tuple[str, list[Place]]]
 
+    @property
+    def counted(self) -> str:
+        """How many places of it are shown, in words."""
+        return DIRECTORIES["places"].counted(sum(len(places) for _kind, places in self.kinds))
+
 
 def by_country(places: Iterable[Place]) -> list[Country]:
     """Return the given places by country and kind, the United States and the states first."""

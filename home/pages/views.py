@@ -17,6 +17,7 @@ from directory.reports.freshness import freshness as freshness_now
 from home.pages import freshness as freshness_of
 from home.pages import places as places_of
 from home.pages.base import CenterPage
+from home.pages.place_counts import place_counts
 from home.pages.routes import routes
 
 
@@ -60,8 +61,13 @@ def places(request: HttpRequest, page: CenterPage) -> HttpResponse:
         only = found.records[0] if found.total == 1 and as_typed else None
         if place_found := exact or only:
             return HttpResponseRedirect(f"{path}{place_found.slug}/")
-    countries = places_of.by_country(found.records)
-    return render(request, page.template, {"page": page, "listing": found, "countries": countries})
+    context = {
+        "page": page,
+        "listing": found,
+        "countries": places_of.by_country(found.records),
+        "counts": place_counts(found.records, getattr(request, "stamps", None)),
+    }
+    return render(request, page.template, context)
 
 
 def place(request: HttpRequest, page: CenterPage, slug: str) -> HttpResponse:

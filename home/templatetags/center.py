@@ -176,6 +176,14 @@ def checked_of(records: Iterable[object]) -> Checked | None:
 
 
 @register.simple_tag
+def sign_unless_ordinary(record: models.Model) -> SafeString:
+    """Return the badge of an entry, but of one that nobody has verified yet: the page says that
+    once of those that have none."""
+    ordinary = not isinstance(record, Trusted) or record.trust.state == TrustState.UNVERIFIED
+    return SafeString() if ordinary else trust_badge(record.trust)
+
+
+@register.simple_tag
 def sign_beside(record: models.Model, line: Checked | None) -> SafeString:
     """Return the badge of an entry of which `line`, said of all, is not true; else nothing."""
     if not isinstance(record, Trusted) or (line is not None and not line.differs(record)):
@@ -188,6 +196,12 @@ register.filter(facts.missing)
 register.filter(directories.summary_of)
 register.filter(directories.lead_of)
 register.filter(directories.way_out_of)
+
+
+@register.filter
+def at(values: Mapping, key: object) -> object:
+    """Return what a mapping holds at a key, or nothing."""
+    return values.get(key, "")
 
 
 @register.filter

@@ -1,10 +1,11 @@
 """The page of a place, the finder, and the site search."""
 
 import re
+from html import unescape
 
 import pytest
 
-from directory.models import CertificationRequirement, Place
+from directory.models import CertificationRequirement, Place, Program
 from home.pages.places import asked, parts
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,20 @@ def test_nobody_is_sent_to_a_national_association_that_no_longer_exists(client):
     assert "Library Support Staff Interests Round Table" in national
     assert "No longer exists" not in national
     assert "Council on Library/Media Technicians" not in national
+
+
+def test_each_place_stands_with_what_is_recorded_of_it_in_numbers(client):
+    html = unescape(client.get("/places/").content.decode())
+    told = dict(re.findall(r'<a href="/places/([\w-]+)/">[^<]+</a> <span class="n">([^<]+)<', html))
+    assert len(told) == Place.objects.published().count()
+    for slug in ("ohio", "guam", "quebec", "yukon"):
+        rules = CertificationRequirement.objects.published().filter(jurisdiction__slug=slug).count()
+        programs = Program.objects.published().filter(institution__place__slug=slug).count()
+        parts = [f"{rules} requirement{'s' * (rules != 1)}"] if rules else []
+        parts += [f"{programs} program{'s' * (programs != 1)}"] if programs else []
+        assert told[slug] == (", ".join(parts) or "Nothing recorded yet")
+    american = Place.objects.published().filter(country="US").count()
+    assert f'<span class="n">{american} places</span>' in html
 
 
 def test_places_stand_by_kind_and_by_name(client):

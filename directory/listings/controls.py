@@ -12,6 +12,8 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from directory.catalog.facets import plain_words
+
 SHOWN_OPTIONS = 8
 LONG_FACET = 12
 
@@ -25,6 +27,7 @@ class Choice:
         """`others` are further words for the value, by which it is found as well."""
         self.value = value
         self.label = label
+        others = [word for word in others if word != plain_words(label)]
         also = f' data-also="{escape("|".join(others))}"' if others else ""
         # What stands before and after the word for "chosen".
         self.html = (

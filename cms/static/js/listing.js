@@ -147,11 +147,12 @@
   const plain = (text) =>
     text.normalize("NFD").replace(/\p{M}|[.'’]/gu, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim().toLowerCase();
 
+  const otherNames = (item) => find(".option", item).dataset.also?.split("|") ?? [];
+
   // By its name, by a code or another name of it; two letters are a code rather than a part of one.
   function isCalled(item, typed) {
     if (plain(find(".label", item).textContent).includes(typed)) return true;
-    const others = find(".option", item).dataset.also?.split("|") ?? [];
-    return others.some((other) => other === typed || (typed.length > 2 && other.includes(typed)));
+    return otherNames(item).some((other) => other === typed || (typed.length > 2 && other.includes(typed)));
   }
 
   // How many letters are left out, too many, wrong or changed about in what is typed, against the
@@ -172,7 +173,7 @@
   function isNear(item, typed) {
     const may = typed.length < 4 ? 0 : typed.length < 8 ? 1 : 2;
     const name = plain(find(".label", item).textContent);
-    return may > 0 && [name, ...name.split(" ")].some((word) => slips(typed, word) <= may);
+    return may > 0 && [name, ...name.split(" "), ...otherNames(item)].some((word) => slips(typed, word) <= may);
   }
 
   document.addEventListener("input", ({ target }) => {

@@ -1,4 +1,4 @@
-"""The announcements of home/data/announcements.csv, created once and then HRDR's own."""
+"""The announcements of home/data/announcements.csv, until HRDR says otherwise."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,6 +12,7 @@ from directory.imports.rows import Row, Table, read_table
 from directory.imports.seeding import Progress
 from directory.models import Place, SeededRow
 from home.models import AnnouncementIndexPage, AnnouncementPage
+from home.seeding.following import Followed, follow
 
 DATASET = "announcements"
 FILE = Path(__file__).resolve().parents[1] / "data" / "announcements.csv"
@@ -33,26 +34,44 @@ def read(file: Path = FILE) -> Mapping[str, AnnouncementPage]:
     return pages
 
 
-def load(pages: Mapping[str, AnnouncementPage], progress: Progress | None = None) -> int:
-    """Publish the announcements that were never loaded before; return how many.
+def load(pages: Mapping[str, AnnouncementPage], progress: Progress | None = None) -> Followed:
+    """Publish the announcements that were never loaded before, and bring up to date those that
+    nobody has touched; return what became of them.
 
-    None of them when their page is gone.
+    None of them is new when their page is gone.
     """
-    index = AnnouncementIndexPage.objects.first()
-    if index is None:
-        return 0
-    remembered = _seeded(DATASET)
-    present = set(index.get_children().values_list("slug", flat=True))
-    to_do = [page for key, page in pages.items() if key not in remembered | present]
-    for number, page in enumerate(to_do, 1):
-        index.add_child(instance=page)
-        page.save_revision().publish()
-        if progress:
-            progress(DATASET, number, len(to_do))
-    SeededRow.objects.bulk_create(
-        SeededRow(dataset=DATASET, key=key) for key in pages if key not in remembered
-    )
-    return len(to_do)
+    return follow(_Files(pages), progress)
+
+
+class _Files:
+    """The announcements as written, each with its slug as key."""
+
+    dataset = DATASET
+
+    def __init__(self, pages: Mapping[str, AnnouncementPage]) -> None:
+        self.pages = pages
+        self.keys = list(pages)
+        self.index = AnnouncementIndexPage.objects.first()
+
+    def present(self, keys: set[str]) -> Mapping[str, AnnouncementPage]:
+        """Return the announcements with these slugs that stand below their page."""
+        if self.index is None:
+            return {}
+        found = AnnouncementPage.objects.child_of(self.index).filter(slug__in=keys)
+        return {page.slug: page for page in found}
+
+    def create(self, key: str) -> AnnouncementPage | None:
+        """Put the announcement below its page as a draft; None when that page is gone."""
+        draft = AnnouncementPage(
+            live=False, slug=key, title=self.pages[key].title, date=self.pages[key].date
+        )
+        return self.index.add_child(instance=draft) if self.index else None
+
+    def written(self, key: str) -> AnnouncementPage:
+        """Return the announcement as written."""
+        page = self.pages[key]
+        page.current_until = page.current_until or page.usually_current_until()
+        return page
 
 
 def _seeded(dataset: str) -> set[str]:

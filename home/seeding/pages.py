@@ -1,4 +1,4 @@
-"""The pages of the center: what home/data/pages/ says, created once and then the editors' own."""
+"""The pages of the center: what home/data/pages/ says, until an editor says otherwise."""
 
 import json
 import re
@@ -7,11 +7,12 @@ from pathlib import Path
 
 from django.apps import apps
 from django.utils.translation import gettext as _t
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
 from directory.imports.seeding import Progress
-from directory.models import SeededRow
 from home.models import AnnouncementPage, WelcomePage
+from home.seeding.following import Followed, follow
 
 DATASET = "pages"
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "pages"
@@ -21,49 +22,58 @@ PATH_OF_A_PAGE = re.compile(r'href="(/(?:[\w-]+/)*)"')
 Words = Mapping[str, object]
 
 
-def load(progress: Progress | None = None) -> int:
-    """Create and publish the pages that were never created before; return how many.
+def load(progress: Progress | None = None) -> Followed:
+    """Create and publish the pages that were never created before, and bring up to date those
+    that nobody has touched; return what became of them.
 
     A page that an editor changed, moved, renamed or deleted is left as it is.
     """
-    remembered = set(SeededRow.objects.filter(dataset=DATASET).values_list("key", flat=True))
-    written = {words["path"]: words for words in _written()}
-    to_do = [words for path, words in written.items() if path not in remembered | _paths().keys()]
-    created = [(page, words) for words in to_do if (page := _create(words))]
-    for number, (draft, words) in enumerate(created, 1):
-        _publish(draft, words)
-        if progress:
-            progress(DATASET, number, len(created))
-    SeededRow.objects.bulk_create(
-        SeededRow(dataset=DATASET, key=path) for path in written if path not in remembered
-    )
-    return len(created)
+    return follow(_Files(), progress)
 
 
-def _written() -> list[Words]:
+class _Files:
     """The pages as written, in the order of the menu, which is that of the file names."""
-    return [json.loads(file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.json"))]
 
+    dataset = DATASET
 
-def _create(words: Words) -> Page | None:
-    """The page as a draft in its place; None when the page it belongs under is gone."""
-    model = apps.get_model("home", words["type"])
-    page = model(live=False, slug=words["path"].strip("/") or "welcome")
-    _fill(page, words, {})
-    if model is WelcomePage:
-        Page.get_first_root_node().add_child(instance=page)
-        _open_site(page)
+    def __init__(self) -> None:
+        files = sorted(FOLDER.glob("*.json"))
+        read = [json.loads(file.read_text("utf-8")) for file in files]
+        self.words: Mapping[str, Words] = {words["path"]: words for words in read}
+        self.keys = list(self.words)
+        self._ids: Mapping[str, int] | None = None
+
+    def present(self, keys: set[str]) -> Mapping[str, Page]:
+        """Return the pages at these paths, unless another kind of page was put there."""
+        numbers = {path: pk for path, pk in _paths().items() if path in keys}
+        found = {page.pk: page for page in Page.objects.filter(pk__in=numbers.values()).specific()}
+        return {path: found[pk] for path, pk in numbers.items()}
+
+    def create(self, key: str) -> Page | None:
+        """Put the page into its place as a draft; None when the page it belongs under is gone."""
+        page = self._page(key, {})
+        page.live, page.slug = False, key.strip("/") or "welcome"
+        if isinstance(page, WelcomePage):
+            Page.get_first_root_node().add_child(instance=page)
+            _open_site(page)
+            return page
+        welcome = WelcomePage.objects.first()
+        return welcome.add_child(instance=page) if welcome else None
+
+    def written(self, key: str) -> Page:
+        """Return the page as written, its links leading to pages: all must have been created."""
+        if self._ids is None:
+            self._ids = {**_former_paths(), **_paths()}
+        return self._page(key, self._ids)
+
+    def _page(self, key: str, ids: Mapping[str, int]) -> Page:
+        words = self.words[key]
+        page = apps.get_model("home", words["type"])()
+        for field, value in words.items():
+            if field not in ("type", "path"):
+                value = _linked(value, ids)
+                setattr(page, field, json.dumps(value) if isinstance(value, list) else value)
         return page
-    welcome = WelcomePage.objects.first()
-    return welcome.add_child(instance=page) if welcome else None
-
-
-def _fill(page: Page, words: Words, ids: Mapping[str, int]) -> None:
-    for field, value in words.items():
-        if field in ("type", "path"):
-            continue
-        value = _linked(value, ids)
-        setattr(page, field, json.dumps(value) if isinstance(value, list) else value)
 
 
 def _linked(value: object, ids: Mapping[str, int]) -> object:
@@ -102,14 +112,6 @@ def _open_site(welcome: WelcomePage) -> None:
         Page.objects.get(pk=old.pk).delete()
 
 
-def _publish(draft: Page, words: Words) -> None:
-    """Publish a draft, now that every page has a number that its links can name."""
-    # Read again: what the tree knows of a draft is older than the pages below it.
-    page = type(draft).objects.get(pk=draft.pk)
-    _fill(page, words, _paths())
-    page.save_revision().publish()
-
-
 def _paths() -> Mapping[str, int]:
     """The numbers of the pages of the site, by path."""
     welcome = WelcomePage.objects.first()
@@ -120,3 +122,9 @@ def _paths() -> Mapping[str, int]:
         f"/{path.removeprefix(welcome.url_path)}": number
         for path, number in pages.values_list("url_path", "pk")
     }
+
+
+def _former_paths() -> Mapping[str, int]:
+    """The numbers of the pages that had another path before, by that path."""
+    moved = Redirect.objects.filter(redirect_page__isnull=False, old_path__isnull=False)
+    return {f"{path}/": page for path, page in moved.values_list("old_path", "redirect_page")}

@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 # Nobody was told of a site that is only being begun.
                 with gathering(silently=not history.has_begun()):
                     outcomes = entries.load(progress)
-                    pages.load(progress)
+                    followed = pages.load(progress)
                 history.begin()
         except entries.SeedError as error:
             if progress:
@@ -46,6 +46,8 @@ class Command(BaseCommand):
         if verbosity:
             for dataset, outcome in outcomes.items():
                 self.tell_loaded(dataset, outcome)
+            for dataset, outcome in followed.items():
+                self.tell_followed(dataset, outcome)
             counts = (each.counted(each.records().count()) for each in DIRECTORIES.values())
             self.stdout.write(f"Content is in place ({', '.join(counts)}).")
         if accounts:
@@ -60,6 +62,16 @@ class Command(BaseCommand):
         ):
             if number:
                 self.stdout.write(f"{dataset:16}{number:5} {words}")
+
+    def tell_followed(self, dataset: str, outcome: pages.Followed) -> None:
+        """Print which pages are not new, and what became of them."""
+        for keys, words in (
+            (outcome.updated, "brought up to date"),
+            (outcome.unpublished, "unpublished: the files have them no longer"),
+            (outcome.left_alone, "left alone: somebody has touched them"),
+        ):
+            if keys:
+                self.stdout.write(f"{dataset:16}{len(keys):5} {words} ({', '.join(keys)})")
 
     def tell(self, accounts: list[first_accounts.Account]) -> None:
         """Print the sign-ins: nobody can see the passwords again."""

@@ -6,6 +6,7 @@ from home.admin.guide import GuideViewSet
 from home.admin.own_todo import OwnTodoViewSet
 from home.admin.viewsets import AnnouncementsViewSet
 from home.formats import public_files
+from home.pages import links
 
 hooks.register("register_admin_viewset", lambda: GuideViewSet("guide"))
 hooks.register("register_admin_viewset", lambda: OwnTodoViewSet("todo", url_prefix="work"))
@@ -18,4 +19,5 @@ hooks.register("register_log_actions", pinning.log_actions)
 hooks.register("register_log_actions", second_step.log_actions)
 hooks.register("construct_homepage_panels", dashboard.arrange)
 hooks.register("insert_global_admin_js", signed_out.script)
+hooks.register("register_rich_text_features", links.register, order=1)
 hooks.register("before_serve_document", public_files.keep_back, order=10)

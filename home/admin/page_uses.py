@@ -10,13 +10,12 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import StreamValue, StructValue
 from wagtail.fields import RichTextField, StreamField
 
 from directory.catalog.directories import DIRECTORIES
 from directory.editing.uses import Bond, Use
 from directory.models import Record
-from home.blocks import EntriesBlock
+from home.blocks import questions
 from home.pages.base import CenterPage
 
 DOCUMENTS = "/documents/"
@@ -104,22 +103,9 @@ def _asked_for(page: CenterPage, model: type[models.Model]) -> Iterator[str]:
     """The slugs of things of this model for which the lists of the page ask."""
     for field in page._meta.concrete_fields:
         if isinstance(field, StreamField):
-            for value in _lists(getattr(page, field.name)):
+            for value in questions(getattr(page, field.name)):
                 directory = DIRECTORIES[value["directory"]]
                 params = QueryDict(value["filters"].lstrip("?"))
                 for name, facet in directory.bound.items():
                     if getattr(facet, "model", None) is model:
                         yield from params.getlist(name)
-
-
-def _lists(value: object) -> Iterator[StructValue]:
-    """The live lists in a value of blocks, however deep."""
-    if isinstance(value, StreamValue):
-        for child in value:
-            yield from _lists(child.value)
-    elif isinstance(value, StructValue):
-        if isinstance(value.block, EntriesBlock):
-            yield value
-        else:
-            for child in value.values():
-                yield from _lists(child)

@@ -6,17 +6,18 @@ Page models import it; migrations name its functions.
 from home.blocks.blocks import (
     CaptionedTableBlock,
     ContentBlock,
-    EntriesBlock,
     SectionsBlock,
     UnderTitleBlock,
     directory_choices,
 )
+from home.blocks.live_lists import listings_of, questions
 
 __all__ = [
     "CaptionedTableBlock",
     "ContentBlock",
-    "EntriesBlock",
     "SectionsBlock",
     "UnderTitleBlock",
     "directory_choices",
+    "listings_of",
+    "questions",
 ]

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import ExpressionWrapper, Q
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -31,6 +32,8 @@ from home.pages.published import PublishedManager, PublishedQuerySet
 from home.pages.routes import held_routes
 
 CURRENT_MONTHS = 6
+# For so long after its date it stands on the welcome page at least.
+NEWS_MONTHS = 12
 
 
 class AnnouncementIndexPage(ListingPage):
@@ -52,8 +55,17 @@ class AnnouncementIndexPage(ListingPage):
 
 class AnnouncementQuerySet(PublishedQuerySet):
     def current(self) -> "AnnouncementQuerySet":
-        """Return what is published and matters today. Welcome page, places and notices ask this."""
+        """Return what is published and matters today."""
         return self.published().filter(current_until__gte=timezone.localdate())
+
+    def for_welcome(self) -> "AnnouncementQuerySet":
+        """Return what is current, and after it what is not a year old, the newest first; of no use
+        to anybody is a deadline that has passed."""
+        today = timezone.localdate()
+        is_current = Q(current_until__gte=today)
+        is_recent = Q(date__gt=months_after(today, -NEWS_MONTHS)) & ~Q(kind="deadline")
+        current_first = ExpressionWrapper(is_current, output_field=models.BooleanField()).desc()
+        return self.published().filter(is_current | is_recent).order_by(current_first, "-date")
 
 
 class AnnouncementForm(WagtailAdminPageForm):
@@ -98,8 +110,8 @@ class AnnouncementPage(CenterPage):
         _("current until"),
         blank=True,
         help_text=_(
-            "The last day on the welcome page; it stays in the archive. Left empty: the day itself "
-            "for events and deadlines, six months for everything else."
+            "The last day on which it stands among what is current. Left empty: the day itself for "
+            "events and deadlines, six months for everything else."
         ),
     )
     summary = models.TextField(_("summary"), help_text=_("One or two sentences for lists."))
@@ -198,7 +210,7 @@ class AnnouncementPage(CenterPage):
         return super().save(*args, **kwargs)
 
     def usually_current_until(self) -> date:
-        """Return the last day on the welcome page when no editor says another."""
+        """Return the last day on which it is current when no editor says another."""
         if self.is_of_a_day:
             return self.date
         return months_after(self.date, CURRENT_MONTHS)

@@ -1,5 +1,7 @@
 """The pages of the center that editors write, and those that show a directory."""
 
+from collections.abc import Mapping
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.html import strip_tags
@@ -54,17 +56,25 @@ class WelcomePage(CenterPage):
         verbose_name = _("welcome page")
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), **welcome()}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            **welcome(getattr(request, "stamps", None)),
+        }
 
 
 class SectionPage(CenterPage):
-    """A page of sections with a table of contents: the overview, education and training."""
+    """A page of sections with a table of contents: the overview, training, what we keep."""
 
     body = StreamField(SectionsBlock(), verbose_name=_("sections"), blank=True)
+    show_in_footer = models.BooleanField(
+        _("in the foot of every page"), default=False,
+        help_text=_("For what readers may look for on any page: privacy, accessibility."),
+    )  # fmt: skip
     # The words of the body, for the index of the site search.
     plain_text = models.TextField(editable=False, blank=True)
 
     content_panels = [*CenterPage.content_panels, FieldPanel("body")]
+    promote_panels = [*CenterPage.promote_panels, FieldPanel("show_in_footer")]
     template = "home/section_page.html"
     api_fields = [*CenterPage.api_fields, "body", BODY_AS_HTML]
     parent_page_types = ["home.WelcomePage", "home.SectionPage"]
@@ -78,7 +88,7 @@ class SectionPage(CenterPage):
         blocks = (block for section in self.body for block in section.value["content"])
         return any(block.block_type == "entries" for block in blocks)
 
-    def figure(self) -> str:
+    def figure(self, stamps: Mapping[str, int] | None) -> str:
         """Return how many sections the page has, for its card."""
         number = len(self.body)
         return ngettext("%(number)d topic", "%(number)d topics", number) % {"number": number}
@@ -108,9 +118,9 @@ class ListingPage(CenterPage):
     class Meta:
         abstract = True
 
-    def figure(self) -> str:
+    def figure(self, stamps: Mapping[str, int] | None) -> str:
         """Return how much the page holds now, for its card."""
-        return figure_of(self.directory_shown())
+        return figure_of(self.directory_shown(), stamps)
 
     def directory_shown(self):
         """Return the directory that this page lists."""
@@ -180,9 +190,9 @@ class PlacesPage(CenterPage):
     def directory_shown(self):
         return DIRECTORIES["places"]
 
-    def figure(self) -> str:
+    def figure(self, stamps: Mapping[str, int] | None) -> str:
         """Return how many places there are, for its card."""
-        return figure_of(self.directory_shown())
+        return figure_of(self.directory_shown(), stamps)
 
     def serve(self, request, slug: str = "", part: str = "", *args, **kwargs):
         if part:

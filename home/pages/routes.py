@@ -30,6 +30,7 @@ class Routes:
     version: int
     until: datetime | None
     menu: list[MenuItem]
+    foot: list[MenuItem]
     # Public pages by path; private ones go through Wagtail, which asks for the password.
     pages: Mapping[str, Page]
     # Where each directory is listed, by its slug; one without a public page is not there.
@@ -127,6 +128,11 @@ def _build(version: int) -> Routes:
         notice=notice,
         menu=[
             MenuItem(page.menu_label, path) for path, page in by_path.items() if page.show_in_menus
+        ],
+        foot=[
+            MenuItem(page.menu_label, path)
+            for path, page in by_path.items()
+            if getattr(page, "show_in_footer", False)
         ],
         pages=by_path,
         directories={**directories, **{slug: path for slug, path in found.items() if path}},

@@ -24,31 +24,35 @@ class SectionCard:
     figure: str
 
 
-def welcome() -> Mapping[str, object]:
+def welcome(stamps: Mapping[str, int] | None = None) -> Mapping[str, object]:
     """Return cards for the sections, the places to choose from, and the current announcements."""
     announcements = DIRECTORIES["announcements"].records()
     return {
-        "cards": cards(),
+        "cards": cards(stamps),
         "places": Place.objects.published().only("name", "name_es", "name_fr", "slug"),
-        "announcements": announcements.current().order_by("-date")[:SHOWN_ANNOUNCEMENTS],
+        "announcements": sorted(
+            announcements.for_welcome()[:SHOWN_ANNOUNCEMENTS],
+            key=lambda each: each.date,
+            reverse=True,
+        ),
         "archived": announcements.count(),
     }
 
 
-def cards() -> list[SectionCard]:
+def cards(stamps: Mapping[str, int] | None) -> list[SectionCard]:
     """Return a card for every page of the menu that holds something to count, in its order."""
     routes = held_routes()
     pages = [(item, routes.pages[item.path]) for item in routes.menu]
     return [
-        SectionCard(item.title, item.path, page.card_text, page.figure())
+        SectionCard(item.title, item.path, page.card_text, page.figure(stamps))
         for item, page in pages
         if hasattr(page, "figure")
     ]
 
 
-def figure_of(directory: Directory) -> str:
+def figure_of(directory: Directory, stamps: Mapping[str, int] | None) -> str:
     """Return how much a directory holds now, in words: "206 programs"."""
-    counted = directory.counted(len(snapshot_cache.snapshot(directory).index))
+    counted = directory.counted(len(snapshot_cache.snapshot(directory, stamps).index))
     if directory.model is CertificationRequirement:
         places = directory.records().values("jurisdiction").distinct().count()
         return _("%(requirements)s, %(places)s") % {

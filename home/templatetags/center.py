@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from wagtail.blocks import StreamValue
 
 from directory.catalog import directories, facts, quantities
 from directory.catalog.checked import Checked, checked
@@ -28,8 +29,10 @@ from directory.catalog.facts import Broken, Fact, FactPart
 from directory.catalog.leads import Lead
 from directory.catalog.text import clean_query, words
 from directory.links.status import broken_since
+from directory.listings.listing import Listing
 from directory.listings.rows import TRUST_MARKS, trust_sign
 from directory.models import Trust, Trusted, TrustState
+from home.blocks import listings_of
 from home.pages.routes import MenuItem, Routes, held_routes
 
 register = template.Library()
@@ -154,6 +157,12 @@ def editor_signed_in(context: Mapping) -> bool:
     if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False
     return request.user.is_authenticated
+
+
+@register.simple_tag(takes_context=True)
+def live_lists(context: Mapping, body: StreamValue) -> Mapping[int, Listing]:
+    """Return the lists of a page, asked for together: its blocks look there under `listings`."""
+    return listings_of(body, getattr(context.get("request"), "stamps", None))
 
 
 @register.simple_tag

@@ -8,6 +8,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.utils import timezone
+from django.utils.formats import date_format
 from PIL import Image as Picture
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlockValidationError
 from wagtail.documents.models import Document
@@ -16,6 +18,7 @@ from wagtail.images.models import Image
 from directory.models import Audience
 from home.blocks import CaptionedTableBlock
 from home.models import AnnouncementPage
+from home.pages.welcome import SHOWN_ANNOUNCEMENTS
 from tests.factories import make_announcement
 from tests.starting_content import rows
 
@@ -41,16 +44,43 @@ def test_a_date_is_shown_no_more_exactly_than_it_is_known(client):
         assert f'<time datetime="{page.date_text}">{page.date_words}</time>' in html
 
 
-def test_only_current_ones_stand_on_the_welcome_page(client):
-    make_announcement(current_until=date.today())
-    old = make_announcement(
-        title="Old one", slug="old-one", current_until=date.today() - timedelta(days=1)
-    )
+def test_what_is_current_or_of_the_last_year_stands_on_the_welcome_page(client):
+    today = timezone.localdate()
+    year_ago, over = today - timedelta(days=366), today - timedelta(days=1)
+    make_announcement(date=year_ago, current_until=today, kind="program")
+    for slug, changes in {
+        "recent": {"date": today - timedelta(days=300), "kind": "news"},
+        "old": {"date": year_ago, "kind": "news"},
+        "missed": {"date": over, "kind": "deadline"},
+    }.items():
+        make_announcement(title=f"The {slug} one", slug=slug, current_until=over, **changes)
+
     html = client.get("/").content.decode()
+
+    shown = {name for name in ("Zebra week", "recent", "old", "missed") if f"{name} one" in html}
+    assert shown == {"recent"}
     assert "Zebra week" in html
-    assert "Old one" not in html
-    assert "/announcements/old-one/" in client.get("/announcements/").content.decode()
-    assert "from the archive" in client.get(old.get_absolute_url()).content.decode()
+    assert html.index("recent one") < html.index("Zebra week")  # the newest first
+    assert f"current until {date_format(today, 'j F Y')}" in html
+    for slug in ("old", "missed"):
+        assert f"/announcements/{slug}/" in client.get("/announcements/").content.decode()
+        assert "from the archive" in client.get(f"/announcements/{slug}/").content.decode()
+
+
+def test_what_is_current_is_never_crowded_out_by_what_is_recent(client):
+    today = timezone.localdate()
+    make_announcement(date=today - timedelta(days=900), current_until=today, kind="program")
+    for number in range(SHOWN_ANNOUNCEMENTS):
+        make_announcement(
+            title=f"Recent {number}", slug=f"recent-{number}", kind="news",
+            date=today - timedelta(days=10), current_until=today - timedelta(days=1),
+        )  # fmt: skip
+
+    html = client.get("/").content.decode()
+
+    assert "Zebra week" in html
+    current = AnnouncementPage.objects.current().count()
+    assert html.count('href="/announcements/recent-') == SHOWN_ANNOUNCEMENTS - current
 
 
 @pytest.mark.parametrize(

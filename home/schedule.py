@@ -1,8 +1,11 @@
-"""The jobs that follow the entries: the log of changes is kept whole, the files at /data/ new."""
+"""The jobs that follow the entries, the log of changes and the files at /data/, and the one that
+forgets who signed in."""
 
 from datetime import timedelta
 
+from axes.models import AccessAttempt, AccessLog
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,6 +13,8 @@ from directory import editions
 from directory.changes import history
 from directory.jobs import Progress, job
 from directory.models import Change, Stamp, stamp_name
+
+SIGN_INS_KEPT = timedelta(days=30)
 
 
 @job("note-changes", label=gettext_lazy("Note what came or went"), every=timedelta(minutes=5))
@@ -55,3 +60,13 @@ def withdraw_data(progress: Progress) -> str:
     if not editions.holds_what_went():
         return _("The latest edition gives out nothing that was withdrawn.")
     return build_data(progress)
+
+
+@job("forget-sign-ins", label=gettext_lazy("Forget sign-ins"), every=timedelta(hours=24))
+def forget_sign_ins(progress: Progress) -> str:
+    """Delete what django-axes wrote down of sign-ins that are long ago, addresses included."""
+    before = timezone.now() - SIGN_INS_KEPT
+    forgotten = 0
+    for model in (AccessLog, AccessAttempt):
+        forgotten += model.objects.filter(attempt_time__lt=before).delete()[0]
+    return _("%d sign-ins forgotten.") % forgotten

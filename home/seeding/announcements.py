@@ -40,10 +40,10 @@ def load(pages: Mapping[str, AnnouncementPage], progress: Progress | None = None
 
     None of them is new when their page is gone.
     """
-    return follow(_Files(pages), progress)
+    return follow(WrittenAnnouncements(pages), progress)
 
 
-class _Files:
+class WrittenAnnouncements:
     """The announcements as written, each with its slug as key."""
 
     dataset = DATASET

@@ -28,10 +28,10 @@ def load(progress: Progress | None = None) -> Followed:
 
     A page that an editor changed, moved, renamed or deleted is left as it is.
     """
-    return follow(_Files(), progress)
+    return follow(WrittenPages(), progress)
 
 
-class _Files:
+class WrittenPages:
     """The pages as written, in the order of the menu, which is that of the file names."""
 
     dataset = DATASET

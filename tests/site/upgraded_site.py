@@ -47,12 +47,20 @@ def touched() -> dict[str, object]:
 def untouched() -> dict[str, object]:
     """What nobody touched, and the files say otherwise than those of the old commit."""
     from directory.models import Association, CertificationRequirement
+    from home.seeding import pages
+    from home.seeding.following import digest
 
+    # Of the pages, nobody touched one.
+    files = pages.WrittenPages()
+    found = files.present(set(files.keys))
     rule = CertificationRequirement.objects.get(slug="arkansas-public-library-directors")
     gone = Association.objects.get(slug="us-sc-paraprofessional")
     return {
         "the rule of Arkansas": [rule.summary, rule.source_url],
         "is the association public": gone.is_published,
+        "pages that say otherwise than their files": [
+            path for path in files.keys if digest(found[path]) != digest(files.written(path))
+        ],
     }
 
 

@@ -19,6 +19,9 @@ PAGES = {
     "/overview/": "Overview of Library Support Staff",
     "/freshness/": "How Fresh the Facts Are",
     "/institutions/": "Institutions",
+    "/about-this-guide/": "About This Guide",
+    "/accessibility/": "Accessibility",
+    "/privacy/": "Privacy",
     "/search/": "Search",
 }
 

@@ -145,10 +145,13 @@ def test_a_page_of_which_the_files_know_no_longer_is_unpublished_and_comes_back(
     assert not load()["pages"].updated
 
 
-def test_the_links_of_a_page_follow_those_that_somebody_moved(files, client):
+def test_the_links_of_a_page_follow_those_that_somebody_moved(
+    files, client, django_capture_on_commit_callbacks
+):
     page = overview()
     page.slug = "who-we-are"
-    page.save_revision(user=make_user("Editors")).publish()
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision(user=make_user("Editors")).publish()
     rewrite(files / "00-welcome.json", thanks='<p><a href="/overview/">We</a> thank you.</p>')
 
     found = load()["pages"]

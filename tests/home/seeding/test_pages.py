@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 
 from directory.catalog.directories import DIRECTORIES
 from directory.listings.listing import Listing
+from home.formats.fixed_pages import FIXED
 from home.models import SectionPage
 from home.pages.routes import routes
 from home.seeding import former_addresses
@@ -135,7 +136,8 @@ def test_links_follow_pages_and_lists_that_they_lead_to_have_entries():
     text = " ".join(words)
     directories = {path: slug for slug, path in routes().directories.items()}
 
-    assert not re.findall(r'href="/[\w/-]*"', text)
+    # No editor can move the pages that have no author.
+    assert set(re.findall(r'href="(/[\w/-]*)"', text)) <= set(FIXED)
     for number in re.findall(r'linktype="page" id="(\d+)"', text):
         assert Page.objects.filter(pk=number, live=True).exists()
     addresses = re.findall(r'href="(/[^"?#]*)\?([^"]*)"', text)

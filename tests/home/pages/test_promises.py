@@ -1,0 +1,148 @@
+"""What the pages about the site itself say of it is so: privacy, accessibility, this guide."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from axes.models import AccessAttempt, AccessLog
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from directory.api import limits
+from directory.links import states
+from directory.models import Resource, TrustState
+from directory.models.trust import Trusted
+from directory.schedule import RUNS_KEPT
+from directory.submissions import workflow
+from home.models import Attempt, SectionPage, WelcomePage
+from home.schedule import SIGN_INS_KEPT
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+IN_FOOT = {
+    "About This Guide": "/about-this-guide/",
+    "Accessibility": "/accessibility/",
+    "Privacy": "/privacy/",
+}
+
+
+def words(client, path):
+    """What a page says, in one line."""
+    main = client.get(path).content.decode().partition("<main")[2].partition("</main>")[0]
+    return re.sub(r"\s+", " ", unescape(strip_tags(f"<main{main}")))
+
+
+def foot(client, path="/programs/"):
+    html = client.get(path).content.decode()
+    return re.search(r'<footer class="sitefoot".*?</footer>', html, re.DOTALL)[0]
+
+
+def test_privacy_says_for_how_long_things_are_kept(client):
+    said = words(client, "/privacy/")
+
+    assert f"erased {workflow.ADDRESS_KEPT.days} days after what you sent is done or decl" in said
+    assert timedelta(days=1) == workflow.PEER_KEPT
+    assert "A scrambled form of your network address is kept for one day" in said
+    assert timedelta(minutes=2) == timedelta(seconds=2 * limits.WINDOW)
+    assert "forgets it after two minutes" in said
+    assert f"for {settings.SESSION_COOKIE_AGE // 3600} hours at most" in said
+    assert timedelta(seconds=settings.CSRF_COOKIE_AGE) // timedelta(days=365) == 0
+    assert timedelta(seconds=settings.CSRF_COOKIE_AGE) > timedelta(days=360)
+    assert "and lasts for a year" in said
+    assert max(Attempt.KEPT.values()) == SIGN_INS_KEPT
+    assert f"browser are kept for {SIGN_INS_KEPT.days} days" in said
+    assert f"the address that you give is kept for {RUNS_KEPT.days} days" in said
+    # No period is named that is not of this list.
+    assert len(re.findall(r"\b\d+ (?:days|hours|minutes|months|years)\b", said)) == 4
+
+
+def test_privacy_says_where_browsers_ask(client):
+    assert "pictures, if we keep them with a storage service" in words(client, "/privacy/")
+    policy = client.get("/privacy/")["Content-Security-Policy"]
+    hosts = {each.split()[0]: each.split()[1:] for each in policy.split(";")}
+    hosts.pop("img-src")
+    assert {host for asked in hosts.values() for host in asked} <= {"'self'", "'none'"}
+    assert settings.SECURE_REFERRER_POLICY == "strict-origin-when-cross-origin"
+
+
+@pytest.mark.parametrize("path", ["/", "/privacy/", "/programs/?place=ohio", "/suggest/"])
+def test_reading_sets_no_cookie_as_privacy_says(client, path):
+    assert "reading sets no cookie" in words(client, "/privacy/")
+    assert not client.get(path).cookies
+
+
+def test_who_signed_in_is_forgotten(client):
+    now = timezone.now()
+    for days, name in ((31, "long-ago"), (29, "lately")):
+        for model in (AccessLog, AccessAttempt):
+            row = model(username=name, ip_address="192.0.2.1")
+            row.failures_since_start = 0  # of an attempt
+            row.save()
+            model.objects.filter(pk=row.pk).update(attempt_time=now - timedelta(days=days))
+
+    call_command("run_scheduled", "forget-sign-ins", verbosity=0)
+
+    for model in (AccessLog, AccessAttempt):
+        assert [row.username for row in model.objects.all()] == ["lately"]
+
+
+def test_about_this_guide_has_every_word_that_stands_beside_a_fact(client):
+    said = words(client, "/about-this-guide/")
+
+    for state in TrustState:
+        assert f"{state.label}" in said, state
+    assert Trusted.REVIEW_MONTHS == 12
+    assert Resource.REVIEW_MONTHS == 24
+    assert "after twelve months, other resources after twenty-four" in said
+    assert (states.LAW_INTERVAL.days, states.USUAL_INTERVAL.days) == (7, 14)
+    assert "every week, all others every two weeks" in said
+
+
+@pytest.mark.parametrize("path", ["/", "/programs/", "/places/ohio/", "/suggest/", "/privacy/"])
+def test_the_pages_about_the_site_are_in_the_foot_of_every_page(client, path):
+    for title, address in IN_FOOT.items():
+        assert f'<a href="{address}">{title}</a>' in foot(client, path)
+
+
+def test_the_foot_follows_a_page_that_is_renamed_and_forgets_one_that_is_gone(client):
+    page = SectionPage.objects.get(slug="privacy")
+    page.title, page.slug = "Your privacy", "your-privacy"
+    page.save_revision().publish()
+    SectionPage.objects.get(slug="accessibility").unpublish()
+    SectionPage.objects.get(slug="about-this-guide").delete()
+
+    assert '<a href="/your-privacy/">Your privacy</a>' in foot(client)
+    assert "/accessibility/" not in foot(client)
+    assert "/about-this-guide/" not in foot(client)
+
+
+def test_an_editor_puts_a_page_into_the_foot(client):
+    page = SectionPage(title="Terms", slug="terms", show_in_footer=True)
+    WelcomePage.objects.get().add_child(instance=page)
+    assert '<a href="/terms/">Terms</a>' in foot(client)
+    assert '<a href="/terms/">' not in client.get("/").content.decode().partition("<footer")[0]
+
+
+def test_the_pages_about_the_site_are_found(client):
+    sitemap = client.get("/sitemap.xml").content.decode()
+    for title, path in IN_FOOT.items():
+        assert f"{path}</loc>" in sitemap
+        assert client.get(f"{path}index.md").content.decode().count(f"# {title}\n")
+        assert path in client.get("/search/", {"q": title}).content.decode()
+
+
+def test_the_name_of_who_verified_is_public_only_where_the_account_has_one(client):
+    assert "If your account has your name, readers see it" in words(client, "/privacy/")
+    for name, shown in (("Ada Archer", True), ("", False)):
+        user = make_user("Editors", first_name=name, username=f"archer-{len(name)}")
+        resource = Resource.objects.published().first()
+        Resource.objects.filter(pk=resource.pk).update(
+            verified_on=timezone.localdate(), verified_by=user
+        )
+        html = client.get(resource.get_absolute_url()).content.decode()
+        assert ("Ada Archer" in html) is shown
+        assert user.username not in strip_tags(html)

@@ -3,6 +3,7 @@
 import csv
 import shutil
 
+from directory.imports.datasets import DATASETS
 from directory.imports.seeding import DATA
 
 
@@ -45,9 +46,16 @@ class Folder:
         return len(self.rows(file)) + 1
 
     def drop(self, file, key):
-        """Leave out the row with this key."""
+        """Leave out the row with this key, and what stands below it in files of their own."""
+        before = self.rows(file)
+        self.keep(file, lambda row: next(iter(row.values())) != key)
+        assert len(self.rows(file)) == len(before) - 1
+        (below,) = (dataset.below for dataset in DATASETS if dataset.file == file)
+        for each in below:
+            self.keep(each.file, lambda row, column=each.key: row[column] != key)
+
+    def keep(self, file, is_kept):
+        """Leave out all other rows."""
         rows = self.rows(file)
-        header = [*rows[0]]
-        kept = [row for row in rows if row[header[0]] != key]
-        assert len(kept) == len(rows) - 1
-        self.write(file, [header, *([*row.values()] for row in kept)])
+        kept = [row for row in rows if is_kept(row)]
+        self.write(file, [[*rows[0]], *([*row.values()] for row in kept)])

@@ -4,6 +4,7 @@ none of them."""
 import csv
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 from directory.catalog.directories import DIRECTORIES
 from directory.imports.datasets import DATASETS
@@ -15,15 +16,26 @@ FILES = {dataset.name: DATA / dataset.file for dataset in DATASETS} | {
 }
 
 
-@cache
 def rows(dataset: str) -> Sequence[dict[str, str]]:
     """The rows of one file, by the name of its dataset."""
-    with FILES[dataset].open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return lines_of(FILES[dataset])
+
+
+@cache
+def lines_of(file: Path | str) -> Sequence[dict[str, str]]:
+    """The lines of a file of the starting content, by its name or its path."""
+    with (DATA / file).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def count(name: str) -> int:
-    """How many rows a dataset has, or the directory that is made of it."""
+    """How many rows a dataset has, or the list of the directory that is made of it, which leaves
+    out what is over or for comparison."""
     by_model = {dataset.model: dataset.name for dataset in DATASETS}
     directory = DIRECTORIES.get(name)
-    return len(rows(by_model.get(directory.model, name) if directory else name))
+    if directory is None:
+        return len(rows(name))
+    found = [{**row, "over": "over" if row.get("is_over") else "current"}
+             for row in rows(by_model.get(directory.model, name))]  # fmt: skip
+    usual = directory.usually.items()
+    return len([row for row in found if all(row[facet] in values for facet, values in usual)])

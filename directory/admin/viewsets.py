@@ -20,6 +20,7 @@ from directory.models import (
     Audience,
     CertificationRequirement,
     Institution,
+    Occupation,
     Place,
     Program,
     Resource,
@@ -186,6 +187,34 @@ class ResourceViewSet(EntryViewSet):
     )
 
 
+class OccupationViewSet(EntryViewSet):
+    model = Occupation
+    icon = "user"
+    list_display = columns("code", "country", "place")
+    list_filter = ["country", "place", "code_system", "staff", "confidence"]
+    search_fields = ["name", "code", "summary", "slug"]
+    edit_handler = tabs(
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("code"), FieldPanel("code_system")]),
+        FieldRowPanel([FieldPanel("country"), FieldPanel("place")]),
+        FieldPanel("staff"),
+        FieldPanel("summary"),
+        InlinePanel(
+            "figures",
+            panels=[
+                FieldRowPanel([FieldPanel("measure"), FieldPanel("period")]),
+                FieldRowPanel([FieldPanel("value"), FieldPanel("unit")]),
+                *SOURCE_OF_ROW,
+                FieldPanel("confidence"),
+            ],
+            heading=_("Figures with their sources"),
+            label=_("Figure"),
+        ),
+        FieldPanel("url"),
+        FieldPanel("slug"),
+    )
+
+
 class PlaceViewSet(RecordViewSet):
     model = Place
     icon = "site"
@@ -245,6 +274,7 @@ class DirectoryGroup(SnippetViewSetGroup):
         InstitutionViewSet,
         AssociationViewSet,
         ResourceViewSet,
+        OccupationViewSet,
         PlaceViewSet,
         AudienceViewSet,
         TopicViewSet,

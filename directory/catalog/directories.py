@@ -20,6 +20,7 @@ from directory.catalog.facts import (
 )
 from directory.catalog.institutions import INSTITUTIONS
 from directory.catalog.leads import Lead, chosen
+from directory.catalog.occupations import OCCUPATIONS
 from directory.catalog.places import PLACES
 from directory.catalog.programs import PROGRAMS
 from directory.catalog.resources import RESOURCES
@@ -36,7 +37,15 @@ def register(directory: Directory) -> None:
     DIRECTORIES[directory.slug] = directory
 
 
-for _directory in (CERTIFICATION, PROGRAMS, INSTITUTIONS, ASSOCIATIONS, RESOURCES, PLACES):
+for _directory in (
+    CERTIFICATION,
+    PROGRAMS,
+    INSTITUTIONS,
+    ASSOCIATIONS,
+    RESOURCES,
+    OCCUPATIONS,
+    PLACES,
+):
     register(_directory)
 
 

@@ -87,6 +87,8 @@ class Directory:
     place_parts: Sequence["PlacePart"] = ()
     # Whether its own name leads to its page, whatever address editors give that.
     has_alias: bool = False
+    # What a list holds unless it is asked for something else: facet -> values.
+    usually: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # What to offer when a place has nothing: facet -> value, "online" where nothing is near.
     elsewhere: Mapping[str, str] = field(default_factory=dict)
 

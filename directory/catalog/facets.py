@@ -7,13 +7,16 @@ form field, the filter, the counts, the chip and the counts in a file follow fro
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from directory.catalog.text import words
 from directory.models import NOT_RECORDED, Place
+from directory.models.resources import ended
 from directory.models.terms import Term
 
 StrOrPromise = str | Promise
@@ -130,6 +133,19 @@ class Year(Facet):
         return YearFacet(self)
 
 
+@dataclass(frozen=True)
+class Over(Facet):
+    """A filter on what is over: since the day after the one at `path`, or since nobody knows when,
+    which the field at `flag` says."""
+
+    flag: str = ""
+    current: StrOrPromise = _("Not over, as far as is known")
+    over: StrOrPromise = _("Over")
+
+    def bind(self, model: type[models.Model]) -> "BoundFacet":
+        return OverFacet(self)
+
+
 class BoundFacet:
     """A facet that knows its model: where its values are read, and what they are called."""
 
@@ -160,6 +176,10 @@ class BoundFacet:
         """Yield other words for values, each with its value: codes, names, what a value was
         before."""
         yield from ()
+
+    def true_until(self, records: models.QuerySet) -> datetime | None:
+        """Return the moment at which an entry has another value without a change to it."""
+        return None
 
     @property
     def says_not_recorded(self) -> bool:
@@ -260,6 +280,29 @@ class YearFacet(BoundFacet):
     def labels(self) -> Mapping[str, StrOrPromise]:
         # Any of these may be asked for; those that occur are offered, newest first.
         return {str(year): str(year) for year in range(2100, 1900, -1)}
+
+
+class OverFacet(BoundFacet):
+    CURRENT, OVER = "current", "over"
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        return (self.facet.path, self.facet.flag)
+
+    def values(self, row: Sequence) -> tuple[str, ...]:
+        is_over = ended(*row, timezone.localdate()) if row else False
+        return (self.OVER if is_over else self.CURRENT,)
+
+    def labels(self) -> Mapping[str, StrOrPromise]:
+        return {self.CURRENT: self.facet.current, self.OVER: self.facet.over}
+
+    def true_until(self, records: models.QuerySet) -> datetime | None:
+        path = self.facet.path
+        coming = records.filter(**{f"{path}__gte": timezone.localdate()})
+        day = coming.aggregate(day=models.Min(path))["day"]
+        if day is None or day == date.max:
+            return None
+        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def _other_words(record: models.Model) -> Sequence[str]:

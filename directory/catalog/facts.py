@@ -13,10 +13,13 @@ from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from directory.catalog import quantities
 from directory.catalog.facets import in_lower_case
+from directory.catalog.sources import SourceLine, source_line
 from directory.models import (
     Place,
     Record,
+    SourcedRow,
 )
 
 
@@ -45,7 +48,8 @@ class Fact:
     """One fact: its label and its parts, side by side or as a list.
 
     `in_brief` says that it stands beside the name of the entry in a list; `answer` is the value
-    that the style sheets colour, `after` a sentence below the parts.
+    that the style sheets colour, `after` a sentence below the parts. `sources` are its own,
+    beside that of the entry.
     """
 
     label: str
@@ -54,6 +58,7 @@ class Fact:
     in_brief: bool = False
     answer: str = ""
     after: str = ""
+    sources: tuple[SourceLine, ...] = ()
 
     @property
     def text(self) -> str:
@@ -124,6 +129,14 @@ def said(label: str, text: object, url: str = "", *, in_brief: bool = False) -> 
     """Return a fact in one text, which leads outside when there is an address."""
     parts = (FactPart(str(text), url, is_outside=bool(url)),) if text not in (None, "") else ()
     return Fact(label, parts, in_brief=in_brief)
+
+
+def sourced(label: str, text: str, rows: Iterable[SourcedRow], *, period: str = "") -> Fact:
+    """Return a fact in one text with the sources of its own that these rows say, and with the
+    period for which it holds."""
+    fact, lines = said(label, text), tuple(dict.fromkeys(source_line(row) for row in rows))
+    parts = tuple(replace(part, note=quantities.period(period)) for part in fact.parts)
+    return replace(fact, parts=parts, sources=lines) if parts else fact
 
 
 def named(label: str, record: Record, *, in_brief: bool = False) -> Fact:

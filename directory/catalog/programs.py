@@ -1,20 +1,24 @@
 """Courses of study: the credential, the school, how they are taught."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from directory.catalog import quantities
 from directory.catalog.directory import COUNTRIES, Directory, PlacePart
 from directory.catalog.facets import Facet, Flags, in_lower_case
-from directory.catalog.facts import Fact, WayOut, applicable, named, own_address, said
+from directory.catalog.facts import Fact, WayOut, applicable, named, own_address, said, sourced
 from directory.catalog.leads import Lead, first_of
 from directory.catalog.schema_org import ALA, Absolute, Node, node, school
 from directory.catalog.sorts import Sort, by_place
 from directory.models import (
     Program,
+    ProgramFact,
 )
 
 
@@ -40,6 +44,7 @@ def _facts(record: Program) -> list[Fact]:
         said(_t("How it is taught"), record.get_delivery_display(), in_brief=True),
         said(_t("Accredited by ALA"), record.get_ala_accredited_display()),
         said(_t("National certificate (LSSC)"), lssc),
+        *_costs_and_length(record),
         said(_t("Public or private"), school.get_control_display()),
         said(_t("Status"), record.get_status_display(), in_brief=True),
         said(_t("Language"), record.get_language_display()),
@@ -58,6 +63,31 @@ TAUGHT = {
     Program.Delivery.IN_PERSON: _("taught in person"),
     "": _("how it is taught is not recorded"),
 }
+
+
+def _costs_and_length(record: Program) -> Iterator[Fact]:
+    """Yield what a student must bring: the fields that have sources of their own, then the rows."""
+    rows = defaultdict(list)
+    for row in record.facts.all():
+        rows[row.about].append(row)
+    words = {
+        "credits": quantities.credits(
+            record.credits_from, record.credits_to, record.credits_unit
+        ),
+        "length": record.length,
+        "tuition": quantities.tuition(
+            record.tuition, record.tuition_currency, record.tuition_year, record.tuition_note
+        ),
+        "transfer": record.transfer,
+    }  # fmt: skip
+    for about, text in words.items():
+        period = next((row.period for row in rows[about] if row.period), "")
+        yield sourced(
+            str(ProgramFact.About(about).label), text, rows[about],
+            period="" if about == "tuition" else period,
+        )  # fmt: skip
+    for row in rows[""]:
+        yield sourced(capfirst(row.label), row.value, [row], period=row.period)
 
 
 def _sentence(record: Program) -> str:

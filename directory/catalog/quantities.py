@@ -74,6 +74,22 @@ def tuition(number: Decimal | None, currency: str, year: str, note: str) -> str:
     return f"{said}: {note}" if note else said
 
 
+_PERIOD = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>0[1-9]|1[0-2]))?|(?P<first>\d{4})/(?P<last>\d{4})"
+)
+
+
+def period(text: str) -> str:
+    """Return the time for which a figure holds: "May 2024", "2024 to 2034"; other words as they
+    stand."""
+    found = _PERIOD.fullmatch(text)
+    if found and found["first"]:
+        return _("%(first)s to %(last)s") % found.groupdict()
+    if found and found["month"]:
+        return date_format(date(int(found["year"]), int(found["month"]), 1), "F Y")
+    return text
+
+
 def applications(opens: date | None, closes: date | None, day: date) -> str:
     """Return whether one can apply on `day`: "Open until 1 March 2027"; "" when no day is
     recorded."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from directory.catalog import quantities
 from directory.catalog.directory import Directory, PlacePart
-from directory.catalog.facets import Facet, in_lower_case
-from directory.catalog.facts import Fact, places_fact, said
+from directory.catalog.facets import Facet, Over, in_lower_case
+from directory.catalog.facts import Fact, applicable, places_fact, said
 from directory.catalog.leads import Lead, to_list
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort
@@ -28,16 +30,23 @@ KINDS_OF_RESOURCE = {
 
 def _facts(record: Resource) -> list[Fact]:
     topics = ", ".join(str(topic) for topic in record.topics.all())
-    return [
+    applications = quantities.applications(
+        record.applies_from, record.applies_until, timezone.localdate()
+    )
+    takes_applications = bool(applications) or (record.gives_money and not record.status)
+    facts = [
+        said(_t("Status"), record.get_status_display(), in_brief=True) if record.status else None,
         said(_t("Publisher"), record.publisher, in_brief=True),
         said(_t("Section"), record.get_section_display(), in_brief=True),
         said(_t("Format"), record.get_format_display(), in_brief=True),
-        said(_t("Cost"), record.get_cost_display(), in_brief=True),
+        said(_t("Applications"), applications) if takes_applications else None,
+        None if record.gives_money else said(_t("Cost"), record.get_cost_display(), in_brief=True),
         said(_t("Language"), record.get_language_display()),
         said(_t("Topics"), topics),
         places_fact(_t("States and provinces"), record.places.all(), _t("Not tied to one place")),
         said(_t("Web address"), record.url, record.url),
     ]
+    return applicable(facts)
 
 
 def _sentence(record: Resource) -> str:
@@ -103,7 +112,10 @@ RESOURCES = Directory(
               blank=None),
         Facet("place", _("State or province"), "places", help=_("Where it is meant for."),
               phrase=_("for %s"), blank=_("Not tied to one place")),
+        Over("over", _("Over"), "ends_on", flag="is_over", blank=None,
+             help=_("What is over is shown only when you ask for it.")),
     ],
+    usually={"over": ("current",)},
     place_parts=[
         PlacePart(
             "resources", 5, _("Resources"), _("Resources for %(place)s"),

@@ -28,6 +28,7 @@ from directory.models import (
     Audience,
     CertificationRequirement,
     Institution,
+    Occupation,
     Place,
     Program,
     Resource,
@@ -174,6 +175,19 @@ DATASETS = (
             *_columns("language confidence"),
         ],
         within="parent",
+    ),
+    Dataset(
+        "occupations",
+        Occupation,
+        [
+            *_columns("slug name code code_system country"),
+            Reference("place_code", "place", to="places"),
+            *_columns("staff summary url"),
+            Rows("figures"),
+            *_SOURCE,
+            *_columns("source_title source_date confidence"),
+        ],
+        below=[RowsFile("figures", "occupation-figures.csv", "occupation_slug")],
     ),
     Dataset(
         "resources",

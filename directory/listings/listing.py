@@ -78,7 +78,7 @@ class Listing:
         as_indexed = query.order == (BEST_MATCH if query.q else self.directory.usual_sort)
         return SearchRequest(
             q=query.q,
-            choices=query.choices,
+            choices=query.asked,
             order="" if as_indexed else query.order,
             offset=(query.page - 1) * self.per_page if limit else 0,
             limit=limit,

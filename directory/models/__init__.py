@@ -8,6 +8,7 @@ from directory.models.imports import ColumnMapping, Import, ImportedEntry, Revie
 from directory.models.jobs import JobRun
 from directory.models.links import Link
 from directory.models.mail import OutgoingMail
+from directory.models.occupations import Occupation, OccupationFigure
 from directory.models.outbox import OutboxItem
 from directory.models.places import Place
 from directory.models.records import HELD_BACK, Record, RecordQuerySet, in_its_time
@@ -42,6 +43,8 @@ __all__ = [
     "JobRun",
     "Language",
     "Link",
+    "Occupation",
+    "OccupationFigure",
     "OutboxItem",
     "OutgoingMail",
     "Place",

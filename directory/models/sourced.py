@@ -1,5 +1,6 @@
 """A fact in a row of an entry, which has a source and a day of its own."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Orderable
 
 from directory.models.trust import real_date
+
+_SESSION = re.compile(r";jsessionid=[^?#]*", re.IGNORECASE)
 
 
 class SourcedRow(Orderable):
@@ -42,6 +45,8 @@ class SourcedRow(Orderable):
 
     def clean(self) -> None:
         super().clean()
+        # What a server told one visitor apart by leads nobody else anywhere.
+        self.source_url = _SESSION.sub("", self.source_url)
         if not (self.source_url or self.source_title or self.source_note):
             raise ValidationError({"source_url": _("Say where this was read.")})
 

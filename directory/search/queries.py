@@ -53,6 +53,11 @@ class Query:
     page: int = 1
 
     @property
+    def asked(self) -> Mapping[str, tuple[str, ...]]:
+        """The choices that a list is made by: those of the reader, and what it usually holds."""
+        return {**self.directory.usually, **self.choices}
+
+    @property
     def is_filtered(self) -> bool:
         return bool(self.q or self.choices)
 

@@ -123,7 +123,9 @@ def build(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapsho
     labels = {
         name: Values(facet.labels(), facet.others()) for name, facet in directory.bound.items()
     }
-    return Snapshot(version, index, labels, _next_moment(directory.model, now), {})
+    turns = (facet.true_until(directory.records()) for facet in directory.bound.values())
+    expires = min(filter(None, (_next_moment(directory.model, now), *turns)), default=None)
+    return Snapshot(version, index, labels, expires, {})
 
 
 def _next_moment(model: type[models.Model], now: datetime) -> datetime | None:

@@ -8,6 +8,7 @@ from django.test import Client
 
 FILES = ("list.csv", "list.json", "list.atom", "changes.atom", "index.md")
 ANNOUNCEMENT = "first-new-york-library-assistants-day"
+DIPLOMA = "nova-scotia-community-college--library-and-information-technology-diploma"
 PROGRAM = "mohawk-college--library-and-information-technician-diploma"
 
 
@@ -46,13 +47,14 @@ def touched() -> dict[str, object]:
 
 def untouched() -> dict[str, object]:
     """What nobody touched, and the files say otherwise than those of the old commit."""
-    from directory.models import Association, CertificationRequirement
+    from directory.models import Association, CertificationRequirement, Occupation, Program
     from home.seeding import pages
     from home.seeding.following import digest
 
     # Of the pages, nobody touched one.
     files = pages.WrittenPages()
     found = files.present(set(files.keys))
+    diploma = Program.objects.get(slug=DIPLOMA)
     rule = CertificationRequirement.objects.get(slug="arkansas-public-library-directors")
     gone = Association.objects.get(slug="us-sc-paraprofessional")
     return {
@@ -61,6 +63,10 @@ def untouched() -> dict[str, object]:
         "pages that say otherwise than their files": [
             path for path in files.keys if digest(found[path]) != digest(files.written(path))
         ],
+        "the rule was gathered": str(rule.gathered_on),
+        "the tuition of the diploma": [str(diploma.tuition), diploma.tuition_year],
+        "facts of the diploma": [each.about for each in diploma.facts.all()],
+        "figures": sum(each.figures.count() for each in Occupation.objects.published()),
     }
 
 

@@ -27,13 +27,10 @@ FEW = {
 def folder(tmp_path):
     few = Folder(tmp_path / "data")
     for dataset in DATASETS:
-        rows = [row for row in few.rows(dataset.file) if FEW[dataset.name](row)]
-        few.write(dataset.file, [dataset.header, *([*row.values()] for row in rows)])
-        kept = {row[dataset.header[0]] for row in rows}
+        few.keep(dataset.file, FEW[dataset.name])
+        kept = {row[dataset.key.name] for row in few.rows(dataset.file)}
         for below in dataset.below:
-            own = few.rows(below.file)
-            some = [row for row in own if row[below.key] in kept]
-            few.write(below.file, [[*own[0]], *([*row.values()] for row in some)])
+            few.keep(below.file, lambda row, key=below.key, kept=kept: row[key] in kept)
     return few
 
 

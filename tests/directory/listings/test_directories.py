@@ -29,6 +29,7 @@ PATHS = {
     "institutions": "/institutions/",
     "associations": "/colleague-connection/",
     "resources": "/other-resources/",
+    "occupations": "/occupations/",
     "announcements": "/announcements/",
     "places": "/places/",
 }
@@ -78,8 +79,10 @@ NAIVE = [
     ("associations", {"place": ["not-recorded"]}, Q(places__isnull=True)),
     ("associations", {"scope": ["national"], "focus": ["law"]}, Q(scope="national", focus="law")),
     ("associations", {"status": ["defunct"]}, Q(status="defunct")),
-    ("resources", {"section": ["financial-assistance"]}, Q(section="financial-assistance")),
-    ("resources", {"topic": ["lssc"], "cost": ["free"]}, Q(topics__slug="lssc", cost="free")),
+    ("resources", {"section": ["financial-assistance"]},
+     Q(section="financial-assistance", is_over="")),
+    ("resources", {"topic": ["lssc"], "cost": ["free"]},
+     Q(topics__slug="lssc", cost="free", is_over="")),
     ("resources", {"section": ["certification"], "cost": ["not-recorded"]},
      Q(section="certification", cost="")),
     ("institutions", {"control": ["public"], "country": ["CA"]},
@@ -105,7 +108,8 @@ def random_questions(number: int) -> list[tuple[str, dict]]:
         slug = chance.choice(list(PATHS))
         params = {}
         for facet in chance.sample(list(DIRECTORIES[slug].bound.values()), 2):
-            params[facet.name] = chance.sample(list(facet.labels()), chance.randint(1, 3))
+            values = list(facet.labels())
+            params[facet.name] = chance.sample(values, min(chance.randint(1, 3), len(values)))
         if chance.random() < 0.4:
             params["q"] = chance.choice(["library", "ohio", "certif", "online", "assoc"])
         questions.append((slug, params))

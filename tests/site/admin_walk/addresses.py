@@ -15,7 +15,14 @@ from wagtail.models import Page
 
 # Models that are treated alike, and so share the lines of the table.
 FAMILIES = {
-    "{entry}": ("certificationrequirement", "program", "institution", "association", "resource"),
+    "{entry}": (
+        "certificationrequirement",
+        "program",
+        "institution",
+        "association",
+        "resource",
+        "occupation",
+    ),
     "{term}": ("audience", "topic"),
 }
 PAGE_PARAMETERS = {"page_id", "parent_page_id", "page_to_move_id", "page_pk"}

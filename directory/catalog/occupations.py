@@ -1,0 +1,192 @@
+"""Occupations: what people who work in libraries earn, how many they are, what they need."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from directory.catalog import quantities
+from directory.catalog.directory import COUNTRIES, Directory
+from directory.catalog.facets import Facet
+from directory.catalog.facts import Fact, FactPart, applicable, named, said
+from directory.catalog.leads import Lead, to_list
+from directory.catalog.schema_org import Absolute, Node, node
+from directory.catalog.sorts import Sort, by_choice
+from directory.catalog.sources import SourceLine, host_of, source_line
+from directory.models import Occupation, OccupationFigure, Resource
+
+# What a list or a place shows of an occupation: the first that is recorded, an hour before a year.
+PAY = ("median pay, hourly", "median pay, yearly", "average pay, hourly", "starting pay, hourly")
+OUTLOOK = ("outlook", "change in jobs", "openings a year")
+# The words of schema.org for points of the distribution of a pay.
+PERCENTILES = {
+    "lowest tenth earns less than": "percentile10",
+    "median pay": "median",
+    "highest tenth earns more than": "percentile90",
+}
+DURATIONS = {"hourly": "PT1H", "yearly": "P1Y"}
+
+
+# What a figure measures, and whether it is a share: a change of jobs is told as both.
+Key = tuple[str, bool]
+Figures = Mapping[Key, Sequence[OccupationFigure]]
+
+
+def figures_of(record: Occupation) -> Figures:
+    """Return the figures that readers may see by what they measure, each with the most certain
+    first: that of the office itself before that of somebody who gives it again."""
+    found: dict[Key, list[OccupationFigure]] = {}
+    for figure in record.figures.all():
+        if figure.is_public:
+            key = (figure.measure, figure.unit == figure.Unit.PERCENT)
+            found.setdefault(key, []).append(figure)
+    return {key: sorted(rows, key=_uncertainty) for key, rows in found.items()}
+
+
+def _uncertainty(figure: OccupationFigure) -> int:
+    return {"high": 0, "": 1}.get(figure.confidence, 2)
+
+
+def words_of(figure: OccupationFigure) -> str:
+    """Return a figure in words: "$19.22", "-7 %", "25,800"."""
+    number = figure.number
+    if number is None:
+        return figure.value
+    if figure.unit in (figure.Unit.USD, figure.Unit.CAD):
+        return quantities.amount(number, figure.unit)
+    if figure.unit == figure.Unit.PERCENT:
+        return _t("%(number)s\u00a0%%") % {"number": quantities.plain(number)}
+    return quantities.plain(number)
+
+
+def in_brief(figures: Figures) -> list[Key]:
+    """Return what is told of an occupation where there is no room for all: its pay and its outlook,
+    as far as they are recorded."""
+    first = (
+        next((key for measure in measures for key in figures if key[0] == measure), None)
+        for measures in (PAY, OUTLOOK)
+    )
+    return [key for key in first if key]
+
+
+def _part(figure: OccupationFigure) -> FactPart:
+    return FactPart(words_of(figure), note=quantities.period(figure.period))
+
+
+def _figure_fact(record: Occupation, rows: Sequence[OccupationFigure]) -> Fact:
+    first, *others = rows
+    lines = tuple(dict.fromkeys(_source(record, row) for row in rows))
+    after = ""
+    if others:
+        also = ", ".join(_part(other).words for other in others)
+        after = _t("Given elsewhere, with less certainty: %(figures)s.") % {"figures": also}
+    return Fact(capfirst(first.measure), (_part(first),), after=after, sources=lines)
+
+
+def _source(record: Occupation, figure: OccupationFigure) -> SourceLine:
+    """The source of a figure, by its host alone where it is that of the whole page."""
+    line = source_line(figure)
+    is_of_page = figure.source_url and figure.source_url == record.source_url
+    return replace(line, text=host_of(figure.source_url)) if is_of_page else line
+
+
+def _facts(record: Occupation) -> list[Fact]:
+    place, figures = record.place, figures_of(record)
+    brief = in_brief(figures)
+    return applicable([
+        said(_t("Code"), f"{record.code}, {record.get_code_system_display()}"),
+        named(_t("State or province"), place, in_brief=True) if place else None,
+        said(_t("Country"), record.get_country_display(), in_brief=not place),
+        said(_t("Who they are"), record.get_staff_display()),
+        *(
+            replace(_figure_fact(record, rows), in_brief=key in brief)
+            for key, rows in figures.items()
+        ),
+        said(_t("Web address"), record.url, record.url),
+    ])  # fmt: skip
+
+
+def _sentence(record: Occupation) -> str:
+    """Return "Library technicians in the United States: median pay, hourly $19.22 (May 2024)."."""
+    where = record.place.local_name if record.place else str(COUNTRIES[record.country])
+    sentence = _t("%(occupation)s in %(where)s") % {"occupation": record.name, "where": where}
+    figures = figures_of(record)
+    pay = next((key for measure in PAY for key in figures if key[0] == measure), None)
+    return f"{sentence}: {pay[0]} {_part(figures[pay][0]).words}." if pay else f"{sentence}."
+
+
+def _akin(record: Occupation) -> Iterable[Lead]:
+    """Yield the occupations of its country, and what else is said of pay and outlook."""
+    title = _t("Occupations, %(country)s") % {"country": record.get_country_display()}
+    words = _t("What others who work in libraries there earn.")
+    yield to_list("occupations", title, words, country=record.country)
+    section = Resource.Section.CAREER_OUTLOOK
+    words = _t("Tools, tables and studies of pay and of the years to come.")
+    yield to_list("resources", str(section.label), words, section=section.value)
+
+
+def _node(record: Occupation, absolute: Absolute) -> Node:
+    pay: dict[tuple[str, str, str], dict[str, object]] = {}
+    for (measure, _is_share), (figure, *_others) in figures_of(record).items():
+        what, _comma, per = measure.partition(", ")
+        if what in PERCENTILES and per in DURATIONS and figure.number is not None:
+            group = pay.setdefault((per, figure.unit, figure.period), {})
+            group[PERCENTILES[what]] = float(figure.number)
+    salaries = [
+        node(
+            "MonetaryAmountDistribution",
+            name=_t("Base pay"), currency=unit, duration=DURATIONS[per], **points,
+        )
+        for (per, unit, _period), points in pay.items()
+        if "median" in points
+    ]  # fmt: skip
+    where = record.place.name if record.place else str(record.get_country_display())
+    kind = "AdministrativeArea" if record.place else "Country"
+    return node(
+        "Occupation",
+        name=record.name,
+        url=record.url,
+        occupationalCategory=f"{record.code} {record.get_code_system_display()}",
+        occupationLocation=node(kind, name=where),
+        estimatedSalary=salaries,
+    )
+
+
+OCCUPATIONS = Directory(
+    slug="occupations",
+    model=Occupation,
+    title=_("Occupations"),
+    nouns=_("occupation job pay wage salary earnings outlook duties career"),
+    count=ngettext_lazy("%(number)d occupation", "%(number)d occupations", "number"),
+    facts=_facts, sentence=_sentence, akin=_akin, node=_node,
+    api_name="occupations", search_order=9,
+    related=["place", "verified_by"],
+    prefetch=["figures"],
+    elsewhere={"place": "not-recorded"},
+    usually={"staff": ("support-staff", "librarians")},
+    facets=[
+        Facet("country", _("Country"), "country", blank=None, help=_("Whose figures they are."),
+              phrase=_("in %s"), names=COUNTRIES),
+        Facet("place", _("State or province"), "place", help=_("Whose figures they are."),
+              phrase=_("in %s"), blank=_("The whole country")),
+        Facet("staff", _("Who they are"), "staff", blank=None,
+              help=_("Others are recorded for comparison, and shown only when you ask for them.")),
+        Facet("code_system", _("Code system"), "code_system", blank=None,
+              help=_("The official list of occupations.")),
+    ],
+    search=["name", "code", "place__name", "summary", "place__name_es", "place__name_fr"],
+    sorts={
+        "country": Sort(_("country"),
+                        ["-country", Coalesce("place__name", Value("")),
+                         by_choice("staff", Occupation.Staff), "name"],
+                        group=lambda occupation: occupation.jurisdiction_name),
+        "name": Sort(_("name"), ["name"]),
+    },
+    columns=["slug", "name", "code", "code_system", "country", "place", "place_code", "staff",
+             "figures", "summary", "url"],
+)  # fmt: skip

@@ -37,10 +37,11 @@ def test_paper_carries_the_filters_the_count_the_date_and_every_address(page, se
     assert len(rows) == 20
     listed = page.request.get("/programs/list.json?place=california").json()["items"]
     assert [program["slug"] for program in listed] == rows
-    outside = [program["url"] or program["source_url"] for program in listed]
-    assert any(outside)
-    for address in filter(None, outside):
-        assert f"<{address}>" in packed(paper)
+    asked = "/api/directory/v1/programs?place=california&per_page=20"
+    outside = [program["way_out"] for program in page.request.get(asked).json()["data"]]
+    assert {way["whose"] for way in outside} == {"entry", "institution"}
+    for way in outside:
+        assert f"<{way['url']}>" in packed(paper)
     assert "</" not in paper
 
 

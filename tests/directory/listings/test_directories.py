@@ -284,6 +284,8 @@ def test_what_a_filter_leaves_out_unrecorded_is_told_beside_it(client):
         assert said not in client.get(path).content.decode()
     fragment = client.get("/programs/?delivery=online", headers={"HX-Request": "true"})
     assert said in fragment.content.decode()
+    for kind in ("atom", "feed.json"):
+        assert said in client.get(f"/programs/list.{kind}?delivery=online").content.decode()
     both = client.get("/programs/", {"delivery": ["online", "not-recorded"]})
     assert "not recorded for" not in both.content.decode()
 

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.directory import Directory
 from directory.editions.files import all_entries, csv_file
-from directory.imports import FileTable, ImportPlan, plan, read_table
+from directory.imports import ImportPlan, Table, plan, read_table
 
 PROGRAMS = DIRECTORIES["programs"]
 # What is wrong with a cell, and in which column.
@@ -125,7 +125,7 @@ def plant(rows: list[dict[str, str]]) -> list[tuple[int, str]]:
     return sorted(planted)
 
 
-def read(content: bytes, directory: Directory = PROGRAMS, **options) -> FileTable:
+def read(content: bytes, directory: Directory = PROGRAMS, **options) -> Table:
     """The file read for the directory."""
     return read_table("file.csv", content, directory, **options)
 

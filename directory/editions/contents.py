@@ -16,13 +16,13 @@ from directory.editions.files import (
     exchangeable,
     xlsx_file,
 )
+from directory.imports.datasets import AUDIENCES, TOPICS
 from directory.listings.markdown import (
     heading,
     joined,
     listed,
     plain,
 )
-from directory.models import Audience, Topic
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -32,10 +32,7 @@ TYPES = {
     "codebook.md": "text/markdown; charset=utf-8",
 }
 # What entries name by key and that is no directory itself.
-TERMS = {
-    "topics": (Topic, ("slug", "name")),
-    "audiences": (Audience, ("slug", "name", "sort_order")),
-}
+TERMS = (TOPICS, AUDIENCES)
 
 
 def files() -> Iterator[tuple[str, bytes]]:
@@ -48,11 +45,11 @@ def files() -> Iterator[tuple[str, bytes]]:
         yield f"{slug}.xlsx", xlsx_file(directory, all_entries(directory), PUBLIC)
         yield f"{slug}.schema.json", _json(json_schema(directory))
         yield f"{slug}.codebook.md", _codebook(directory).encode()
-    for name, (model, columns) in TERMS.items():
-        out = io.StringIO(newline="")
-        lines = model.objects.order_by("slug").values_list(*columns)
+    for terms in TERMS:
+        out, columns = io.StringIO(newline=""), [*terms.columns]
+        lines = terms.model.objects.order_by("slug").values_list(*columns)
         csv.writer(out).writerows([columns, *([harmless(cell) for cell in line] for line in lines)])
-        yield f"{name}.csv", b"\xef\xbb\xbf" + out.getvalue().encode()
+        yield terms.file, b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
 def json_schema(directory: Directory) -> dict[str, object]:

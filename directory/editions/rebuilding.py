@@ -1,7 +1,5 @@
 """The directories made anew from the files of an edition, through the road of imports."""
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Mapping
 from graphlib import TopologicalSorter
@@ -10,11 +8,10 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import Q
 
-from directory.catalog.columns import plain
 from directory.catalog.directory import Directory
 from directory.editions.contents import TERMS
 from directory.editions.files import exchangeable
-from directory.imports import apply, plan, read_table
+from directory.imports import Table, apply, bring, plan, read_columns, read_table
 from directory.models import Entry
 
 AT_ONCE = 500  # entries that are named in one query
@@ -29,19 +26,17 @@ def rebuild(folder: Path) -> dict[str, int]:
     """
     new = {}
     with transaction.atomic():
-        for name, (model, columns) in TERMS.items():
-            text = (folder / f"{name}.csv").read_text("utf-8-sig")
-            for row in csv.DictReader(io.StringIO(text, newline="")):
-                said = {column: plain(row[column]) for column in columns}
-                model.objects.update_or_create(slug=said.pop("slug"), defaults=said)
+        for terms in TERMS:
+            content = (folder / terms.file).read_bytes()
+            bring(terms, read_columns(terms.file, content, terms.columns))
         for slug, directory in in_order(exchangeable()).items():
             name = f"{slug}.csv"
-            content = (folder / name).read_bytes()
-            made = plan(directory, read_table(name, content, directory))
+            table = read_table(name, (folder / name).read_bytes(), directory)
+            made = plan(directory, table)
             apply(made, None, publish=True, was_public=True)
             new[slug] = made.counts["new"]
             if issubclass(directory.model, Entry):
-                _verify_as_before(directory.model, content.decode("utf-8-sig"))
+                _verify_as_before(directory.model, table)
     return new
 
 
@@ -62,12 +57,12 @@ def in_order(directories: Mapping[str, Directory]) -> dict[str, Directory]:
     return {slug: directories[slug] for slug in TopologicalSorter(needs).static_order()}
 
 
-def _verify_as_before(model: type[Entry], text: str) -> None:
+def _verify_as_before(model: type[Entry], table: Table) -> None:
     """Give entries the day on which they were last verified; a later one that is known stays."""
     days: dict[str, list[str]] = defaultdict(list)
-    for row in csv.DictReader(io.StringIO(text, newline="")):
-        if row["verified_on"]:
-            days[row["verified_on"]].append(row["slug"])
+    for row in table.rows:
+        if row.cells["verified_on"]:
+            days[row.cells["verified_on"]].append(row.key)
     for day, slugs in days.items():
         earlier = Q(verified_on=None) | Q(verified_on__lt=day)
         for start in range(0, len(slugs), AT_ONCE):

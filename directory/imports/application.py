@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from directory.imports.planning import Progress, plan, stamps_of
+from directory.imports.datasets import Dataset
+from directory.imports.planning import Planning, Progress, plan, stamps_of
 from directory.imports.plans import ImportPlan, Kind, PlannedRow
+from directory.imports.rows import Table
 from directory.imports.saving import save
 from directory.models import Import, ImportedEntry, Stamp, gathering, stamp_name
 
@@ -95,6 +97,14 @@ def apply(
         log.finished = timezone.now()
         log.save(update_fields=["finished"])
     return log
+
+
+def bring(dataset: Dataset, table: Table) -> None:
+    """Save what a file says that is no directory's: all of it, or raise ImportRefused."""
+    rows = [*Planning(dataset, table, dataset.records(table.keys)).rows()]
+    if faults := {*table.faults, *(fault for row in rows for fault in row.faults)}:
+        raise ImportRefused("\n".join(map(str, sorted(faults))))
+    save(rows)
 
 
 def _fresh(plan_: ImportPlan) -> ImportPlan:

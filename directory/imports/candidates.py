@@ -1,6 +1,6 @@
 """A record in the making: filled from a row, cell by cell, and judged by the model's own rules."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -11,38 +11,30 @@ from directory.imports.faults import Fault
 from directory.imports.rows import Row, Table
 
 
-@dataclass
+@dataclass(frozen=True)
 class Known:
-    """The records of one dataset that rows may name by key."""
+    """The records that the cells of one column may name, by key, and why another key will not do.
 
-    table: Table
+    `why_not` is asked with the key and whether the row is a new one; "" says that the row can only
+    wait, for a reason that is told elsewhere.
+    """
+
     records: dict[str, models.Model]
-    # Rows loaded once whose records are gone: an editor deleted them.
-    deleted: Collection[str] = frozenset()
-
-    def is_unknown(self, key: str) -> bool:
-        """Return whether there never was such a record, and no row of the file makes one."""
-        if key in self.records or key in self.deleted or not self.table.keyed:
-            return False
-        return key not in self.table.keys
-
-    def no_such(self, key: str) -> str:
-        """Return why a key that is_unknown() will not do."""
-        return _("No row of %s has this key.") % self.table.file
+    why_not: Callable[[str, bool], str]
 
 
 @dataclass
 class Candidate:
     """A record, the row it is made from, and what is wrong with that row.
 
-    `fresh` tells a row to load from one that was loaded before and is only looked at again.
+    `is_new` tells that the row makes a record; `known` says for a column what its cells may name.
     """
 
     record: models.Model
     table: Table
     row: Row
     known: Mapping[str, Known]
-    fresh: bool
+    is_new: bool
     faults: list[Fault] = field(default_factory=list)
     # Fields that got no value because of a fault told elsewhere: not to be judged again.
     undecided: set[str] = field(default_factory=set)
@@ -66,12 +58,17 @@ class Candidate:
 
     def judge(self, columns_by_field: Mapping[str, str]) -> None:
         """Ask the model; `columns_by_field` says where each of its fields was filled from."""
-        fields = self.record._meta.get_fields()
-        exclude = self.undecided | ({f.name for f in fields if f.is_relation and not self.fresh})
+        self._blame_what(lambda: self.record.full_clean(exclude=self.undecided), columns_by_field)
+
+    def judge_alone(self, fields: Collection[str], columns_by_field: Mapping[str, str]) -> None:
+        """Ask the model about these fields alone, each by itself."""
+        others = {each.name for each in self.record._meta.fields} - set(fields)
+        exclude = others | self.undecided
+        self._blame_what(lambda: self.record.clean_fields(exclude=exclude), columns_by_field)
+
+    def _blame_what(self, judge: Callable[[], None], columns_by_field: Mapping[str, str]) -> None:
         try:
-            self.record.full_clean(
-                exclude=exclude, validate_unique=self.fresh, validate_constraints=self.fresh
-            )
+            judge()
         except ValidationError as error:
             for name, faults in error.error_dict.items():
                 column = columns_by_field.get(name, columns_by_field[NON_FIELD_ERRORS])
@@ -90,8 +87,3 @@ class Candidate:
                 "message": message, "allowed": allowed,
             } if allowed else message  # fmt: skip
         return message
-
-    @property
-    def ready(self) -> bool:
-        """Whether the record can be saved."""
-        return self.fresh and self.row.whole and not self.faults and not self.undecided

@@ -1,40 +1,32 @@
-"""The files of the starting content, in the order in which they are loaded, column by column.
+"""What a file is made of: the model that its rows become, its columns, and that of the keys.
 
-The columns are called as in the files of the directories, and `confidence` is beside them.
+Each directory is one; so is each file of the starting content.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
-from django.utils.functional import cached_property
 
-from directory.imports.fillers import (
-    Column,
-    LargerBody,
-    Levels,
-    Lines,
-    Reference,
-    References,
-    RowKey,
-)
-from directory.imports.rows import Table, read_table
-from directory.imports.sourced_rows import Rows, row_model, with_rows
-from directory.models import (
-    Association,
-    Audience,
-    CertificationRequirement,
-    Institution,
-    Occupation,
-    Place,
-    Program,
-    Resource,
-    Synonyms,
-    Topic,
-)
+from directory.catalog.associations import ASSOCIATIONS
+from directory.catalog.certification import CERTIFICATION
+from directory.catalog.directory import Directory
+from directory.catalog.institutions import INSTITUTIONS
+from directory.catalog.occupations import OCCUPATIONS
+from directory.catalog.places import PLACES
+from directory.catalog.programs import PROGRAMS
+from directory.catalog.resources import RESOURCES
+from directory.imports.columns import ImportColumn, column, import_columns
+from directory.imports.rows import Table
+from directory.imports.sourced_rows import add_rows, row_model
+from directory.imports.tables import KEY, read_file
+from directory.models import Audience, Entry, Synonyms, Topic
+
+# How many keys are looked up in one query.
+KEYS_AT_ONCE = 500
 
 
 class RowsFile(NamedTuple):
@@ -47,158 +39,118 @@ class RowsFile(NamedTuple):
 
 @dataclass(frozen=True)
 class Dataset:
-    """One file, the model that its rows become, and its columns, the first of which is the key.
+    """One file, the model that its rows become, and its columns, in the order of filling.
 
-    A row may name another row of the same file in the column `within`, by its name; that one is
-    loaded first. The rows of each column in `below` have a file of their own.
+    In the starting content, the rows of each column in `below` have a file of their own.
     """
 
     name: str
     model: type[models.Model]
-    columns: Sequence[Column]
-    within: str = ""
+    columns: Mapping[str, ImportColumn]
+    key: str = KEY
+    related: Sequence[str] = ()
+    prefetch: Sequence[str] = ()
     below: Sequence[RowsFile] = ()
+
+    @classmethod
+    def of(cls, directory: Directory) -> "Dataset":
+        """Return that of the files of a directory."""
+        columns = import_columns(directory)
+        model, related, prefetch = directory.model, directory.related, directory.prefetch
+        return cls(directory.slug, model, columns, KEY, related, prefetch)
+
+    @classmethod
+    def seeded(
+        cls, name: str, directory: Directory, *, key: str = KEY, below: Sequence[RowsFile] = ()
+    ) -> "Dataset":
+        """Return that of the starting content of a directory: `confidence` is for editors alone,
+        so that no other file has it."""
+        known = cls.of(directory)
+        further = ["confidence"] if issubclass(known.model, Entry) else []
+        columns = {**known.columns, **{each: column(each, known.model) for each in further}}
+        return replace(known, name=name, columns=columns, key=key, below=below)
 
     @cached_property
     def file(self) -> str:
-        """The name of the file."""
+        """The name of the file of the starting content."""
         return f"{self.name}.csv"
 
-    @cached_property
-    def key(self) -> Column:
-        """The column that tells one row from all others, for good."""
-        return self.columns[0]
-
-    @cached_property
-    def header(self) -> Sequence[str]:
-        """The names of the columns of the file."""
-        elsewhere = {each.column for each in self.below}
-        return [column.name for column in self.columns if column.name not in elsewhere]
-
     def read(self, folder: Path) -> Table:
-        """Read the file, and the files of the rows below its entries."""
-        table = read_table(folder / self.file, self.header, self.key.name)
+        """Read the file of the starting content, and those of the rows below its entries."""
+        elsewhere = {each.column for each in self.below}
+        columns = [name for name in self.columns if name not in elsewhere]
+        table = read_file(folder / self.file, columns, self.key)
         for each in self.below:
             model = row_model(self.model, each.column)
-            table = with_rows(table, folder, each.file, each.key, each.column, model)
+            add_rows(table, folder / each.file, each.key, each.column, model)
         return table
 
     @cached_property
-    def columns_by_field(self) -> Mapping[str, str]:
-        """For each field that a column fills, its name; the key's for what is no one field's."""
-        filled = {name: column.name for column in self.columns for name in column.fields}
-        return {NON_FIELD_ERRORS: self.key.name, "slug": self.key.name, **filled}
+    def has_key_field(self) -> bool:
+        """Whether a record itself tells from which row it was made."""
+        return self.columns[self.key].filler is not None
 
     @cached_property
     def fields(self) -> Sequence[models.Field]:
         """The fields that the columns fill."""
-        return [self.model._meta.get_field(name) for each in self.columns for name in each.fields]
+        fillers = [each.filler for each in self.columns.values() if each.filler]
+        return [self.model._meta.get_field(name) for each in fillers for name in each.fields]
 
-    def records(self, keys: Collection[str]) -> dict[str, models.Model]:
-        """Return the records in the database that have these keys, whoever made them, each held
-        so that nobody changes it meanwhile."""
-        if not self.key.fields:
+    def records(self, keys: Collection[str], *, held: bool = False) -> dict[str, models.Model]:
+        """Return the records in the database that have these keys, whoever made them; `held` so
+        that nobody changes one before the transaction ends."""
+        if not self.has_key_field:
             return {}
-        lists = [field.name for field in self.fields if field.many_to_many or field.one_to_many]
-        found = self.model._base_manager.select_for_update().prefetch_related(*lists)
-        return found.in_bulk(list(keys), field_name=self.key.fields[0])
+        queryset = self.model._base_manager.select_related(*self.related or [None])
+        if held:
+            queryset = queryset.select_for_update(of=("self",))
+        return by_key(queryset.prefetch_related(*self.prefetch), self.key, keys)
 
 
-def _columns(names: str) -> list[Column]:
-    return [Column(name) for name in names.split()]
+def by_key(queryset: models.QuerySet, key: str, keys: Collection[str]) -> dict[str, models.Model]:
+    """Return the records of which the field `key` is one of these."""
+    wanted, found = sorted(keys), {}
+    for start in range(0, len(wanted), KEYS_AT_ONCE):
+        chunk = queryset.filter(**{f"{key}__in": wanted[start : start + KEYS_AT_ONCE]})
+        found.update((getattr(record, key), record) for record in chunk)
+    return found
 
 
-_SOURCE = _columns("source_url source_note gathered_on")
+def _terms(name: str, model: type[models.Model], *columns: str) -> Dataset:
+    return Dataset(name, model, {each: column(each, model) for each in columns})
 
+
+AUDIENCES = _terms("audiences", Audience, "slug", "name", "sort_order")
+TOPICS = _terms("topics", Topic, "slug", "name")
+SYNONYMS = Dataset(
+    "synonyms",
+    Synonyms,
+    {
+        # Only remembered: nothing of a record says it.
+        "synonyms_id": ImportColumn("synonyms_id", None, lambda _record, _cell: True),
+        "phrases": column("phrases", Synonyms),
+    },
+    key="synonyms_id",
+)
+
+# The starting content, in the order in which it is loaded.
 DATASETS = (
-    Dataset("audiences", Audience, _columns("slug name sort_order")),
-    Dataset("topics", Topic, _columns("slug name")),
-    Dataset("synonyms", Synonyms, [RowKey("synonyms_id"), Lines("phrases")]),
-    Dataset(
-        "places",
-        Place,
-        [
-            *_columns("code slug name country kind region division name_es name_fr"),
-        ],
-    ),
-    Dataset(
-        "certifications",
-        CertificationRequirement,
-        [
-            Column("slug"),
-            Reference("place_code", "jurisdiction", to="places"),
-            *_columns("name requirement applies_to"),
-            References("audience", "audiences", to="audiences"),
-            *_columns("basis status"),
-            Levels("levels"),
-            *_columns("levels_run summary renewal renewal_years ce_hours ce_unit fee_usd fee_note"),
-            *_columns("authority authority_url statute_citation statute_url url"),
-            *_SOURCE,
-            *_columns("source_date confidence"),
-        ],
-    ),
-    Dataset(
-        "institutions",
-        Institution,
-        [
-            *_columns("slug name"),
-            Reference("place_code", "place", to="places"),
-            *_columns("city url ipeds_unitid control"),
-            *_SOURCE,
-            Column("confidence"),
-        ],
-    ),
-    Dataset(
+    AUDIENCES,
+    TOPICS,
+    SYNONYMS,
+    Dataset.seeded("places", PLACES, key="code"),
+    Dataset.seeded("certifications", CERTIFICATION),
+    Dataset.seeded("institutions", INSTITUTIONS),
+    Dataset.seeded(
         "programs",
-        Program,
-        [
-            Column("slug"),
-            Reference("institution_slug", "institution", to="institutions"),
-            *_columns("name credential level delivery ala_accredited lssc_approved"),
-            *_columns("credits_from credits_to credits_unit length"),
-            *_columns("tuition tuition_currency tuition_year tuition_note transfer url"),
-            Rows("facts"),
-            *_SOURCE,
-            *_columns("source_date status language confidence"),
-        ],
+        PROGRAMS,
         below=[RowsFile("facts", "program-facts.csv", "program_slug")],
     ),
-    Dataset(
-        "associations",
-        Association,
-        [
-            *_columns("slug name acronym scope"),
-            References("place_code", "places", to="places"),
-            LargerBody("parent"),
-            *_columns("url summary focus status"),
-            *_SOURCE,
-            *_columns("language confidence"),
-        ],
-        within="parent",
-    ),
-    Dataset(
+    Dataset.seeded("associations", ASSOCIATIONS),
+    Dataset.seeded(
         "occupations",
-        Occupation,
-        [
-            *_columns("slug name code code_system country"),
-            Reference("place_code", "place", to="places"),
-            *_columns("staff summary url"),
-            Rows("figures"),
-            *_SOURCE,
-            *_columns("source_title source_date confidence"),
-        ],
+        OCCUPATIONS,
         below=[RowsFile("figures", "occupation-figures.csv", "occupation_slug")],
     ),
-    Dataset(
-        "resources",
-        Resource,
-        [
-            *_columns("slug name publisher url summary section"),
-            References("topic", "topics", to="topics"),
-            References("place_code", "places", to="places"),
-            *_columns("cost format ends_on is_over applies_from applies_until"),
-            *_SOURCE,
-            *_columns("language confidence"),
-        ],
-    ),
+    Dataset.seeded("resources", RESOURCES),
 )

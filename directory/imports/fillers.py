@@ -1,4 +1,4 @@
-"""What a column of the starting content fills: a field, a reference, a list of them, levels."""
+"""What a column of a file fills: a field, a day, a reference, a list of them, levels."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from directory.imports.candidates import Candidate
-from directory.models import Association, CertificationLevel
+from directory.imports.dates import readings
+from directory.models import CertificationLevel
+from directory.models.signs import one_line, readable
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,30 @@ class Column:
 
 
 @dataclass(frozen=True)
-class RowKey(Column):
-    """The key of a row whose record has no field for it."""
-
-    fields = ()
+class Line(Column):
+    """A text of one line."""
 
     def fill(self, candidate: Candidate) -> None:
-        """Do nothing: the key is only remembered."""
+        super().fill(candidate)
+        (name,) = self.fields
+        if text := getattr(candidate.record, name):
+            setattr(candidate.record, name, one_line(text))
+
+
+@dataclass(frozen=True)
+class Day(Line):
+    """A year, a month or a day, perhaps as a spreadsheet shows it."""
+
+    def fill(self, candidate: Candidate) -> None:
+        super().fill(candidate)
+        cell = candidate.row.cells[self.name]
+        found = readings(cell)
+        if len(found) == 1:
+            setattr(candidate.record, self.name, found[0])
+        elif found:
+            candidate.undecided.add(self.name)
+            reason = _("This may be %(one)s or %(other)s: write the one that it is.")
+            candidate.blame(self.name, cell, reason % {"one": found[0], "other": found[1]})
 
 
 @dataclass(frozen=True)
@@ -52,35 +71,32 @@ class Lines(Column):
 
 @dataclass(frozen=True)
 class Reference(Column):
-    """The key of a row of the dataset `to`, which the record points to."""
+    """What `key` is of the record to which this one points; an empty cell takes that away."""
 
-    to: str = ""
+    key: str = "slug"
 
     def fill(self, candidate: Candidate) -> None:
-        key, known = candidate.row.cells[self.name], candidate.known[self.to]
-        if key in known.records:
-            setattr(candidate.record, self.fields[0], known.records[key])
-        elif key:
+        cell, known = candidate.row.cells[self.name], candidate.known[self.name]
+        setattr(candidate.record, self.fields[0], known.records.get(cell))
+        if cell and cell not in known.records:
             candidate.undecided.update(self.fields)
-            if known.is_unknown(key):
-                candidate.blame(self.name, key, known.no_such(key))
-            elif candidate.fresh and key in known.deleted:
-                candidate.blame(self.name, key, _("An editor has deleted what this row points to."))
+            if reason := known.why_not(cell, candidate.is_new):
+                candidate.blame(self.name, cell, reason)
 
 
 @dataclass(frozen=True)
 class References(Column):
-    """Keys of rows of the dataset `to`; one whose record an editor deleted is left out."""
+    """What `key` is of each of several records; one that an editor deleted is left out."""
 
-    to: str = ""
+    key: str = "slug"
 
     def fill(self, candidate: Candidate) -> None:
-        known, found = candidate.known[self.to], []
+        known, found = candidate.known[self.name], []
         for key in candidate.items(self.name):
             if key in known.records:
                 found.append(known.records[key])
-            elif known.is_unknown(key):
-                candidate.blame(self.name, key, known.no_such(key))
+            elif reason := known.why_not(key, False):
+                candidate.blame(self.name, key, reason)
         setattr(candidate.record, self.fields[0], found)
 
 
@@ -103,16 +119,22 @@ class Levels(Column):
 
 @dataclass(frozen=True)
 class LargerBody(Column):
-    """The name of the association that this one is part of, which may have an entry of its own."""
+    """The larger body in words, which count only when no entry is named beside them."""
 
     fields = ("parent", "parent_name")
 
     def fill(self, candidate: Candidate) -> None:
-        name, parent = candidate.row.cells[self.name], None
-        if name:
-            # By its row first: an editor may have given its entry another name.
-            keys = {row.cells.get("name"): row.key for row in candidate.table.rows}
-            parent = candidate.known["associations"].records.get(keys.get(name, ""))
-            parent = parent or Association.objects.filter(name=name).first()
-        candidate.record.parent = parent
-        candidate.record.parent_name = "" if parent else name
+        cell, record = candidate.row.cells[self.name], candidate.record
+        if record.parent is None:
+            record.parent_name = cell
+            return
+        record.parent_name = ""
+        if cell not in ("", readable(record.parent.name)):
+            candidate.blame(self.name, cell, contradiction(record.parent.name))
+
+
+def contradiction(value: str) -> str:
+    """Return why a cell that contradicts what other columns say will not do."""
+    if not value:
+        return _("This follows from other columns, which say nothing here; leave it empty.")
+    return _("This follows from other columns, which say “%s”; leave it empty.") % value

@@ -46,7 +46,8 @@ def _has_own_draft(record: models.Model, row: dict[str, object]) -> bool:
         return False
     saved = json.loads(json.dumps(row, cls=DjangoJSONEncoder))
     return any(
-        revision.content.get(name) != value
+        revision.content[name] != value
         for name, value in saved.items()
-        if name not in BOOKKEEPING
+        # A field may be younger than the draft.
+        if name in revision.content and name not in BOOKKEEPING
     )

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from directory.catalog.directory import Directory
 from directory.imports.faults import Fault
-from directory.imports.tables import FileTable
+from directory.imports.rows import Table
 from directory.models import RowKind as Kind
 
 
@@ -41,7 +41,7 @@ class ImportPlan:
     """All rows of a file in the order in which they would be saved."""
 
     directory: Directory
-    table: FileTable
+    table: Table
     rows: Sequence[PlannedRow]
     # The stamps of what it was made from; empty when that must not be relied on.
     stamps: Mapping[str, int] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""One file of the starting content: its rows, and everything that is wrong with its form."""
+"""The rows of one file, and everything that is wrong with its form."""
 
 import csv
 import io
@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from directory.imports.faults import Fault
+from directory.imports.limits import Meter
 
 # Bytes that are not UTF-8 are read as lone surrogates, and so found in the cell where they stand.
 _NOT_UTF8 = re.compile(r"[\ud800-\udfff]")
@@ -19,73 +19,40 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells that could be read, by column; `whole` when all columns are among them.
+    """The cells that could be read, by column.
 
-    A key that is missing or another row's is no key: `key` is then empty and no cell.
+    A key that is missing or another row's is no key: `key` is then empty.
     """
 
     line: int
     key: str
     cells: Mapping[str, str]
-    whole: bool
 
 
 @dataclass
 class Table:
-    """The rows of a file, the keys of all its rows, faulty ones too, and its faults."""
+    """The rows of a file, the keys of all its rows, faulty ones too, and its faults; `columns` are
+    those of the known ones that it has, in its order."""
 
     file: str
     rows: list[Row] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
-    # False when the keys cannot be known, so that no reference to a row can be called wrong.
-    keyed: bool = True
+    sha256: str = ""
+    columns: list[str] = field(default_factory=list)
+    # What a reader of the file should know that is no fault.
+    notes: list[str] = field(default_factory=list)
+    meter: Meter = field(default_factory=Meter)
 
     def blame(self, line: int, column: str, value: str, reason: str) -> None:
         """Note a fault of this file."""
+        self.meter.hold(value, objects=1)
         self.faults.append(Fault(self.file, line, column, legible(value), str(reason)))
 
-
-def read_table(path: Path, columns: Sequence[str], key: str) -> Table:
-    """Read a UTF-8 CSV file that has exactly these columns, in any order, and a `key` in each row.
-
-    Never raises for what is in the file, or for a missing file: the faults of the table tell.
-    """
-    table = Table(path.name)
-    first_lines: dict[str, int] = {}
-    for line, good, has_all_cells in read_lines(table, path, columns, key):
-        if key in good:
-            found = good[key]
-            if found and found not in first_lines:
-                first_lines[found] = line
-            else:
-                reason = _("This key already stands in line %d.") % first_lines.get(found, 0)
-                table.blame(line, key, found, reason if found else _("A row needs a key."))
-                del good[key]
-        if has_all_cells:
-            table.rows.append(Row(line, good.get(key, ""), good, len(good) == len(columns)))
-    table.keys.update(first_lines)
-    return table
-
-
-def read_lines(
-    table: Table, path: Path, columns: Sequence[str], key: str
-) -> Iterator[tuple[int, dict[str, str], bool]]:
-    """Yield for each line of a UTF-8 CSV file its number, the cells that can be read, by column,
-    and whether it has as many as there are columns; blame what is wrong with the file."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig", errors="surrogateescape")
-    except OSError as error:
-        table.blame(1, "", "", _("The file cannot be read: %s.") % error.strerror)
-        table.keyed = False
-        return
-    lines = lines_of(table, text)
-    header = next(lines, (1, []))[1]
-    _check_header(table, header, columns)
-    table.keyed = key in header
-    for line, cells in lines:
-        good = good_cells(table, line, header, cells, columns)
-        yield line, good, len(cells) == len(header)
+    @property
+    def is_readable(self) -> bool:
+        """Whether the rows could be told apart and their columns be known."""
+        return not any(fault.line <= 1 for fault in self.faults)
 
 
 def in_order(
@@ -132,26 +99,16 @@ def _in_words(error: str) -> str:
     return _("The line is not well formed: %s.") % error
 
 
-def _check_header(table: Table, header: Sequence[str], columns: Sequence[str]) -> None:
-    for name in columns:
-        if name not in header:
-            table.blame(1, name, "", _("This column is missing."))
-    for position, name in enumerate(header):
-        if name not in columns:
-            table.blame(1, legible(name), name, _("No such column is known."))
-        elif name in header[:position]:
-            table.blame(1, name, name, _("This column stands there twice."))
-
-
 def good_cells(
     table: Table,
     line: int,
     header: Sequence[str],
     cells: Sequence[str],
     columns: Sequence[str],
-    tidy: Callable[[str], str] = str.strip,
+    tidy: Callable[[str], str],
 ) -> dict[str, str]:
-    """Return the cells that can be read, trimmed, by column; blame those that cannot."""
+    """Return the cells that can be read, as `tidy` leaves them, by column; blame those that
+    cannot."""
     if len(cells) != len(header):
         at = min(len(cells), len(header) - 1)
         extra = cells[len(header)] if len(cells) > len(header) else ""

@@ -3,22 +3,23 @@
 What nobody has touched since follows the files; what somebody has touched is left alone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.apps import apps
 from django.db import models, transaction
-from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from directory.imports.bulk import EDITED, PUBLISHED, mark_published, publish
-from directory.imports.candidates import Candidate, Known
 from directory.imports.datasets import DATASETS, Dataset
 from directory.imports.faults import Fault, SeedError
-from directory.imports.rows import Row, in_order
+from directory.imports.planning import Planning
+from directory.imports.plans import Kind, PlannedRow
+from directory.imports.saving import save
 from directory.imports.touched import digest, touched
 from directory.models import Record, SeededRow, gathering
+from directory.models.slugs import promised
 
 DATA = Path(apps.get_app_config("directory").path) / "data"
 
@@ -46,110 +47,90 @@ def load(progress: Progress | None = None, folder: Path = DATA) -> dict[str, Loa
     file, and then has changed nothing. `progress` is called with the name of a dataset, how many
     of its rows are done, and how many there are to do.
     """
-    faults: list[Fault] = []
-    known: dict[str, Known] = {}
+    faults: set[Fault] = set()
+    files: dict[type[models.Model], _Loading] = {}
     with transaction.atomic(), disable_reference_index_auto_update(), gathering():
-        loading = [_Loading(dataset, folder, known, faults) for dataset in DATASETS]
-        for each in loading:
-            each.load(progress)
+        for dataset in DATASETS:
+            files[dataset.model] = _Loading(dataset, folder, files)
+        for each in files.values():
+            faults |= each.load(progress)
         if faults:
             raise SeedError(faults)
         # What is part of something goes before it.
-        for each in reversed(loading):
+        for each in reversed(files.values()):
             each.unpublish_gone()
             each.remember()
-    return {each.dataset.name: each.outcome for each in loading}
+    return {each.dataset.name: each.outcome for each in files.values()}
 
 
 class _Loading:
     """The loading of one file: what its rows made before, and what somebody has touched of it."""
 
     def __init__(
-        self, dataset: Dataset, folder: Path, known: dict[str, Known], faults: list[Fault]
+        self, dataset: Dataset, folder: Path, files: "dict[type[models.Model], _Loading]"
     ) -> None:
-        self.dataset, self.known, self.faults = dataset, known, faults
+        self.dataset, self.files = dataset, files
         self.table = dataset.read(folder)
-        faults += self.table.faults
         self.seeded = {row.key: row for row in SeededRow.objects.filter(dataset=dataset.name)}
-        every = dataset.records(self.table.keys | self.seeded.keys())
+        every = dataset.records(self.table.keys | self.seeded.keys(), held=True)
         self.touched = touched(dataset, every, self.seeded)
         self.digests = {
             key: digest(dataset, record) for key, record in every.items() if key not in self.touched
         }
         self.gone = {key: every.pop(key) for key in every.keys() - self.table.keys}
         self.records = every
-        deleted = self.seeded.keys() - every.keys()
-        known[dataset.name] = Known(self.table, every, deleted)
-        self.old = self.seeded.keys() | every.keys()
+        # What an editor deleted, of what was loaded once.
+        self.deleted = self.seeded.keys() - every.keys() - self.gone.keys()
         self.outcome = Loaded()
-        if dataset.key.fields:
+        if dataset.has_key_field:
             shown = {key for key, record in self.gone.items() if getattr(record, "live", False)}
-            kept = (deleted & self.table.keys) | (self.touched & (every.keys() | shown))
+            kept = (self.deleted & self.table.keys) | (self.touched & (every.keys() | shown))
             self.outcome.left_alone = len(kept)
 
-    def load(self, progress: Progress | None) -> None:
-        """Check all rows; save those without fault that are new, or say something new."""
-        moment, to_do = timezone.now(), len(self.table.keys - self.old)
-        created: dict[str, models.Model] = {}
-        updated: dict[str, models.Model] = {}
-        for row in self._in_order():
-            candidate = self._candidate(row)
-            self.faults += candidate.faults
-            if not candidate.ready:
-                continue
-            record = candidate.record
-            if isinstance(record, Record):
-                mark_published(record, moment)
-            record.save()
-            self.digests[row.key] = digest(self.dataset, record)
-            if row.key in self.old:
-                updated[row.key] = record
-                continue
-            self.records[row.key] = created[row.key] = record
-            if progress:
-                progress(self.dataset.name, len(created), to_do)
-        if issubclass(self.dataset.model, Record) and not self.faults:
-            publish([*created.values()], moment)
-            publish([*updated.values()], moment, actions=(EDITED, PUBLISHED))
-            back = SeededRow.objects.filter(dataset=self.dataset.name, is_withdrawn=True)
-            back.filter(key__in=updated).update(is_withdrawn=False)
-        self.outcome.new, self.outcome.updated = len(created), len(updated)
-
-    def _in_order(self) -> Sequence[Row]:
-        """The rows, each after the one that it names as the larger whole."""
-        if not self.dataset.within:
-            return self.table.rows
-        named = {row.cells.get("name", ""): row for row in self.table.rows}
-        named.pop("", None)
-        rows, fault = in_order(self.table, self.dataset.within, named)
-        self.faults += [fault] if fault else []
-        return rows
-
-    def _candidate(self, row: Row) -> Candidate:
-        """The row as a record, which is `fresh` when it is to be saved: a new one, or that which
-        nobody has touched and which says something else."""
-        is_new = row.key not in self.old
-        record = None if row.key in self.touched else self.records.get(row.key)
-        candidate = Candidate(
-            record or self.dataset.model(), self.table, row, self.known, fresh=is_new
+    def load(self, progress: Progress | None) -> set[Fault]:
+        """Check all rows; save those without fault that are new, or say something new. Return what
+        is wrong."""
+        planning = Planning(
+            self.dataset,
+            self.table,
+            self.records,
+            alone=self.touched | self.deleted | self._promised(),
+            again={key for key, row in self.seeded.items() if row.is_withdrawn},
+            why_not=self._why_not,
         )
-        before = self.digests.get(row.key)
-        for column in self.dataset.columns:
-            if column.name in row.cells:
-                column.fill(candidate)
-            else:
-                candidate.undecided.update(column.fields)
-        if "slug" in candidate.undecided:
-            # Else the record would make one, from fields that may be undecided as well.
-            candidate.record.slug = "undecided"
-        is_back = row.key in self.seeded and self.seeded[row.key].is_withdrawn
-        if record and not candidate.undecided:
-            candidate.fresh = is_back or digest(self.dataset, record) != before
-        candidate.judge(self.dataset.columns_by_field)
-        if record and not is_back and digest(self.dataset, record) == before:
-            # The same number, written otherwise.
-            candidate.fresh = False
-        return candidate
+        rows, new = [], 0
+        to_do = len(self.table.keys - self.seeded.keys() - self.records.keys())
+        for row in planning.rows():
+            rows.append(row)
+            if row.kind == Kind.NEW:
+                new += 1
+                if progress:
+                    progress(self.dataset.name, new, to_do)
+        self._save([row for row in rows if row.kind in (Kind.NEW, Kind.CHANGED)])
+        return {*self.table.faults, *(fault for row in rows for fault in row.faults)}
+
+    def _promised(self) -> set[str]:
+        """The keys that scheduled versions of editors will take: those go before a new row."""
+        model = self.dataset.model
+        return {*promised(model, but=None)} if issubclass(model, Record) else set()
+
+    def _save(self, rows: list[PlannedRow]) -> None:
+        save(rows)
+        for row in rows:
+            self.digests[row.key] = digest(self.dataset, row.record)
+        self.outcome.new = sum(row.kind == Kind.NEW for row in rows)
+        self.outcome.updated = len(rows) - self.outcome.new
+        back = SeededRow.objects.filter(dataset=self.dataset.name, is_withdrawn=True)
+        back.filter(key__in=[row.key for row in rows]).update(is_withdrawn=False)
+
+    def _why_not(self, model: type[models.Model], key: str, is_new: bool) -> str:
+        """Why no record of `model` has this key; of a faulty row nothing more is said."""
+        file = self.files[model]
+        if key in file.deleted:
+            return _("An editor has deleted what this row points to.") if is_new else ""
+        if key in file.table.keys or file.dataset.key not in file.table.columns:
+            return ""
+        return _("No row of %s has this key.") % file.table.file
 
     def unpublish_gone(self) -> None:
         """Unpublish what nobody has touched and no row makes any longer, unless readers would

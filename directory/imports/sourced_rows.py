@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from directory.catalog.columns import COMPUTED, PUBLIC, text_of, value_of
 from directory.imports.candidates import Candidate
 from directory.imports.fillers import Column
-from directory.imports.rows import Table, read_lines
+from directory.imports.rows import Table
+from directory.imports.tables import read_file
 from directory.models import SourcedRow
 from directory.models.signs import one_line
 
@@ -134,27 +135,23 @@ def says_rows(record: models.Model, name: str, cell: str) -> bool:
     )
 
 
-def with_rows(
-    table: Table, folder: Path, file: str, key: str, name: str, model: type[SourcedRow]
-) -> Table:
-    """Return the table with the rows of `file` in the column `name`, each below the row that it
-    names in `key`; their faults are the table's."""
+def add_rows(table: Table, path: Path, key: str, name: str, model: type[SourcedRow]) -> None:
+    """Add the rows of a file to the column `name` of the table, each to the row that it names in
+    `key`; their faults are the table's."""
     columns = (*model.COLUMNS, *model.FOR_EDITORS)
-    found: dict[str, list[Said]] = {row.key: [] for row in table.rows if row.key}
-    rows = Table(file)
-    for line, cells, _has_all in read_lines(rows, folder / file, (key, *columns), key):
-        owner = cells.pop(key, None)
-        if owner is not None and owner not in table.keys:
-            rows.blame(line, key, owner, _("No row of %s has this key.") % table.file)
-        said = _without_empty(cells)
+    found: dict[str, list[Said]] = {}
+    rows = read_file(path, (key, *columns), key, needed=columns, repeats=True)
+    for row in rows.rows:
+        if row.key and row.key not in table.keys:
+            rows.blame(row.line, key, row.key, _("No row of %s has this key.") % table.file)
+        said = _without_empty({column: row.cells.get(column, "") for column in columns})
         for column, reason in made_of(said, model, 0)[1].items():
-            rows.blame(line, column or key, said.get(column, ""), reason)
-        found.setdefault(owner or "", []).append(said)
+            rows.blame(row.line, column or key, said.get(column, ""), reason)
+        found.setdefault(row.key, []).append(said)
     table.faults += rows.faults
-    if rows.faults:
-        return table
-    table.rows = [
-        replace(row, cells={**row.cells, name: text_of(found.get(row.key, []))})
-        for row in table.rows
-    ]
-    return table
+    table.columns.append(name)
+    if not rows.faults:
+        table.rows = [
+            replace(row, cells={**row.cells, name: text_of(found.get(row.key, []))})
+            for row in table.rows
+        ]

@@ -1,8 +1,8 @@
-"""A file that somebody sends: whatever wrote it, its rows, and what is wrong with its form."""
+"""Reading a file, whatever wrote it: its rows, and what is wrong with its form."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
+from pathlib import Path
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -47,26 +47,6 @@ SHOWN = 60
 Lines = Iterator[tuple[int, list[str]]]
 
 
-@dataclass
-class FileTable(Table):
-    """The rows of a file; `columns` are those of the directory that it has, in its order."""
-
-    sha256: str = ""
-    columns: list[str] = field(default_factory=list)
-    # What a reader of the file should know that is no fault.
-    notes: list[str] = field(default_factory=list)
-    meter: Meter = field(default_factory=Meter)
-
-    def blame(self, line: int, column: str, value: str, reason: str) -> None:
-        self.meter.hold(value, objects=1)
-        super().blame(line, column, value, reason)
-
-    @property
-    def is_readable(self) -> bool:
-        """Whether the rows could be told apart and their columns be known."""
-        return not any(fault.line <= 1 for fault in self.faults)
-
-
 class Header(NamedTuple):
     """What the columns of a file are called, each by a name of its own, and what a reader of the
     file should know that is no fault.
@@ -80,7 +60,7 @@ class Header(NamedTuple):
 
 def read_header(name: str, content: bytes) -> Header:
     """Return the header of the file; raise UnreadableFile."""
-    table = FileTable(name)
+    table = Table(name)
     return Header(_names(_headings(table, _lines(table, content))), table.notes)
 
 
@@ -93,31 +73,80 @@ def is_small(content: bytes, rows: int) -> bool:
 
 def read_table(
     name: str, content: bytes, directory: Directory, mapping: Mapping[str, str] | None = None
-) -> FileTable:
+) -> Table:
     """Read a CSV file or a workbook for this directory; never raises for what is in it.
 
     `mapping` gives for a name of read_header() the column that it means, or "" to leave it out; a
     heading that is not in it must be the name of a column. The faults of the table tell what is
     wrong.
     """
-    table = FileTable(name, sha256=sha256(content).hexdigest())
+    return read_columns(name, content, file_columns(directory), mapping)
+
+
+def read_columns(
+    name: str, content: bytes, columns: Sequence[str], mapping: Mapping[str, str] | None = None
+) -> Table:
+    """Read a file that may have these columns, as read_table() does."""
+    return _read_safely(name, content, _Form(columns), mapping or {})
+
+
+def read_file(
+    path: Path,
+    columns: Sequence[str],
+    key: str,
+    *,
+    needed: Collection[str] = (),
+    repeats: bool = False,
+) -> Table:
+    """Read a file of the starting content, which must be clean: UTF-8, no signs that do not belong
+    in a text, and all columns that are `needed`. Where it `repeats`, a key may stand in many rows.
+
+    Never raises for what is in the file, or for a missing file: the faults of the table tell.
+    """
+    form = _Form(columns, key, needed, repeats, is_strict=True)
     try:
-        _read(table, _lines(table, content), file_columns(directory), mapping or {})
+        content = path.read_bytes()
+    except OSError as error:
+        table = Table(path.name)
+        table.blame(1, "", "", _("The file cannot be read: %s.") % error.strerror)
+        return table
+    table = _read_safely(path.name, content, form, {})
+    for note in table.notes:
+        table.blame(1, "", "", note)
+    return table
+
+
+class _Form(NamedTuple):
+    """What a file may have: its columns, that of the keys, and those that it must have."""
+
+    columns: Sequence[str]
+    key: str = KEY
+    needed: Collection[str] = ()
+    repeats: bool = False
+    is_strict: bool = False
+
+
+def _read_safely(name: str, content: bytes, form: _Form, mapping: Mapping[str, str]) -> Table:
+    table = Table(name, sha256=sha256(content).hexdigest())
+    try:
+        _read(table, _lines(table, content), form, mapping)
     except UnreadableFile as error:
         table.rows.clear()
         table.faults.clear()
+        table.columns.clear()
         table.meter = Meter()
         table.blame(1, "", "", str(error))
     return table
 
 
-def _read(table: FileTable, lines: Lines, known: Sequence[str], mapping: Mapping[str, str]) -> None:
+def _read(table: Table, lines: Lines, form: _Form, mapping: Mapping[str, str]) -> None:
     headings = _headings(table, lines)
     names = _names(headings)
     header = [mapping.get(name, heading) for name, heading in zip(names, headings, strict=True)]
     left_out = [name in mapping and not mapping[name] for name in names]
-    _check_header(table, headings, header, left_out, known)
-    table.columns = [name for name in header if name in known]
+    _check_header(table, headings, header, left_out, form)
+    table.columns = [name for name in header if name in form.columns]
+    tidy = str.strip if form.is_strict else readable
     first_lines: dict[str, int] = {}
     for number, (line, row) in enumerate(lines, start=1):
         if number > MAX_ROWS:
@@ -127,26 +156,27 @@ def _read(table: FileTable, lines: Lines, known: Sequence[str], mapping: Mapping
             row.pop()
         good = {
             name: readable(plain(cell))
-            for name, cell in good_cells(table, line, header, row, table.columns, readable).items()
+            for name, cell in good_cells(table, line, header, row, table.columns, tidy).items()
             if _is_value(table, line, name, cell)
         }
         table.meter.hold(*good.values(), objects=2)
-        key = good.get(KEY, "")
-        if KEY in good and not key:
-            table.blame(line, KEY, "", _("A row needs a key: a word of its own that stays."))
-        elif key in first_lines:
+        key = good.get(form.key, "")
+        if form.key in good and not key:
+            reason = _("A row needs a key: a word of its own that stays.")
+            table.blame(line, form.key, "", reason)
+        elif key in first_lines and not form.repeats:
             reason = _("This key already stands in line %d.") % first_lines[key]
-            table.blame(line, KEY, key, reason)
+            table.blame(line, form.key, key, reason)
             key = ""
         elif key:
             first_lines[key] = line
-        table.rows.append(Row(line, key, good, len(good) == len(table.columns)))
+        table.rows.append(Row(line, key, good))
     table.keys.update(first_lines)
-    if not table.rows and table.is_readable:
+    if not table.rows and table.is_readable and not form.is_strict:
         table.notes.append(_("The file has headings and no rows."))
 
 
-def _headings(table: FileTable, lines: Lines) -> list[str]:
+def _headings(table: Table, lines: Lines) -> list[str]:
     cells = next(lines, (1, []))[1]
     if not cells:
         raise UnreadableFile(_("The file is empty."))
@@ -174,28 +204,31 @@ def _names(headings: Sequence[str]) -> list[str]:
 
 
 def _check_header(
-    table: FileTable,
+    table: Table,
     headings: Sequence[str],
     header: Sequence[str],
     left_out: Sequence[bool],
-    known: Sequence[str],
+    form: _Form,
 ) -> None:
     seen = set()
     for position, (heading, name) in enumerate(zip(headings, header, strict=True)):
         if left_out[position]:
             continue
-        if name not in known:
+        if name not in form.columns:
             column, reason = heading or f"({position + 1})", _("No such column is known.")
             table.blame(1, column, heading, reason)
         elif name in seen:
             table.blame(1, heading, heading, _("This column stands there twice."))
         seen.add(name)
-    if KEY not in header:
+    if form.key not in header:
         reason = _("The column of keys is missing: without it no row can be told from another.")
-        table.blame(1, KEY, "", reason)
+        table.blame(1, form.key, "", reason)
+    for name in form.needed:
+        if name not in header and name != form.key:
+            table.blame(1, name, "", _("This column is missing."))
 
 
-def _is_value(table: FileTable, line: int, column: str, cell: str) -> bool:
+def _is_value(table: Table, line: int, column: str, cell: str) -> bool:
     if len(cell) > MAX_CELL:
         cell, reason = f"{cell[:SHOWN]}…", cell_too_long()
     elif cell.startswith("="):
@@ -208,7 +241,7 @@ def _is_value(table: FileTable, line: int, column: str, cell: str) -> bool:
     return False
 
 
-def _lines(table: FileTable, content: bytes) -> Lines:
+def _lines(table: Table, content: bytes) -> Lines:
     if len(content) > MAX_BYTES:
         raise too_large()
     if content.startswith(OLD_EXCEL_START):

@@ -18,7 +18,7 @@ _SAID_DELIMITER = re.compile(r'"?sep=([,;\t|:])"?[ \t,;]*(?=[\r\n]|$)', re.IGNOR
 def text_of_table(content: bytes, notes: list[str]) -> tuple[str, str]:
     """Return the text of a CSV file, and what stands between its cells.
 
-    Bytes that are no UTF-8 in a file that else is come as lone surrogates, see seeding.tables.
+    Bytes that are no UTF-8 in a file that else is come as lone surrogates, see rows.good_cells().
     `notes` gets what a reader should know that is no fault. Raises UnreadableFile.
     """
     start = content.removeprefix(BOM_UTF8).lstrip()

@@ -42,7 +42,9 @@ def data(request: HttpRequest) -> HttpResponse:
             "page": DATA,
             "edition": newest,
             "parts": _parts(newest) if newest else [],
-            "terms": [each for name in TERMS for each in newest.files_of(name)] if newest else [],
+            "terms": [each for terms in TERMS for each in newest.files_of(terms.name)]
+            if newest
+            else [],
             "editions": found[:SHOWN_EDITIONS],
             "license": settings.DATA_LICENSE,
             "graph": text_of(_catalog(request, newest)) if newest else "",

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from directory.imports.faults import SeedError
-from directory.imports.rows import Row, Table, read_table
+from directory.imports.rows import Row, Table
 from directory.imports.seeding import Progress
+from directory.imports.tables import read_file
 from directory.models import Place, SeededRow
 from home.models import AnnouncementIndexPage, AnnouncementPage
 from home.seeding.following import Followed, follow
@@ -26,7 +27,7 @@ PRECISIONS = {10: "day", 7: "month", 4: "year"}
 
 def read(file: Path = FILE) -> Mapping[str, AnnouncementPage]:
     """Return the announcements of a file as unsaved pages by key; raise SeedError for faults."""
-    table = read_table(file, COLUMNS, KEY)
+    table = read_file(file, COLUMNS, KEY, needed=COLUMNS)
     places = Place.objects.in_bulk(field_name="code")
     pages = {row.key: _page(row, table, places) for row in table.rows}
     if table.faults:

@@ -86,7 +86,7 @@ ADDRESSES: dict[str, list[str]] = {
     "data.json": ["data.json"],
     r"^data/(?P<version>latest|[\d.-]{10,15})/(?P<name>[a-z]+\.[a-z.]+)$": [
         *(f"data/latest/{name}.{kind}" for name in exchangeable() for kind in TYPES),
-        *(f"data/latest/{name}.csv" for name in TERMS),
+        *(f"data/latest/{terms.file}" for terms in TERMS),
     ],
     "sitemap.xml": ["sitemap.xml"],
     "robots.txt": ["robots.txt"],

@@ -15,6 +15,7 @@ from directory.catalog.columns import PUBLIC, empty_lists
 from directory.editions import build, editions, file_of, latest, rebuild
 from directory.editions.files import all_entries, csv_file, exchangeable
 from directory.editions.keeping import root
+from directory.imports import ImportRefused
 from directory.models import (
     Association,
     CertificationRequirement,
@@ -67,6 +68,17 @@ def test_rebuilding_never_makes_a_verification_older():
     rebuild(root() / edition.version)
     days = [str(Program.objects.get(pk=each.pk).verified_on) for each in (first, second)]
     assert days == ["2026-06-01", "2026-05-04"]
+
+
+def test_a_term_that_will_not_do_is_named_and_nothing_is_rebuilt():
+    folder = root() / build().version
+    topics = folder / "topics.csv"
+    topics.chmod(0o644)
+    topics.write_bytes(topics.read_bytes() + b"two words,Two\r\n")
+    Topic.objects.all().delete()
+    with pytest.raises(ImportRefused, match=r"topics\.csv, line \d+, column slug: “two words”"):
+        rebuild(folder)
+    assert not Topic.objects.exists()
 
 
 def test_an_edition_is_made_when_entries_change_and_never_changes(client):

@@ -131,6 +131,32 @@ def test_lists_are_read_in_order_and_references_by_key():
     assert record.jurisdiction.slug == "ohio"
 
 
+def test_a_file_that_names_no_place_by_slug_may_name_it_by_code():
+    cells = {"slug": "sea", "name": "Sea", "scope": "state", "focus": "general", "status": "active"}
+    rows = [{**cells, "place_code": "US-OH; CA-BC"}]
+    made = planned(as_csv(rows), DIRECTORIES["associations"])
+    assert made.faults == ()
+    assert {place.slug for place in made.rows[0].record.places.all()} == {
+        "ohio",
+        "british-columbia",
+    }
+    rows[0]["place_code"] = "US-OH; US-ZZ"
+    assert faults_of(planned(as_csv(rows), DIRECTORIES["associations"])) == [(2, "place_code")]
+    # Beside the slugs, the codes may only say the same.
+    rows[0] |= {"place_code": "US-OH", "place": "texas"}
+    assert faults_of(planned(as_csv(rows), DIRECTORIES["associations"])) == [(2, "place_code")]
+    del rows[0]["place"]
+    school = {"slug": "algonquin-college", "place_code": ""}
+    assert faults_of(planned(as_csv([school]), DIRECTORIES["institutions"])) == [(2, "place_code")]
+
+
+def test_of_a_row_without_a_key_all_other_faults_are_told_too():
+    rows = [program("one"), program("one", delivery="by owl"), program("", url="nowhere")]
+    assert faults_of(planned(as_csv(rows))) == [
+        (3, "delivery"), (3, "slug"), (4, "slug"), (4, "url"),
+    ]  # fmt: skip
+
+
 def test_an_order_of_places_or_a_cent_of_zeros_is_no_change():
     slug = CertificationRequirement.objects.filter(fee_usd__gt=0).first().slug
     fee = CertificationRequirement.objects.get(slug=slug).fee_usd

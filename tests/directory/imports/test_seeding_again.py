@@ -253,6 +253,15 @@ def test_an_entry_of_somebody_with_the_key_of_a_later_row_is_left_alone(folder):
     assert Institution.objects.get(slug="mine").name == "Mine"
 
 
+def test_a_later_row_gives_way_to_the_address_that_a_scheduled_version_takes(folder, user):
+    old = Institution.objects.first()
+    old.slug, old.go_live_at = "later", timezone.now() + timedelta(days=9)
+    old.save_revision(user=user).publish(user=user)
+    folder.add("institutions.csv", slug="later", name="Theirs", place_code="US-OR")
+    load(folder=folder.path)
+    assert not Institution.objects.filter(slug="later").exists()
+
+
 def test_a_row_that_points_to_what_an_editor_took_away_waits_until_it_does_not(folder):
     first = Program.objects.first()
     other = Institution.objects.exclude(pk=first.institution_id).first()

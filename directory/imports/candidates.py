@@ -78,8 +78,14 @@ class Candidate:
     def _reason(self, name: str, fault: ValidationError) -> str:
         """What the model says, in words for a cell: what may stand there, and whether it must."""
         message = " ".join(fault.messages)
-        if fault.code in ("null", "blank"):
+        if fault.code in ("null", "blank") or getattr(self.record, name, None) == "":
             return _("This must not be empty.")
+        if fault.code == "invalid" and name != NON_FIELD_ERRORS:
+            field = self.record._meta.get_field(name)
+            if isinstance(field, models.DecimalField):
+                return _("This is no number. Write it in digits, as 9800 or 9800.50.")
+            if isinstance(field, models.IntegerField):
+                return _("This is no whole number. Write it in digits, as 9800.")
         if fault.code == "invalid_choice" and name != NON_FIELD_ERRORS:
             values = [str(value) for value, _label in self.record._meta.get_field(name).flatchoices]
             allowed = ", ".join(filter(None, values))

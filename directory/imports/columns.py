@@ -16,9 +16,11 @@ from directory.imports.fillers import (
     Levels,
     Line,
     Lines,
+    Number,
     Reference,
     References,
 )
+from directory.imports.numbers import number
 from directory.imports.sourced_rows import Rows, row_model, says_rows
 from directory.imports.tables import KEY
 from directory.models.signs import readable
@@ -119,6 +121,9 @@ def column(name: str, model: type[models.Model]) -> ImportColumn:
         return ImportColumn(name, None, _same_set(name))
     if isinstance(field, models.DateField) or real_date in field.validators:
         return ImportColumn(name, Day(name), _same_day(name))
+    if isinstance(field, (models.DecimalField, models.IntegerField)):
+        same = _same_value(field)
+        return ImportColumn(name, Number(name), lambda record, cell: same(record, number(cell)))
     filler = Line(name) if isinstance(field, models.CharField) else Column(name)
     return ImportColumn(name, filler, _same_value(field))
 

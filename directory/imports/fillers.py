@@ -1,4 +1,4 @@
-"""What a column of a file fills: a field, a day, a reference, a list of them, levels."""
+"""What a column of a file fills: a field, a day, a number, a reference, a list of them, levels."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from directory.imports.candidates import Candidate
 from directory.imports.dates import readings
+from directory.imports.numbers import number
 from directory.models import CertificationLevel
 from directory.models.signs import one_line, readable
 
@@ -59,6 +60,16 @@ class Day(Line):
             candidate.undecided.add(self.name)
             reason = _("This may be %(one)s or %(other)s: write the one that it is.")
             candidate.blame(self.name, cell, reason % {"one": found[0], "other": found[1]})
+
+
+@dataclass(frozen=True)
+class Number(Column):
+    """A number, perhaps as people write it: $9,800."""
+
+    def fill(self, candidate: Candidate) -> None:
+        super().fill(candidate)
+        if cell := candidate.row.cells[self.name]:
+            setattr(candidate.record, self.fields[0], number(cell))
 
 
 @dataclass(frozen=True)

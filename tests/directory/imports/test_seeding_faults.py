@@ -79,7 +79,7 @@ SPOILT = {
         ("audience", "directors;kings", "kings", "No row of audiences.csv"),
         ("levels", "One;One", "One", "twice"),
         ("renewal_years", "-3", "greater than"),
-        ("ce_hours", "ten", "must be an integer"),
+        ("ce_hours", "ten", "no whole number"),
         ("fee_usd", "12.345", "decimal places"),
         ("source_date", "2024-13", "a year"),
         ("authority_url", "olc.org", "valid URL"),
@@ -96,7 +96,7 @@ SPOILT = {
     ],
     ("associations.csv", "ca-bc-bcla"): [("scope", "", "must not be empty")],
     ("audiences.csv", "school"): [("name", "Librarians", "says the same")],
-    ("audiences.csv", "trustees"): [("sort_order", "", "must be an integer")],
+    ("audiences.csv", "trustees"): [("sort_order", "", "must not be empty")],
     ("places.csv", "CA-BC"): [("slug", "British Columbia", "letters, numbers")],
     ("resources.csv", "webjunction"): [
         ("topic", "online-learning;;x", "nothing between"),

@@ -1,4 +1,4 @@
-"""The jobs of this app: publishing, checking links, sending letters, forgetting."""
+"""The jobs of this app: publishing, links, sending, changes, the files at /data/, forgetting."""
 
 import logging
 from collections.abc import Callable
@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy
 from django_tasks_db.models import DBTaskResult
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from directory import editions
+from directory.changes import history
 from directory.jobs import Progress, forget, job
 from directory.links.checking import check, due
 from directory.links.fetching import Fetcher
 from directory.links.usage import laws, urls_in_use
-from directory.models import Link
+from directory.models import Change, Link, Stamp, stamp_name
 from directory.outbox import emails
 from directory.outbox.webhooks import Sender
 from directory.submissions import workflow
@@ -119,6 +121,51 @@ def send_mail(progress: Progress) -> str:
 def send_webhooks(progress: Progress) -> str:
     """Send the messages of webhooks that are due."""
     return _("%d messages taken.") % Sender().send_due(progress)
+
+
+@job("note-changes", label=gettext_lazy("Note what came or went"), every=timedelta(minutes=5))
+@transaction.atomic
+def note_changes(progress: Progress) -> str:
+    """Note the entries that came or went by their dates alone."""
+    history.begin()
+    return _told(history.note_passed())
+
+
+@job("compare-entries", label=gettext_lazy("Compare entries"), every=timedelta(hours=24))
+def compare_entries(progress: Progress) -> str:
+    """Compare every public entry with what was last seen of it."""
+    history.begin()
+    directories = history.watched()
+    written = 0
+    for number, directory in enumerate(directories, 1):
+        with transaction.atomic():
+            written += history.note_all(directory)
+        progress(number, len(directories))
+    return _told(written)
+
+
+def _told(written: int) -> str:
+    """Feeds of changes are asked for again by the stamps, and these entries moved none."""
+    if written:
+        Stamp.move(stamp_name(Change))
+    return _("%d changes noted.") % written
+
+
+@job("build-data", label=gettext_lazy("Make the files at /data/"), every=timedelta(hours=1))
+def build_data(progress: Progress) -> str:
+    """Make an edition if the entries have changed since the last one."""
+    made = editions.build(progress)
+    if made is None:
+        return _("Nothing has changed since the latest edition.")
+    return _("Edition %s.") % made.version
+
+
+@job("withdraw-data", label=gettext_lazy("Withdraw from /data/"), every=timedelta(minutes=5))
+def withdraw_data(progress: Progress) -> str:
+    """Make an edition without waiting where the latest gives out what was withdrawn since."""
+    if not editions.holds_what_went():
+        return _("The latest edition gives out nothing that was withdrawn.")
+    return build_data(progress)
 
 
 @job("forget-senders", label=gettext_lazy("Forget senders"), every=timedelta(hours=24))

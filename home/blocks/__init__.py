@@ -6,6 +6,7 @@ Page models import it; migrations name its functions.
 from home.blocks.blocks import (
     CaptionedTableBlock,
     ContentBlock,
+    EntriesBlock,
     SectionsBlock,
     UnderTitleBlock,
     directory_choices,
@@ -15,6 +16,7 @@ from home.blocks.live_lists import listings_of, questions
 __all__ = [
     "CaptionedTableBlock",
     "ContentBlock",
+    "EntriesBlock",
     "SectionsBlock",
     "UnderTitleBlock",
     "directory_choices",

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from directory.imports.seeding import DATA
 from home.seeding.announcements import FILE as ANNOUNCEMENTS
 from home.seeding.pages import FOLDER
 from tests.starting_content import rows
@@ -35,6 +36,27 @@ def figures(words):
 def test_a_figure_of_a_page_is_that_of_its_entry(page, slug):
     assert len(figures(summary(slug))) > 2
     assert figures(summary(slug)) <= figures(text(page))
+
+
+def test_each_of_the_five_figures_of_the_overview_is_one_of_an_occupation():
+    columns = ("occupation_slug", "measure", "unit", "period")
+    with (DATA / "occupation-figures.csv").open(encoding="utf-8", newline="") as file:
+        recorded = {tuple(row[name] for name in columns): row for row in csv.DictReader(file)}
+    technicians = "library-technicians-united-states"
+    assistants = "library-assistants-clerical-united-states"
+    both = "library-technicians-and-assistants-united-states"
+    for key, said in {
+        (technicians, "median pay, hourly", "USD", "2024-05"): "${}",
+        (assistants, "median pay, hourly", "USD", "2024-05"): "${}",
+        (both, "median pay, yearly", "USD", "2024-05"): "${:,}",
+        (both, "change in jobs", "percent", "2024/2034"): "{:,} percent fewer",
+        (both, "openings a year", "openings", "2024/2034"): "{:,} openings",
+        (both, "jobs", "jobs", "2024"): "{:,} in 2024",
+        (both, "jobs, projected", "jobs", "2034"): "{:,} ten years later",
+    }.items():
+        value = recorded[key]["value"].removeprefix("-")
+        told = said.format(value if "." in value else int(value))
+        assert told in text("80-overview.json"), key
 
 
 def test_pay_and_the_national_program_are_told_with_source_and_day():

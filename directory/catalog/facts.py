@@ -11,6 +11,7 @@ from typing import Literal
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from directory.catalog import quantities
@@ -134,7 +135,10 @@ def said(label: str, text: object, url: str = "", *, in_brief: bool = False) -> 
 def sourced(label: str, text: str, rows: Iterable[SourcedRow], *, period: str = "") -> Fact:
     """Return a fact in one text with the sources of its own that these rows say, and with the
     period for which it holds."""
-    fact, lines = said(label, text), tuple(dict.fromkeys(source_line(row) for row in rows))
+    fact, lines = (
+        said(label, capfirst(text)),
+        tuple(dict.fromkeys(source_line(row) for row in rows)),
+    )
     parts = tuple(replace(part, note=quantities.period(period)) for part in fact.parts)
     return replace(fact, parts=parts, sources=lines) if parts else fact
 

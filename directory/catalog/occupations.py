@@ -56,7 +56,7 @@ def words_of(figure: OccupationFigure) -> str:
     """Return a figure in words: "$19.22", "-7 %", "25,800"."""
     number = figure.number
     if number is None:
-        return figure.value
+        return capfirst(figure.value)
     if figure.unit in (figure.Unit.USD, figure.Unit.CAD):
         return quantities.amount(number, figure.unit)
     if figure.unit == figure.Unit.PERCENT:

@@ -130,6 +130,7 @@ def _origin(record: Record) -> dict[str, object]:
         "source": record.source_url,
         "source_title": record.source_title,
         "source_date": record.source_date,
+        "gathered_on": record.gathered_on,
     }
 
 

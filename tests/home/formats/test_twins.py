@@ -88,7 +88,9 @@ def test_the_web_address_of_an_entry_stands_in_its_twin(client, model):
 
 def test_the_source_and_the_day_of_verification_stand_in_the_front_matter(client):
     record = Program.objects.published().exclude(source_url="").first()
-    assert head_of(twin(client, record.get_absolute_url()).content.decode())["verified_on"] is None
+    head = head_of(twin(client, record.get_absolute_url()).content.decode())
+    assert head["verified_on"] is None
+    assert head["gathered_on"] == record.gathered_on.isoformat()
     editor = make_user(username="ann", first_name="Ann", last_name="Oh")
     record.verified_on, record.verified_by = date.today(), editor
     record.save()

@@ -24,7 +24,7 @@ from home.formats import (
     twins,
 )
 from home.formats.fixed_pages import REFERENCE
-from home.serving import list_files, pages
+from home.serving import list_files, needs, pages
 from home.submissions import views as submissions
 
 # The directories whose own name leads to their page, whatever address editors give that.
@@ -53,6 +53,7 @@ before_pages = [
     re_path(rf"^(?P<slug>{ALIASES})/(?P<rest>.*)$", list_files.directory_alias),
     re_path(r"^embed/(?P<path>(?:[\w\-]+/)+)$", embeds.embed, name="embed"),
     path("data/", data_pages.data, name="data"),
+    path("what-do-i-need/", needs.needs, name="needs"),
     path("suggest/", submissions.suggest, name="suggest"),
     re_path(r"^suggest/(?P<token>[\w-]{32})/$", submissions.show, name="submission"),
     path("report/<slug:directory>/<slug:slug>/", submissions.report, name="report"),

@@ -1,13 +1,14 @@
 """The announcements and the pages as directories: listed, filtered and searched like entries."""
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 from wagtail.models import Page
 
 from directory.catalog.directories import register
-from directory.catalog.directory import Directory, PlacePart
+from directory.catalog.directory import Directory
 from directory.catalog.facets import Facet, Year
 from directory.catalog.facts import (
     Fact,
@@ -15,13 +16,21 @@ from directory.catalog.facts import (
     places_fact,
     said,
 )
+from directory.catalog.place_parts import PlaceGroup, PlacePart
 from directory.catalog.sorts import Sort
+from directory.models.trust_states import months_after
 from home.models import AnnouncementPage, published_pages
+
+RECENT_MONTHS = 24
 
 
 def _listed_pages():
     """Public pages apart from announcements, which have a directory of their own."""
     return published_pages().filter(~Q(content_type__model="announcementpage"))
+
+
+def _is_recent(announcement: AnnouncementPage) -> bool:
+    return announcement.date > months_after(timezone.localdate(), -RECENT_MONTHS)
 
 
 def _year(announcement: AnnouncementPage) -> int:
@@ -48,8 +57,10 @@ register(
         facts=_facts, api_name="announcements", search_order=8,
         place_parts=[
             PlacePart(
-                "announcements", 8, _("Announcements"), _("Announcements for %(place)s"),
-                _("No announcement concerns %(place)s."),
+                "news", 6, _("News"), _("What is new?"),
+                _("Nothing of the last two years about %(place)s is recorded."), most=2,
+                groups=[PlaceGroup(onward=_("%(counted)s about %(place)s, of all years"))],
+                fits=_is_recent, is_dated=True,
             ),
         ],
         title=_("Announcements"), nouns=_("announcement"),

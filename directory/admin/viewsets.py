@@ -150,6 +150,7 @@ class AssociationViewSet(EntryViewSet):
     edit_handler = tabs(
         FieldRowPanel([FieldPanel("name"), FieldPanel("acronym")]),
         FieldRowPanel([FieldPanel("scope"), FieldPanel("focus")]),
+        FieldPanel("country"),
         FieldPanel("places", widget=CheckboxSelectMultiple),
         FieldPanel("summary"),
         MultiFieldPanel(
@@ -181,6 +182,7 @@ class ResourceViewSet(EntryViewSet):
         ),
         FieldPanel("summary"),
         FieldPanel("topics", widget=CheckboxSelectMultiple),
+        FieldPanel("country"),
         FieldPanel("places", widget=CheckboxSelectMultiple),
         FieldPanel("url"),
         FieldPanel("slug"),

@@ -8,10 +8,11 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponsePermanentRedirect,
+    QueryDict,
     StreamingHttpResponse,
 )
 
-from directory.api import questions
+from directory.api import places, questions
 from directory.api.collections import COLLECTIONS, ROOT, Collection
 from directory.api.freshness import as_data
 from directory.api.items import Item, item_fields, items, picked
@@ -20,6 +21,8 @@ from directory.api.tombstones import as_of, tombstones
 from directory.listings.exports import facet_options
 from directory.listings.listing import Listing
 from directory.models import Change, Stamp, stamp_name
+from directory.places.choices import NAMES, Choices, choices_for_program
+from directory.places.sheets import sheet_of
 from directory.reports.freshness import freshness
 from directory.web.problems import Problem
 
@@ -81,7 +84,8 @@ def listed(request: HttpRequest, collection: Collection) -> HttpResponse:
 def one(request: HttpRequest, collection: Collection, slug: str) -> HttpResponse:
     """Answer with one entry, or the way to the one that it was merged into; raise Problem when the
     public may see neither."""
-    questions.refuse_all_but(request.GET, ITEM if collection.includes else ITEM[:1])
+    own = ITEM if collection.includes else ITEM[:1]
+    questions.refuse_all_but(request.GET, (*own, *NAMES) if collection.has_answers else own)
     fields = questions.names(request.GET, "fields", item_fields(collection))
     include = questions.names(request.GET, "include", tuple(collection.includes))
     pk = collection.find(slug)
@@ -102,7 +106,19 @@ def one(request: HttpRequest, collection: Collection, slug: str) -> HttpResponse
     }
     if include:
         body["included"] = _included(request, collection, include, whole)
+    if collection.has_answers:
+        choices = choices_for_program(request.GET, request.stamps, also=own)
+        body["answers"] = answers_for(request, collection, slug, choices)
     return as_json(body)
+
+
+def answers_for(
+    request: HttpRequest, collection: Collection, slug: str, choices: Choices | None = None
+) -> Mapping[str, object]:
+    """Return what the page of a public place says for what was chosen, or for everybody."""
+    choices = choices or Choices.read(QueryDict(), request.stamps)
+    place = collection.directory.records().get(slug=slug)
+    return places.as_data(sheet_of(place, choices, request.stamps), origin(request))
 
 
 def _moved(request: HttpRequest, url: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 from directory.catalog.columns import file_columns
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.directory import Directory
-from directory.models import Topic
+from directory.models import Place, Topic
 
 # Where all of it is; cms/urls.py mounts it there.
 ROOT = "/api/directory/v1/"
@@ -60,6 +60,11 @@ class Collection:
     def includes(self) -> Mapping[str, tuple[str, str]]:
         """What may be asked for beside its entries."""
         return {name: way for name, way in INCLUDED.items() if way[0] in self.columns}
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether one entry comes with what its page says beside its own fields."""
+        return issubclass(self.directory.model, Place)
 
     @cached_property
     def dated_by(self) -> str | None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.api import answers, questions
+from directory.api import answers, places, questions
 from directory.api.collections import COLLECTIONS, ROOT, Collection
 from directory.api.freshness import schema as freshness_schema
 from directory.api.items import items
@@ -98,7 +98,9 @@ def _paths_of(
         {"application/x-ndjson": {"schema": {"type": "string"}}},
         _openapi(lines_parameters(collection, listing)),
     )  # fmt: skip
-    media: dict[str, object] = {"schema": one_schema(collection, REFS)}
+    answers_schema = places.schema() if collection.has_answers else None
+    narrowing = places.parameters() if collection.has_answers else ()
+    media: dict[str, object] = {"schema": one_schema(collection, REFS, answers_schema)}
     if sample:
         media["example"] = {
             "data": sample[0],
@@ -108,6 +110,8 @@ def _paths_of(
                 "collection": f"{base}{ROOT}{name}",
             },
         }
+    if sample and collection.has_answers:
+        media["example"]["answers"] = answers.answers_for(request, collection, sample[0]["slug"])
     slug = {
         "name": "slug",
         "in": "path",
@@ -120,7 +124,7 @@ def _paths_of(
         f"get-{name}", name, _("%(title)s: one entry") % titled,
         _("The entry whose key stands in the address, with all of its fields."),
         {"application/json": media},
-        [slug, *_openapi(item_parameters(collection))],
+        [slug, *_openapi([*item_parameters(collection), *narrowing])],
         {"301": _moved(), "404": _problem(404)},
     )  # fmt: skip
 

@@ -106,15 +106,21 @@ def list_schema(collection: Collection, refs: Mapping[str, str]) -> Schema:
     return {**whole(properties), "required": ["data", "meta", "links"]}
 
 
-def one_schema(collection: Collection, refs: Mapping[str, str]) -> Schema:
-    """Describe one entry with what was asked for beside it."""
+def one_schema(
+    collection: Collection, refs: Mapping[str, str], answers: Schema | None = None
+) -> Schema:
+    """Describe one entry with what was asked for beside it, and what it answers where it does."""
     properties = {
         "data": {"$ref": refs[collection.name]},
         "meta": whole({"dataset_version": TEXT}),
         "links": whole({"self": ADDRESS, "collection": ADDRESS}),
         **_included(collection, refs),
     }
-    return {**whole(properties), "required": ["data", "meta", "links"]}
+    required = ["data", "meta", "links"]
+    if answers is not None:
+        properties["answers"] = answers
+        required.append("answers")
+    return {**whole(properties), "required": required}
 
 
 def problem_schema() -> Schema:

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from directory.catalog.directory import Directory, PlacePart
+from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Facet, in_lower_case
-from directory.catalog.facts import Fact, named, places_fact, said
+from directory.catalog.facts import Fact, applicable, named, places_fact, said
 from directory.catalog.leads import Lead, to_list
+from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort, by_choice
 from directory.models import (
@@ -21,16 +22,18 @@ from directory.models import (
 def _facts(record: Association) -> list[Fact]:
     parent = record.public_parent
     part_of = named(_t("Part of"), parent) if parent else said(_t("Part of"), record.parent_name)
-    return [
+    facts = [
         said(_t("Acronym"), record.acronym),
         said(_t("Scope"), record.get_scope_display(), in_brief=True),
         places_fact(_t("States and provinces"), record.places.all(), _t("Not tied to one place")),
         part_of,
+        said(_t("Country"), record.get_country_display()) if record.scope == "national" else None,
         said(_t("Focus"), record.get_focus_display(), in_brief=True),
         said(_t("Status"), record.get_status_display(), in_brief=True),
         said(_t("Language"), record.get_language_display()),
         said(_t("Web address"), record.url, record.url),
     ]
+    return applicable(facts)
 
 
 def _sentence(record: Association) -> str:
@@ -88,6 +91,13 @@ def _node(record: Association, absolute: Absolute) -> Node:
     )
 
 
+def _narrowness(record: Association) -> tuple[bool, bool]:
+    """Return what puts first one that is known to be active, and one for every kind of library
+    before the group inside another body."""
+    return record.status != Association.Status.ACTIVE, record.parent_id is not None
+
+
+JOINABLE = "status=active&status=unknown"
 ASSOCIATIONS = Directory(
     slug="associations",
     model=Association,
@@ -102,6 +112,8 @@ ASSOCIATIONS = Directory(
     facets=[
         Facet("place", _("State or province"), "places", phrase=_("in %s"),
               help=_("A state, province or territory."), blank=_("Not tied to one place")),
+        Facet("country", _("Country"), "country", help=_("Of a national body."),
+              phrase=_("in %s"), names=COUNTRIES),
         Facet("scope", _("Scope"), "scope", leads=True, blank=None, help=_("How far it reaches.")),
         Facet("focus", _("Focus"), "focus", blank=None, help=_("Whose work it is about.")),
         Facet("status", _("Status"), "status", blank=None,
@@ -109,16 +121,25 @@ ASSOCIATIONS = Directory(
     ],
     place_parts=[
         PlacePart(
-            "associations", 3, _("Associations"), _("Associations in %(place)s"),
-            _("No association of %(place)s or its region is recorded."),
-        ),
-        # Not those that no longer exist: nobody can join them.
-        PlacePart(
-            "national", 4, _("National associations"),
-            _("National associations for support staff"),
-            _("No national association for support staff is recorded."),
-            asked="focus=support-staff&scope=national&status=active&status=unknown",
-            is_of_place=False,
+            "people", 3, _("People"), _("Whom can you join?"),
+            _("No association is recorded that you could join."), rank=_narrowness,
+            groups=[
+                PlaceGroup(asked=f"focus=school&{JOINABLE}", most=1, audience="school",
+                           onward=_("%(counted)s for school libraries in %(place)s")),
+                PlaceGroup(asked=f"focus=support-staff&{JOINABLE}", most=1, onward="",
+                           absent=_("No group for support staff of %(place)s is recorded here.")),
+                PlaceGroup(asked=f"focus=general&{JOINABLE}", most=1, onward="",
+                           absent=_("No general library association of %(place)s is recorded.")),
+                PlaceGroup(Reach.COUNTRY, asked=f"focus=school&scope=national&{JOINABLE}", most=1,
+                           audience="school", onward=""),
+                # Not those that no longer exist: nobody can join them.
+                PlaceGroup(Reach.COUNTRY, asked=f"focus=support-staff&scope=national&{JOINABLE}",
+                           most=1, onward="",
+                           absent=_("No national group for support staff is recorded.")),
+                PlaceGroup(Reach.COUNTRY, asked=f"focus=general&scope=national&{JOINABLE}", most=1,
+                           onward=""),
+                PlaceGroup(most=0, onward=_("%(counted)s of %(place)s")),
+            ],
         ),
     ],
     search=["acronym", "name", "parent_name", PUBLIC_PARENT_NAME, "summary"],
@@ -129,7 +150,7 @@ ASSOCIATIONS = Directory(
         "verified": Sort(_("last verified"), ["-verified_on", "name"]),
     },
     columns=[
-        "slug", "name", "acronym", "scope", "place", "place_code", "parent", "parent_slug",
-        "focus", "status", "summary", "url",
+        "slug", "name", "acronym", "scope", "country", "place", "place_code", "parent",
+        "parent_slug", "focus", "status", "summary", "url",
     ],
 )  # fmt: skip

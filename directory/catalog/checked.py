@@ -16,19 +16,21 @@ ORDINARY = (TrustState.UNVERIFIED, TrustState.VERIFIED)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the line needs to know of an entry: which one it is, its trust state, and the day on
-    which it was verified."""
+    """What the line needs to know of an entry: which one it is, its trust state, and the days on
+    which it was verified and gathered."""
 
     key: tuple[type, int]
     state: TrustState
     verified_on: date | None
+    gathered_on: date | None
 
 
 def standing_of(entry: Trusted | Standing) -> Standing:
     """Return how an entry stands."""
     if isinstance(entry, Standing):
         return entry
-    return Standing((type(entry), entry.pk), entry.trust.state, entry.verified_on)
+    key, state = (type(entry), entry.pk), entry.trust.state
+    return Standing(key, state, entry.verified_on, entry.gathered_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,16 @@ def _words(state: TrustState, alike: list[Standing], total: int) -> Iterable[str
         yield ngettext("The entry shown here.", "All %(total)d entries shown here.", total) % values
     else:
         yield _("%(number)d of the %(total)d entries shown here.") % values
+    unseen = (each for each in alike if not each.verified_on)
+    if gathered := [each.gathered_on for each in unseen if each.gathered_on]:
+        yield _("Gathered: %(months)s.") % {"months": _period(gathered, "F Y")}
     if not is_all:
         yield ngettext(
             "The other one says how it stands.", "The others say how they stand.", total - number
         )
 
 
-def _period(days: list[date]) -> str:
-    """Return the only day, or the first and the last one."""
-    first, last = (date_format(day, "j F Y") for day in (min(days), max(days)))
+def _period(days: list[date], form: str = "j F Y") -> str:
+    """Return the only day or month, or the first and the last one."""
+    first, last = (date_format(day, form) for day in (min(days), max(days)))
     return first if first == last else _("%(first)s to %(last)s") % {"first": first, "last": last}

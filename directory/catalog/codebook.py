@@ -97,7 +97,9 @@ def meaning(directory: Directory, column: str) -> Meaning:
 
 def _computed(directory: Directory, column: str) -> Meaning:
     if column in OF_ANOTHER:
-        return _of_field(*OF_ANOTHER[column])
+        model, name = OF_ANOTHER[column]
+        is_own = any(field.name == column for field in directory.model._meta.concrete_fields)
+        return _of_field(directory.model if is_own else model, name)
     if column == "trust":
         label, text, kind = EXPLAINED[column]
         return Meaning(column, label, text, kind, dict(TrustState.choices))

@@ -15,6 +15,7 @@ from directory.catalog.facets import (
 )
 from directory.catalog.facts import Fact, WayOut, own_address
 from directory.catalog.leads import Lead
+from directory.catalog.place_parts import PlacePart
 from directory.catalog.schema_org import Absolute, Node
 from directory.catalog.sorts import Sort
 from directory.models import (
@@ -23,24 +24,6 @@ from directory.models import (
     stamp_name,
     stamps_on,
 )
-
-
-@dataclass(frozen=True)
-class PlacePart:
-    """A part of the page of each place: what is asked of a directory, and the words around it.
-
-    `asked` is a query string; the place is added to it where the part `is_of_place`. Titles and
-    the words for an empty part may name %(place)s. `order` is that of the page, over directories.
-    """
-
-    anchor: str
-    order: int
-    short: StrOrPromise
-    title: StrOrPromise
-    absent: StrOrPromise
-    asked: str = ""
-    is_of_place: bool = True
-    note: StrOrPromise = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +67,7 @@ class Directory:
     suggestion: StrOrPromise = ""
     suggestion_order: int = 0
     # What of it the page of a place shows.
-    place_parts: Sequence["PlacePart"] = ()
+    place_parts: Sequence[PlacePart] = ()
     # Whether its own name leads to its page, whatever address editors give that.
     has_alias: bool = False
     # What a list holds unless it is asked for something else: facet -> values.

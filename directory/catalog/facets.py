@@ -56,6 +56,12 @@ class Values(dict[str, StrOrPromise]):
             words_for[value].append(word)
         return words_for
 
+    def without(self, left_out: str) -> "Values":
+        """Return the values but one."""
+        found = Values({value: label for value, label in self.items() if value != left_out})
+        found._others = self._others
+        return found
+
     def _called(self) -> Mapping[str, str]:
         """Return each value by itself and by its label, which is in the language of the reader."""
         return _with_one_meaning(

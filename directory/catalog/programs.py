@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from django.db import models
 from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
@@ -10,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from directory.catalog import quantities
-from directory.catalog.directory import COUNTRIES, Directory, PlacePart
+from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Facet, Flags, in_lower_case
 from directory.catalog.facts import Fact, WayOut, applicable, named, own_address, said, sourced
 from directory.catalog.leads import Lead, first_of
+from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.catalog.schema_org import ALA, Absolute, Node, node, school
 from directory.catalog.sorts import Sort, by_place
+from directory.catalog.text import words
 from directory.models import (
     Program,
     ProgramFact,
@@ -181,6 +184,47 @@ def _node(record: Program, absolute: Absolute) -> Node:
     )
 
 
+class Tier(models.IntegerChoices):
+    """How far up a program begins: those that ask for no degree come first."""
+
+    STAFF = 1, _("Certificates, diplomas and associate degrees")
+    BACHELOR = 2, _("Bachelor's degrees")
+    GRADUATE = 3, _("Graduate certificates")
+    MASTER = 4, _("Master's degrees")
+    POST_MASTER = 5, _("Post-master's")
+
+
+TIERS = {"bachelor": Tier.BACHELOR, "master": Tier.MASTER, "post-master": Tier.POST_MASTER}
+_TIER = models.Case(
+    models.When(credential="certificate", level="graduate", then=Tier.GRADUATE),
+    *(models.When(credential=credential, then=tier) for credential, tier in TIERS.items()),
+    default=Tier.STAFF,
+)
+
+
+def _tier(record: Program) -> str:
+    is_graduate = record.credential == "certificate" and record.level == "graduate"
+    tier = Tier.GRADUATE if is_graduate else TIERS.get(record.credential, Tier.STAFF)
+    return str(tier.label)
+
+
+# What schools call the credential inside the name of a program.
+_CREDENTIAL_WORDS = frozenset(
+    words(
+        "A AA AAS AS BA BS BSEd: achievement, associate, associates, certificate, degree, diploma "
+        "in or of applied arts or science"
+    )
+)
+
+
+def _school_and_subject(record: Program) -> tuple[int, frozenset[str]] | None:
+    """Return what two programs share that are one course of study with two credentials; None for
+    one whose name says the credential alone."""
+    found = frozenset(words(record.name))
+    subject = found - _CREDENTIAL_WORDS or found
+    return (record.institution_id, subject) if _tier(record) == Tier.STAFF.label else None
+
+
 PROGRAMS = Directory(
     slug="programs",
     model=Program,
@@ -217,14 +261,30 @@ PROGRAMS = Directory(
     ],
     place_parts=[
         PlacePart(
-            "programs", 1, _("Programs"), _("Programs in %(place)s"),
-            _("No program in %(place)s is recorded. Online programs are open to you."),
-        ),
-        PlacePart(
-            "online", 2, _("Online from anywhere"), _("Online programs, open from anywhere"),
-            _("No online program is recorded."), asked="delivery=online", is_of_place=False,
-            note=_("Schools may set limits for students of other places: ask before you "
-                   "apply."),
+            "study", 2, _("Study"), _("Where can you study?"), _("No such program is recorded."),
+            most=4, alike=_school_and_subject, is_study=True,
+            groups=[
+                PlaceGroup(
+                    Reach.PLACE, _("In %(place)s"), "sort=level",
+                    absent=_("No such program in %(place)s is recorded."),
+                    onward=_("%(counted)s in %(place)s"),
+                ),
+                PlaceGroup(
+                    Reach.REGION, _("In the same region (%(region)s)"), "sort=level", most=1,
+                    onward=_("%(counted)s in the same region"),
+                ),
+                PlaceGroup(
+                    Reach.COUNTRY, _("Online, from anywhere in %(country)s"),
+                    "delivery=online&sort=level", most=1, onward=_("%(counted)s online"),
+                    unknown=("delivery", ngettext_lazy(
+                        "%(number)d program does not record how it is taught; it may be online "
+                        "too.",
+                        "%(number)d programs do not record how they are taught; some may be "
+                        "online too.",
+                        "number",
+                    )),
+                ),
+            ],
         ),
     ],
     search=["name", "institution__name", "institution__city", "institution__place__name",
@@ -233,6 +293,7 @@ PROGRAMS = Directory(
         "place": Sort(_("place"),
                       [*by_place("institution__place"), "institution__name", "name"],
                       group=lambda program: program.institution.place.local_name),
+        "level": Sort(_("level"), [_TIER, "status", "institution__name", "name"], group=_tier),
         "name": Sort(_("name"), ["name"]),
         "institution": Sort(_("institution"), ["institution__name", "name"]),
         "verified": Sort(_("last verified"), ["-verified_on", "name"]),

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from directory.catalog import quantities
-from directory.catalog.directory import Directory, PlacePart
+from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Facet, Over, in_lower_case
 from directory.catalog.facts import Fact, applicable, places_fact, said
 from directory.catalog.leads import Lead, to_list
+from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort
 from directory.models import (
@@ -44,6 +45,7 @@ def _facts(record: Resource) -> list[Fact]:
         said(_t("Language"), record.get_language_display()),
         said(_t("Topics"), topics),
         places_fact(_t("States and provinces"), record.places.all(), _t("Not tied to one place")),
+        said(_t("Country"), record.get_country_display()) if record.country else None,
         said(_t("Web address"), record.url, record.url),
     ]
     return applicable(facts)
@@ -72,6 +74,19 @@ def _akin(record: Resource) -> Iterable[Lead]:
         yield Lead(str(topic), topic.get_absolute_url(), said)
 
 
+def _closed(record: Resource) -> tuple[bool]:
+    """Return what puts first what one can apply for today, or at any time."""
+    today = timezone.localdate()
+    is_early = record.applies_from is not None and today < record.applies_from
+    return (is_early or (record.applies_until is not None and record.applies_until < today),)
+
+
+def _publisher_of_scholarships(record: Resource) -> tuple[str, str] | None:
+    """Return what the scholarships share that are one body's; None for anything else."""
+    is_one = record.format == Resource.Format.SCHOLARSHIP and record.publisher
+    return (record.format, record.publisher) if is_one else None
+
+
 def _node(record: Resource, absolute: Absolute) -> Node:
     kind = KINDS_OF_RESOURCE.get(record.format, "CreativeWork")
     publisher = node("Organization", name=record.publisher) if record.publisher else None
@@ -93,6 +108,8 @@ def _node(record: Resource, absolute: Absolute) -> Node:
     )
 
 
+AID = "section=financial-assistance"
+STAFF = "q=support+staff"
 RESOURCES = Directory(
     slug="resources",
     model=Resource,
@@ -110,6 +127,8 @@ RESOURCES = Directory(
         Facet("cost", _("Cost"), "cost", help=_("To the reader.")),
         Facet("topic", _("Topic"), "topics", help=_("What it is about."), phrase=_("about %s"),
               blank=None),
+        Facet("country", _("Country"), "country", help=_("What is of use in one country alone."),
+              phrase=_("in %s"), names=COUNTRIES, blank=_("Not tied to one country")),
         Facet("place", _("State or province"), "places", help=_("Where it is meant for."),
               phrase=_("for %s"), blank=_("Not tied to one place")),
         Over("over", _("Over"), "ends_on", flag="is_over", blank=None,
@@ -118,18 +137,25 @@ RESOURCES = Directory(
     usually={"over": ("current",)},
     place_parts=[
         PlacePart(
-            "resources", 5, _("Resources"), _("Resources for %(place)s"),
-            _("No resource made for %(place)s is recorded."),
+            "money", 4, _("Money"), _("Who helps with the cost?"),
+            _("No help with the cost is recorded. Ask your employer and the school."),
+            most=3, alike=_publisher_of_scholarships, rank=_closed,
+            groups=[
+                PlaceGroup(asked=AID, first=STAFF, most=1,
+                           absent=_("No aid of %(place)s's own is recorded: ask your employer and "
+                                    "the school."),
+                           onward=_("Aid of %(place)s: %(counted)s")),
+                PlaceGroup(Reach.COUNTRY, asked=f"{AID}&place=not-recorded&format=scholarship",
+                           first=STAFF, most=1, onward=""),
+                PlaceGroup(Reach.COUNTRY, asked=f"{AID}&place=not-recorded&format=tool", most=1,
+                           onward=""),
+                PlaceGroup(Reach.COUNTRY, asked=f"{AID}&place=not-recorded", most=0,
+                           onward=_("Aid that is not tied to one place: %(counted)s")),
+            ],
         ),
         PlacePart(
-            "aid", 6, _("Financial aid"), _("Financial aid in %(place)s"),
-            _("No financial aid of %(place)s is recorded. Ask your employer and your state "
-              "association first."), asked="section=financial-assistance",
-        ),
-        PlacePart(
-            "aid-anywhere", 7, _("Aid from anywhere"), _("Financial aid open to anybody"),
-            _("No financial aid is recorded."),
-            asked="section=financial-assistance&place=not-recorded", is_of_place=False,
+            "resources", 7, _("Resources"), _("Resources for %(place)s"),
+            _("No resource made for %(place)s is recorded."), most=0,
         ),
     ],
     search=["name", "publisher", "summary"],
@@ -138,7 +164,7 @@ RESOURCES = Directory(
         "publisher": Sort(_("publisher"), ["publisher", "name"]),
         "verified": Sort(_("last verified"), ["-verified_on", "name"]),
     },
-    columns=["slug", "name", "publisher", "section", "format", "cost", "topic", "place",
+    columns=["slug", "name", "publisher", "section", "format", "cost", "topic", "country", "place",
              "place_code", "ends_on", "is_over", "applies_from", "applies_until", "summary",
              "url"],
 )  # fmt: skip

@@ -1,7 +1,8 @@
 """What is not given to a program: unlike a page, a file or a feed that leaves out what it does not
 understand would hold more than was asked for, and nobody would read why."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol
 
 from django.http import QueryDict
 
@@ -13,7 +14,7 @@ from directory.search.queries import (
     PAGES,
     PER_PAGE,
     TOO_LONG,
-    Reading,
+    QueryFault,
     is_foreign,
     parse_page,
     shown,
@@ -76,7 +77,14 @@ def search_of_program(params: QueryDict) -> str:
     return q
 
 
-def refuse_faults(reading: Reading) -> None:
+class Faulty(Protocol):
+    """What was read from an address, with what of it is not understood."""
+
+    @property
+    def faults(self) -> Iterable[QueryFault]: ...
+
+
+def refuse_faults(reading: Faulty) -> None:
     """Raise Problem for the first thing that a page would leave out with a note."""
     for fault in reading.faults:
         raise Problem(400, fault.detail, parameter=fault.parameter, allowed=fault.allowed)

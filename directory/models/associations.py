@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 
 from directory.models.entries import Entry
+from directory.models.places import Place
 from directory.models.records import in_its_time
 
 
@@ -53,6 +54,13 @@ class Association(Entry):
         blank=True,
         related_name="associations",
         help_text=_("Where it is at home; empty for a national body."),
+    )
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        choices=Place.Country.choices,
+        blank=True,
+        help_text=_("Of a national body: where it is at home; empty where that is not recorded."),
     )
     parent = models.ForeignKey(
         "self",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 
 from directory.models.entries import Answer, Entry
+from directory.models.places import Place
 
 
 class Resource(Entry):
@@ -61,6 +62,13 @@ class Resource(Entry):
         blank=True,
         related_name="resources",
         help_text=_("Empty when it is not tied to any place."),
+    )
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        choices=Place.Country.choices,
+        blank=True,
+        help_text=_("Only where it is of use in one country alone, as federal money is."),
     )
     cost = models.CharField(_("cost"), max_length=5, choices=Cost.choices, blank=True)
     format = models.CharField(_("format"), max_length=11, choices=Format.choices)

@@ -25,15 +25,16 @@ from django.views.decorators.http import require_safe
 
 from directory.catalog.schema_org import Absolute
 from directory.listings.listing import Listing
-from directory.listings.refusals import listing_for_program, refuse_unknown
+from directory.listings.refusals import listing_for_program
 from directory.models import Place
+from directory.places.choices import choices_for_program
+from directory.places.sheets import sheet_of
 from directory.search.queries import parse_page
 from directory.web.cors import View
 from directory.web.problems import Problem
 from home.formats.open_data import open_data
 from home.formats.targets import PublicTarget, led_to
 from home.models import DirectoryPage
-from home.pages import places as places_of
 from home.pages.routes import routes
 
 WIDTH, HEIGHT = 640, 480
@@ -71,10 +72,14 @@ def embed(request: HttpRequest, path: str) -> HttpResponse:
     if target.path != f"/{path}":
         return HttpResponsePermanentRedirect(f"/embed{target.path}")
     if target.record is not None:
-        place = target.record
-        context = {"asked": places_of.asked(place), "parts": places_of.parts(place),
-                   "shown_at": target.path}  # fmt: skip
-        return render(request, "embed/place.html", {"target": target, "place": place, **context})
+        choices = choices_for_program(request.GET, request.stamps)
+        context = {
+            "target": target,
+            "place": target.record,
+            "sheet": sheet_of(target.record, choices, request.stamps),
+            "shown_at": target.path + choices.query,
+        }
+        return render(request, "embed/place.html", context)
     listing = Listing(
         target.page.directory_shown(), request.GET, path=target.path, stamps=request.stamps,
         relax=True,
@@ -143,8 +148,7 @@ def query_of(target: PublicTarget, typed: str) -> str:
     """Return the filters of a list, in order; raise Problem for what its page would leave out."""
     params = QueryDict(typed)
     if target.record is not None:
-        refuse_unknown(params, ())
-        return ""
+        return choices_for_program(params).query
     listing = listing_for_program(target.page.directory_shown(), params, path=target.path)
     return listing.query.string
 

@@ -64,6 +64,18 @@ SUGGEST = FixedPage(
         "account is needed."
     ),
 )
+NEEDS = FixedPage(
+    "/what-do-i-need/",
+    _("What do I need?"),
+    _(
+        "Say where you are and who you are: one page tells whether a certificate is asked for, "
+        "where you can study, whom you can join and who helps with the cost."
+    ),
+    _(
+        "Find out for your state or province whether work in a library needs a certificate, where "
+        "you can study for one, and who helps."
+    ),
+)
 REFERENCE = FixedPage(f"{DIRECTORY_API}docs", TITLE, SUMMARY, SUMMARY)
 
-FIXED: Mapping[str, FixedPage] = {page.path: page for page in (DATA, SUGGEST, REFERENCE)}
+FIXED: Mapping[str, FixedPage] = {page.path: page for page in (DATA, NEEDS, SUGGEST, REFERENCE)}

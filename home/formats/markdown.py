@@ -14,10 +14,20 @@ from directory.listings.markdown import linked, plain
 # What a page has for hands and eyes, by tag and by class.
 CONTROLS = frozenset({"button", "dialog", "input", "label", "nav", "script", "select", "svg"})
 FOR_SCREENS = frozenset(
-    {"chips", "print-only", "report", "share", "skip-inline", "sorts", "status", "visually-hidden"}
+    {
+        "chips",
+        "choices",
+        "print-only",
+        "report",
+        "share",
+        "skip-inline",
+        "sorts",
+        "status",
+        "visually-hidden",
+    }
 )
 # An item of a list, or a list of them, that stands in one line: its name, and what is said of it.
-ITEMS = frozenset({"card", "dated", "entries-compact", "entry"})
+ITEMS = frozenset({"card", "dated", "entries-compact", "entry", "rows"})
 GROUPING = frozenset({"article", "div", "footer", "ul"})
 CELLS = frozenset({"td", "th"})
 IN_LINE = CELLS | {"dd"}

@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.utils.text import Truncator
 
 from directory.catalog.directories import summary_of
+from directory.models import Place
 from home.formats.targets import PublicTarget
 from home.models import AnnouncementPage
 
@@ -33,6 +34,9 @@ def preview_of(target: PublicTarget, context: Mapping) -> Preview:
         title = listing.title
         address = target.path + listing.query.string
         is_indexed = not listing.query.with_page(1).pairs
+    elif isinstance(target.record, Place) and (sheet := context.get("sheet")):
+        query = sheet.choices.query
+        return Preview(target.path + query, title, description, is_indexed=not query)
     elif q := context.get("q"):
         title, is_indexed = context["title"], False
         address = f"{target.path}?{urlencode({'q': q})}"

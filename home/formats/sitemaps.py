@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.directory import Directory
+from directory.catalog.place_parts import Reach
 from directory.editions import latest
 from directory.listings.listing import Listing
 from directory.models import Change, Entry, Place, values_in
@@ -116,7 +117,8 @@ def shown_of_a_place() -> list[Directory]:
     return [
         each
         for each in DIRECTORIES.values()
-        if each.slug == "certification" or any(part.is_of_place for part in each.place_parts)
+        if each.slug == "certification"
+        or any(group.reach == Reach.PLACE for part in each.place_parts for group in part.groups)
     ]
 
 
@@ -134,9 +136,11 @@ class PlaceSitemap(DirectorySitemap):
     def everywhere(self) -> datetime | None:
         moments = []
         for directory in DIRECTORIES.values():
-            for part in directory.place_parts:
-                if not part.is_of_place:
-                    asked = QueryDict(part.asked)
+            groups = (group for part in directory.place_parts for group in part.groups)
+            for group in groups:
+                if group.reach in (Reach.COUNTRY, Reach.ANYWHERE):
+                    asked = QueryDict(group.asked, mutable=True)
+                    asked.pop("sort", None)
                     shown = Listing(directory, asked, path="", per_page=ALL_OF_THEM).answer.pks
                     moments.append(newest(directory.records().filter(pk__in=shown)))
                     moments.append(Change.last_in(directory.slug, dict(asked.lists())))

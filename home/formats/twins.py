@@ -24,12 +24,13 @@ from directory.listings.listing import Listing
 from directory.listings.markdown import front_matter, joined, link
 from directory.listings.refusals import listing_for_program, refuse_unknown, search_of_program
 from directory.models import Change, Place, Record
+from directory.places.choices import choices_for_program
+from directory.places.rules import rules_of
 from directory.reports.freshness import freshness
 from home.formats.markdown import of_html
 from home.formats.open_data import open_data
 from home.formats.targets import PublicTarget, led_to, twin_path
 from home.models import AnnouncementPage, FreshnessPage, ListingPage, PlacesPage, SearchPage
-from home.pages import places as places_of
 from home.pages.routes import routes
 
 
@@ -68,6 +69,8 @@ def _asked(target: PublicTarget, request: HttpRequest) -> tuple[str, Listing | N
             **per_page,
         )  # fmt: skip
         return listing.query.string, listing
+    if isinstance(target.record, Place):
+        return choices_for_program(request.GET, request.stamps).query, None
     if isinstance(page, SearchPage):
         q = clean_query(search_of_program(request.GET))
         return f"?{urlencode({'q': q})}" if q else "", None
@@ -100,8 +103,11 @@ def _about(
     page, record = target.page, target.record
     if isinstance(record, Place):
         # What the place asks was verified when the last of it was; not while a part never was.
-        days = [each.verified_on for each in places_of.asked(record).requirements]
-        return {"code": record.code, "verified_on": min(days) if days and all(days) else None}
+        choices = choices_for_program(request.GET, request.stamps)
+        rules = rules_of(record, choices, None, request.stamps)
+        days = [each.verified_on for each in rules.records]
+        about = {"code": record.code, "verified_on": min(days) if days and all(days) else None}
+        return {**about, "filter": choices.words} if choices.values else about
     if record is not None:
         return {"directory": record.directory_slug, **_origin(record)}
     about = {"updated": page.last_published_at}

@@ -1,5 +1,7 @@
 """The views of pages that list entries. Wagtail has checked the page before it is served."""
 
+from collections.abc import Sequence
+
 from django.http import (
     Http404,
     HttpRequest,
@@ -8,11 +10,14 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from directory.catalog.directories import DIRECTORIES
-from directory.catalog.text import fold
 from directory.listings import views as directory_views
-from directory.listings.listing import Listing
+from directory.models import Stamp
+from directory.places.choices import Choice, Choices
+from directory.places.finding import find_places
+from directory.places.sheets import PlaceSheet, sheet_of
 from directory.reports.freshness import freshness as freshness_now
 from home.pages import freshness as freshness_of
 from home.pages import places as places_of
@@ -49,18 +54,10 @@ def entry(request: HttpRequest, page: CenterPage, slug: str) -> HttpResponse:
 def places(request: HttpRequest, page: CenterPage) -> HttpResponse:
     """Show all places; what one of them is called, letters and code included, leads to it."""
     path = request.path
-    found = Listing(DIRECTORIES["places"], request.GET, path=path, per_page=100, relax=True)
-    if found.query.q:
-        names = {
-            fold(name): place
-            for place in found.records
-            for name in (*place.names, place.letters, place.code)
-        }
-        exact = names.get(fold(found.query.q))
-        as_typed = not (found.corrected or found.dropped)
-        only = found.records[0] if found.total == 1 and as_typed else None
-        if place_found := exact or only:
-            return HttpResponseRedirect(f"{path}{place_found.slug}/")
+    meant = find_places(request.GET, path, getattr(request, "stamps", None))
+    if meant.place is not None:
+        return HttpResponseRedirect(f"{path}{meant.place.slug}/")
+    found = meant.listing
     context = {
         "page": page,
         "listing": found,
@@ -81,14 +78,36 @@ def place(request: HttpRequest, page: CenterPage, slug: str) -> HttpResponse:
         if moved := DIRECTORIES["places"].kept_for(slug):
             return HttpResponsePermanentRedirect(moved.get_absolute_url())
         raise Http404
+    stamps = getattr(request, "stamps", None) or Stamp.read()
+    choices = Choices.read(request.GET, stamps)
+    fragment = directory_views.wants_fragment(request)
+    path = record.get_absolute_url()
+    if not fragment and not choices.is_canonical(request.GET):
+        return HttpResponseRedirect(path + choices.canonical)
     context = {
         "page": page,
         "place": record,
-        "asked": places_of.asked(record),
-        "parts": places_of.parts(record),
-        "neighbors": places_of.neighbors(record),
+        "sheet": sheet_of(record, choices, stamps),
+        "offered": list(choices.offered(record.local_name)),
+        "address": path + choices.query,
+        "fragment": fragment,
     }
-    return render(request, "home/place.html", context)
+    if fragment:
+        context["status"] = _told(context["sheet"], context["offered"])
+    template = "home/place.html#fragment" if fragment else "home/place.html"
+    response = render(request, template, context)
+    if fragment:
+        response["HX-Push-Url"] = path + choices.query
+    return response
+
+
+def _told(sheet: PlaceSheet, offered: Sequence[Choice]) -> str:
+    """Return what somebody hears who chose: "For school staff, any study, online: 1 rule"."""
+    who, study, how = (choice.chosen for choice in offered)
+    counted = DIRECTORIES["certification"].counted(len(sheet.rules.records))
+    return _("For %(who)s, %(study)s, %(how)s: %(counted)s") % {
+        "who": who, "study": study, "how": how, "counted": counted,
+    }  # fmt: skip
 
 
 def freshness(request: HttpRequest, page: CenterPage) -> HttpResponse:

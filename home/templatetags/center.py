@@ -295,11 +295,14 @@ def broken_note(url: str, broken: Broken) -> str:
 
 
 @register.simple_tag
-def fact_part(part: FactPart) -> SafeString:
-    """Return some words of a fact, linked when they lead somewhere."""
+def fact_part(part: FactPart, blank: bool = False) -> SafeString:
+    """Return some words of a fact, linked when they lead somewhere; `blank` is for a frame, whose
+    links open outside it."""
     if not part.url:
         return conditional_escape(part.text)
     outside = mark_safe(' rel="external"') if part.is_outside else ""
+    if blank:
+        outside = mark_safe(' target="_blank" rel="noopener"')
     return format_html('<a href="{}"{}>{}</a>', part.url, outside, part.text)
 
 

@@ -120,9 +120,10 @@ def shared_as(context: Mapping, target: PublicTarget) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def embed_snippet(context: Mapping, target: PublicTarget) -> SafeString:
-    """Return the HTML with which another site shows this page, as text to copy."""
-    return escape(snippet(target, "", _absolute(context["request"])))
+def embed_snippet(context: Mapping, target: PublicTarget, query: str = "") -> SafeString:
+    """Return the HTML with which another site shows this page, as text to copy; with a query, as it
+    was chosen."""
+    return escape(snippet(target, query, _absolute(context["request"])))
 
 
 @register.simple_tag(takes_context=True)

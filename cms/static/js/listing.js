@@ -35,7 +35,7 @@
   // What a reader comes back to is what the address says, as the list does. Safari sets the form of a
   // page that it kept to what its HTML says, after this event: so that is told as well.
   addEventListener("pageshow", ({ persisted }) => {
-    if (!persisted) return;
+    if (!persisted || !find("#f")) return;
     const asked = new URLSearchParams(location.search);
     for (const box of all("#f input[type=checkbox]"))
       box.checked = box.defaultChecked = asked.getAll(box.name).includes(box.value);
@@ -113,7 +113,7 @@
   if (!history.state) history.replaceState({ htmx: true }, "");
 
   document.addEventListener("htmx:historyCacheMiss", ({ detail }) => {
-    htmx.trigger("#f", "htmx:abort");
+    for (const asking of ["#f", "#results"]) htmx.trigger(asking, "htmx:abort");
     returning?.abort();
     returning = detail.xhr;
     returning.timeout = htmx.config.timeout;

@@ -24,8 +24,10 @@ def test_where_nobody_has_verified_anything_one_line_says_so():
     found = programs(3)
     line = checked(found)
     assert line.state == TrustState.UNVERIFIED
-    assert line.words.startswith("All 3 entries shown here")
+    assert line.words == "All 3 entries shown here. Gathered: November 2026."
     assert not any(map(line.differs, found))
+    Program.objects.filter(pk=found[0].pk).update(gathered_on=date(2026, 5, 3))
+    assert checked(programs(3)).words.endswith("Gathered: May 2026 to November 2026.")
 
 
 def test_an_entry_that_stands_there_twice_counts_once_and_a_place_not_at_all():

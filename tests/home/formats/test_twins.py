@@ -118,9 +118,9 @@ def test_the_twin_of_a_list_is_the_list_as_filtered(client):
 
 def test_a_place_an_announcement_and_the_search_say_what_their_pages_say(client):
     ohio = twin(client, "/places/ohio/").content.decode()
-    assert "## What Ohio asks" in ohio
-    assert "## Programs in Ohio" in ohio
-    assert "/programs/?place=ohio>" in ohio
+    assert "## Do you need a certificate?" in ohio
+    assert "## Where can you study?" in ohio
+    assert "/programs/?place=ohio&sort=level>" in ohio
     announced = AnnouncementPage.objects.published().first()
     text = twin(client, announced.get_absolute_url()).content.decode()
     assert plain(announced.summary) in text

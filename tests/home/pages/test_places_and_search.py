@@ -6,7 +6,6 @@ from html import unescape
 import pytest
 
 from directory.models import CertificationRequirement, Place, Program
-from home.pages.places import asked, parts
 
 pytestmark = pytest.mark.django_db
 
@@ -18,31 +17,10 @@ def test_every_place_has_a_page(client):
         assert place.name in response.content.decode()
 
 
-@pytest.mark.parametrize("slug", ["ohio", "puerto-rico", "ontario", "guam"])
-def test_each_part_of_a_place_equals_its_directory_filtered_by_that_place(client, slug):
-    place = Place.objects.get(slug=slug)
-    html = client.get(f"/places/{slug}/").content.decode()
-    for part in [*parts(place), asked(place)]:
-        path, _, query = part.listing.url().partition("?")
-        answer = client.get(f"{path}list.json?{query}").json()
-        assert answer["total"] == part.listing.total
-        shown = [record.slug for record in part.listing.records]
-        assert [item["slug"] for item in answer["items"]][: len(shown)] == shown
-        assert (f'{path}{shown[0]}/"' in html) if shown else True
-
-
 def test_the_name_of_a_place_may_be_typed_with_capitals(client):
     response = client.get("/places/Ohio/")
     assert (response.status_code, response["Location"]) == (301, "/places/ohio/")
     assert client.get("/places/Atlantis/").status_code == 404
-
-
-def test_nobody_is_sent_to_a_national_association_that_no_longer_exists(client):
-    html = client.get("/places/ohio/").content.decode()
-    national = html.partition('id="national"')[2].partition("</section>")[0]
-    assert "Library Support Staff Interests Round Table" in national
-    assert "No longer exists" not in national
-    assert "Council on Library/Media Technicians" not in national
 
 
 def test_each_place_stands_with_what_is_recorded_of_it_in_numbers(client):
@@ -73,11 +51,6 @@ def test_places_stand_by_kind_and_by_name(client):
     assert len([slug for _heading, slug in found if slug]) == Place.objects.count()
 
 
-def test_a_place_says_which_region_it_is_of(client):
-    assert "Same region (East North Central):" in client.get("/places/ohio/").content.decode()
-    assert "Same region (Prairies):" in client.get("/places/manitoba/").content.decode()
-
-
 @pytest.mark.parametrize(
     ("path", "said"),
     [
@@ -92,15 +65,6 @@ def test_who_listens_hears_which_words_were_searched_instead(client, path, said)
     )  # fmt: skip
     spoken = response.content.decode().partition('id="status"')[2].partition("</p>")[0]
     assert said in spoken
-
-
-def test_a_place_says_what_is_not_recorded(client):
-    CertificationRequirement.objects.filter(jurisdiction__slug="guam").delete()
-    html = client.get("/places/guam/").content.decode()
-    assert "Nothing is recorded about certification in Guam" in html
-    ohio = client.get("/places/ohio/").content.decode()
-    assert "Not recorded for:" in ohio
-    assert "Voluntary" in ohio
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from directory.catalog.directories import register
-from directory.catalog.directory import Directory, PlacePart
+from directory.catalog.directory import Directory
 from directory.catalog.facets import Facet, Recorded
 from directory.catalog.facts import Fact, named, said
+from directory.catalog.place_parts import PlacePart
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort, by_place
 

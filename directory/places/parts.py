@@ -1,0 +1,286 @@
+"""The parts of the page of a place beside its rules: a few entries of each, nearest first."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.http import QueryDict
+
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.directory import COUNTRIES, Directory
+from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
+from directory.listings.listing import Listing
+from directory.models import NOT_RECORDED, Place
+from directory.models.addresses import directory_path
+from directory.places.choices import NEAR, ONLINE, Choices
+
+MOST = 8  # rows of a page beside its rules
+# How many entries are read for each row that may be shown: some stand in one row.
+READ_FOR_ONE = 4
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: an entry, and those that are alike, which stand in the same row."""
+
+    record: models.Model
+    others: tuple[models.Model, ...] = ()
+
+    @property
+    def records(self) -> tuple[models.Model, ...]:
+        return (self.record, *self.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A link to a list, and what it says."""
+
+    text: str
+    url: str
+
+
+@dataclass
+class Group:
+    """Entries of one reach, and the list that they are of."""
+
+    declared: PlaceGroup
+    title: str
+    listing: Listing
+    onward: str
+    pks: Sequence[int] = ()
+    candidates: list[Row] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def level(self) -> int:
+        """The level of the headings of its entries: below its own, where it has one."""
+        return 4 if self.title else 3
+
+    @property
+    def unknown(self) -> Onward | None:
+        """How many entries do not say what the group asks for, with the way to them."""
+        if self.declared.unknown is None:
+            return None
+        name, words = self.declared.unknown
+        number = self.listing.answer.counts[name].get(NOT_RECORDED, 0)
+        if not number:
+            return None
+        query = self.listing.query
+        for value in query.choices.get(name, ()):
+            query = query.without(name, value)
+        url = self.listing.url(query.with_choice(name, NOT_RECORDED))
+        return Onward(words % {"number": number}, url)
+
+
+@dataclass
+class Part:
+    """A part as it stands on a page: its rows by group, what is missing, and where it goes on."""
+
+    declared: PlacePart
+    directory: Directory
+    title: str
+    absent: str
+    groups: list[Group]
+    missing: list[str]
+
+    @property
+    def anchor(self) -> str:
+        return self.declared.anchor
+
+    @property
+    def short(self) -> str:
+        return str(self.declared.short)
+
+    @property
+    def is_dated(self) -> bool:
+        return self.declared.is_dated
+
+    @property
+    def rows(self) -> list[Row]:
+        """All its rows, in order."""
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def onward(self) -> list[Onward]:
+        """The lists that it shows some of, each with how much it holds."""
+        found = (
+            Onward(group.onward % {"counted": group.listing.counted}, group.listing.url())
+            for group in self.groups
+            if group.onward and group.listing.total
+        )
+        return list({each.url: each for each in found}.values())
+
+    @property
+    def unknown(self) -> list[Onward]:
+        """What is said of entries that do not record what the groups ask for."""
+        return [found for group in self.groups if (found := group.unknown)]
+
+
+class Fetched:
+    """Entries of several directories, each directory read at once."""
+
+    def __init__(self) -> None:
+        self._wanted: dict[str, tuple[Listing, set[int]]] = {}
+        self._found: dict[str, Mapping[int, models.Model]] = {}
+
+    def want(self, listing: Listing, pks: Iterable[int]) -> None:
+        """Have these entries of the directory of `listing` read with all others."""
+        self._wanted.setdefault(listing.directory.slug, (listing, set()))[1].update(pks)
+
+    def read(self) -> None:
+        """Read all that was wanted: a query for each directory, and its prefetches."""
+        for slug, (listing, pks) in self._wanted.items():
+            self._found[slug] = {each.pk: each for each in listing.fetch(sorted(pks))}
+
+    def records(self, listing: Listing, pks: Iterable[int]) -> list[models.Model]:
+        """Return those of the entries that are public, in this order."""
+        found = self._found.get(listing.directory.slug, {})
+        return [found[pk] for pk in pks if pk in found]
+
+
+@dataclass
+class Around:
+    """A place with what is near it, and the words for all of that."""
+
+    place: Place
+    neighbors: Sequence[Place]
+    stamps: Mapping[str, int]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        return {
+            "place": self.place.local_name,
+            "region": self.place.division or self.place.region,
+            "country": str(COUNTRIES[self.place.country]),
+        }
+
+    def worded(self, words: object) -> str:
+        """Return these words with the names in them; %(counted)s stays for later."""
+        return str(words) % {**self.names, "counted": "%(counted)s"} if words else ""
+
+    def listing(self, directory: Directory, asked: QueryDict, *, per_page: int) -> Listing:
+        """Return the list that the page of the directory shows for what is asked."""
+        return Listing(
+            directory, asked, path=directory_path(directory.slug), per_page=per_page,
+            stamps=self.stamps,
+        )  # fmt: skip
+
+    def asked(self, directory: Directory, reach: Reach, query: str) -> QueryDict | None:
+        """Return what is asked of a directory within a reach; None where nothing lies there."""
+        asked = QueryDict(query, mutable=True)
+        if reach == Reach.PLACE:
+            asked["place"] = self.place.slug
+        elif reach == Reach.REGION:
+            if not self.neighbors:
+                return None
+            asked.setlist("place", [each.slug for each in self.neighbors])
+        elif reach == Reach.COUNTRY and "country" in directory.bound:
+            untied = [NOT_RECORDED] if directory.bound["country"].facet.blank else []
+            asked.setlist("country", [self.place.country, *untied])
+        return asked
+
+
+def parts_of(around: Around, choices: Choices, fetched: Fetched) -> Iterator[Part]:
+    """Yield the parts of the page of a place; their rows come with fill(), once all is read."""
+    declared = [
+        (part, directory) for directory in DIRECTORIES.values() for part in directory.place_parts
+    ]
+    for part, directory in sorted(declared, key=lambda each: each[0].order):
+        yield _part(around, part, directory, choices, fetched)
+
+
+def _part(
+    around: Around, part: PlacePart, directory: Directory, choices: Choices, fetched: Fetched
+) -> Part:
+    groups, missing = [], []
+    for declared in part.groups:
+        if declared.audience not in ("", choices.audience):
+            continue
+        reach, query = declared.reach, declared.asked
+        if part.is_study:
+            if choices.how == NEAR and not reach.is_near:
+                continue
+            query = _narrowed(query, choices)
+        asked = around.asked(directory, reach, query)
+        if asked is None:
+            continue
+        per_page = declared.most * READ_FOR_ONE or 1
+        listing = around.listing(directory, asked, per_page=per_page)
+        group = Group(declared, around.worded(declared.title), listing,
+                      around.worded(declared.onward))  # fmt: skip
+        if declared.most and part.most:
+            group.pks = _best_first(around, directory, declared, listing)
+            fetched.want(listing, group.pks)
+        if declared.absent and not listing.total:
+            missing.append(around.worded(declared.absent))
+        groups.append(group)
+    title, absent = around.worded(part.title), around.worded(part.absent)
+    return Part(part, directory, title, absent, groups, missing)
+
+
+def _narrowed(query: str, choices: Choices) -> str:
+    asked = QueryDict(query, mutable=True)
+    if choices.credential:
+        asked["credential"] = choices.credential
+    if choices.how == ONLINE:
+        asked["delivery"] = "online"
+    return asked.urlencode()
+
+
+def _best_first(
+    around: Around, directory: Directory, declared: PlaceGroup, listing: Listing
+) -> list[int]:
+    """Return the first entries of a group, before all those that answer its further question."""
+    pks = listing.answer.pks
+    if not declared.first:
+        return pks
+    asked = around.asked(directory, declared.reach, f"{declared.asked}&{declared.first}")
+    best = around.listing(directory, asked, per_page=listing.per_page).answer.pks
+    return list(dict.fromkeys([*best, *pks]))
+
+
+def fill(parts: Sequence[Part], fetched: Fetched) -> None:
+    """Give each part its rows: turn by turn one more for each, as long as there are MOST at
+    most."""
+    for part in parts:
+        _find_candidates(part, fetched)
+    left, waiting = MOST, list(parts)
+    while left and waiting:
+        for part in list(waiting):
+            if not left or len(part.rows) >= part.declared.most or not _one_more(part):
+                waiting.remove(part)
+            else:
+                left -= 1
+    for part in parts:
+        if part.declared.most and not part.rows and not part.missing:
+            part.missing.append(part.absent)
+
+
+def _find_candidates(part: Part, fetched: Fetched) -> None:
+    """Put what was read into rows; no entry stands in two of them."""
+    seen: set[int] = set()
+    for group in part.groups:
+        rows: dict[object, list[models.Model]] = defaultdict(list)
+        for record in fetched.records(group.listing, group.pks):
+            if record.pk in seen or (part.declared.fits and not part.declared.fits(record)):
+                continue
+            seen.add(record.pk)
+            key = part.declared.alike(record) if part.declared.alike else None
+            rows[record.pk if key is None else key].append(record)
+        group.candidates = [Row(first, tuple(others)) for first, *others in rows.values()]
+        if rank := part.declared.rank:
+            group.candidates.sort(key=lambda row: rank(row.record))
+
+
+def _one_more(part: Part) -> bool:
+    """Show one more row of a part: of the nearest group that has not had its share yet, or else of
+    the nearest that has any left."""
+    having = [group for group in part.groups if len(group.rows) < len(group.candidates)]
+    short = [group for group in having if len(group.rows) < group.declared.most]
+    # First one of each group, so that what is far is not crowded out by what is near.
+    empty = [group for group in short if not group.rows]
+    for group in (empty or short or having)[:1]:
+        group.rows.append(group.candidates[len(group.rows)])
+        return True
+    return False

@@ -1,0 +1,169 @@
+"""PlaceSheet: all that the page of a place says, for what was chosen."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import models
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+
+from directory.catalog.checked import Checked, checked
+from directory.catalog.directories import DIRECTORIES
+from directory.catalog.directory import COUNTRIES
+from directory.catalog.sources import SourceLine, source_line
+from directory.listings.listing import Listing
+from directory.models import Place, Resource
+from directory.models.addresses import directory_path
+from directory.places.choices import Choices
+from directory.places.parts import Around, Fetched, Part, fill, parts_of
+from directory.places.rules import Rules, rules_of
+from directory.search.snapshots import snapshot_cache
+from directory.web.caching import is_overdue
+
+# What editors file a library agency under, and what a country asks wherever somebody works in it.
+AGENCIES = "state-library"
+NATIONAL_RULES = {Place.Country.US: "federal-rules-us", Place.Country.CA: "federal-rules-ca"}
+MOST_FILED = 3
+KEPT, KEPT_SHEETS = "sheets", 150  # of some 80 KB
+
+
+@dataclass(frozen=True)
+class PlaceSheet:
+    """The answers of one place."""
+
+    place: Place
+    choices: Choices
+    # Who can say more: the library agency of the place; None where none is recorded.
+    agency: Resource | None
+    rules: Rules
+    # What the country asks beside the place.
+    national: Sequence[Resource]
+    parts: Sequence[Part]
+    neighbors: Sequence[Place]
+
+    @property
+    def country_name(self) -> str:
+        """The country of the place, in the middle of a sentence."""
+        return str(COUNTRIES[self.place.country])
+
+    @property
+    def everyone(self) -> str:
+        """The query string of the same choices for everybody."""
+        return self.choices.with_value("audience", "").query
+
+    @property
+    def shown_parts(self) -> list[Part]:
+        """The parts that have a section of their own."""
+        return [part for part in self.parts if part.declared.most]
+
+    @property
+    def linked_parts(self) -> list[Part]:
+        """The parts that are no more than a link to what they hold."""
+        return [part for part in self.parts if not part.declared.most and part.onward]
+
+    @property
+    def listings(self) -> Iterator[Listing]:
+        """The lists that it was read from."""
+        yield self.rules.listing
+        for part in self.parts:
+            yield from (group.listing for group in part.groups)
+
+    @property
+    def records(self) -> Iterator[models.Model]:
+        """Every entry that is shown."""
+        yield from self.rules.records
+        yield from self.national
+        for part in self.parts:
+            for row in part.rows:
+                yield from row.records
+
+    @cached_property
+    def checked(self) -> Checked | None:
+        """What is said once of how well all of it is checked."""
+        return checked(self.records)
+
+    @cached_property
+    def checked_rules(self) -> Checked | None:
+        """The same of the rules alone, for what shows nothing else."""
+        return checked([*self.rules.records, *self.national])
+
+    @property
+    def national_lines(self) -> list[tuple[Resource, SourceLine]]:
+        """What the country asks, each with its source and day."""
+        return [(each, source_line(each)) for each in self.national]
+
+
+def sheet_of(place: Place, choices: Choices, stamps: Mapping[str, int]) -> PlaceSheet:
+    """Return the answers of a public place; the number of queries is the same for all places.
+
+    They are kept as long as their ETag would hold: while nothing changes, and for a day.
+    """
+    kept, key = _kept(stamps), (place.pk, choices.query, get_language())
+    if choices.faults or is_overdue():
+        return _sheet(place, choices, stamps)
+    found = kept.get(key)
+    if found is None:
+        found = _sheet(place, choices, stamps)
+        if not any(listing.is_behind for listing in found.listings):
+            if len(kept) >= KEPT_SHEETS:
+                kept.clear()
+            kept[key] = found
+    return found
+
+
+def _kept(stamps: Mapping[str, int]) -> dict[tuple, PlaceSheet]:
+    """The sheets of now, which are held with the places."""
+    rows = snapshot_cache.snapshot(DIRECTORIES["places"], stamps).rows
+    version = (tuple(stamps.items()), tuple(snapshot_cache.moments()), timezone.localdate(),
+               directory_path("places"))  # fmt: skip
+    held = rows.get(KEPT)
+    if held is None or held[0] != version:
+        held = rows[KEPT] = (version, {})
+    return held[1]
+
+
+def _sheet(place: Place, choices: Choices, stamps: Mapping[str, int]) -> PlaceSheet:
+    neighbors = neighbors_of(place)
+    around, fetched = Around(place, neighbors, stamps), Fetched()
+    agencies = _filed(around, topic=AGENCIES, place=place.slug)
+    national = _filed(around, topic=NATIONAL_RULES[place.country])
+    for filed in (agencies, national):
+        fetched.want(*filed)
+    parts = list(parts_of(around, choices, fetched))
+    fetched.read()
+    fill(parts, fetched)
+    agency = next(iter(fetched.records(*agencies)), None)
+    return PlaceSheet(
+        place=place,
+        choices=choices,
+        agency=agency,
+        rules=rules_of(place, choices, agency, stamps),
+        national=fetched.records(*national),
+        parts=parts,
+        neighbors=neighbors,
+    )
+
+
+def neighbors_of(place: Place) -> list[Place]:
+    """Return the other places of the same division of the country: near, but not all bordering."""
+    near = Place.objects.published().filter(
+        country=place.country, region=place.region, division=place.division
+    )
+    return list(near.exclude(pk=place.pk))
+
+
+def agency_of(place: Place, stamps: Mapping[str, int] | None = None) -> Resource | None:
+    """Return the library agency of a place, which is a resource; None where none is recorded."""
+    listing, pks = _filed(Around(place, (), stamps), topic=AGENCIES, place=place.slug)
+    return next(iter(listing.fetch(pks[:1])), None)
+
+
+def _filed(around: Around, **filed: str) -> tuple[Listing, list[int]]:
+    """Return what is filed under a topic, as a list and its first entries; none where editors have
+    no such topic."""
+    asked = QueryDict(urlencode(filed))
+    listing = around.listing(DIRECTORIES["resources"], asked, per_page=MOST_FILED)
+    return listing, listing.answer.pks if "topic" in listing.query.choices else []

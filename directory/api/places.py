@@ -10,7 +10,7 @@ from directory.api.schemas import ADDRESS, MAYBE, MAYBE_ADDRESS, TEXT, Schema, w
 from directory.catalog.directories import summary_of, way_out_of
 from directory.catalog.sources import SourceLine
 from directory.places.choices import known
-from directory.places.parts import Part
+from directory.places.parts import Part, Row
 from directory.places.rules import Ask
 from directory.places.sheets import PlaceSheet
 
@@ -57,7 +57,7 @@ def _part(part: Part, origin: str) -> Mapping[str, object]:
         "groups": [
             {
                 "title": group.title or None,
-                "entries": [_entry(record, origin) for row in group.rows for record in row.records],
+                "entries": [each for row in group.rows for each in _row(row, origin)],
             }
             for group in part.groups
             if group.rows
@@ -67,6 +67,11 @@ def _part(part: Part, origin: str) -> Mapping[str, object]:
             {"text": link.text, "url": origin + link.url} for link in (*part.unknown, *part.onward)
         ],
     }
+
+
+def _row(row: Row, origin: str) -> Iterator[Mapping[str, object]]:
+    yield {**_entry(row.record, origin), "sentence": row.words}
+    yield from (_entry(record, origin) for record in row.others)
 
 
 def _entry(record: models.Model, origin: str) -> Mapping[str, object]:

@@ -15,6 +15,7 @@ from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Facet
 from directory.catalog.facts import Fact, FactPart, applicable, named, said
 from directory.catalog.leads import Lead, to_list
+from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.catalog.schema_org import Absolute, Node, node
 from directory.catalog.sorts import Sort, by_choice
 from directory.catalog.sources import SourceLine, host_of, source_line
@@ -120,6 +121,23 @@ def _sentence(record: Occupation) -> str:
     return f"{sentence}: {pay[0]} {_part(figures[pay][0]).words}." if pay else f"{sentence}."
 
 
+def _in_brief(record: Occupation) -> str:
+    """Return its pay and its outlook, each with its period, and where and when they were read."""
+    figures = figures_of(record)
+    told = [(key[0], figures[key][0]) for key in in_brief(figures)]
+    if not told:
+        return _sentence(record)
+    said = "; ".join(f"{measure} {_part(figure).words}" for measure, figure in told)
+    sources = dict.fromkeys(_source(record, figure).words for _measure, figure in told)
+    source = _t("Source: %(source)s.") % {"source": "; ".join(sources)}
+    return f"{capfirst(said)}. {source}"
+
+
+def _breadth(record: Occupation) -> tuple[bool]:
+    """Return what puts first an occupation that is several of a list together."""
+    return ("+" not in record.code,)
+
+
 def _akin(record: Occupation) -> Iterable[Lead]:
     """Yield the occupations of its country, and what else is said of pay and outlook."""
     title = _t("Occupations, %(country)s") % {"country": record.get_country_display()}
@@ -168,6 +186,20 @@ OCCUPATIONS = Directory(
     related=["place", "verified_by"],
     prefetch=["figures"],
     elsewhere={"place": "not-recorded"},
+    place_parts=[
+        PlacePart(
+            "pay", 5, _("Pay"), _("What is paid?"), _("No pay is recorded."), most=1,
+            rank=_breadth, told=_in_brief, is_figure=True,
+            groups=[
+                PlaceGroup(Reach.PLACE, _("In %(place)s"), "staff=support-staff", most=1,
+                           absent=_("Figures of %(place)s alone are not recorded."),
+                           onward=_("%(counted)s in %(place)s")),
+                PlaceGroup(Reach.COUNTRY, _("In %(country)s"),
+                           "staff=support-staff&place=not-recorded", most=1,
+                           onward=_("%(counted)s in %(country)s")),
+            ],
+        ),
+    ],
     usually={"staff": ("support-staff", "librarians")},
     facets=[
         Facet("country", _("Country"), "country", blank=None, help=_("Whose figures they are."),

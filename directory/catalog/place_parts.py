@@ -72,3 +72,7 @@ class PlacePart:
     is_study: bool = False
     # Whether it stands in the order of its entries' days.
     is_dated: bool = False
+    # What a row says of an entry, if not its summary; and whether that is a figure, which does not
+    # count among the rows that a page shows at most.
+    told: Callable[[models.Model], str] | None = None
+    is_figure: bool = False

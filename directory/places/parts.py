@@ -1,13 +1,13 @@
 """The parts of the page of a place beside its rules: a few entries of each, nearest first."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import models
 from django.http import QueryDict
 
-from directory.catalog.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES, summary_of
 from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.listings.listing import Listing
@@ -26,6 +26,13 @@ class Row:
 
     record: models.Model
     others: tuple[models.Model, ...] = ()
+
+    told: Callable[[models.Model], str] | None = None
+
+    @property
+    def words(self) -> str:
+        """What is said of the entry."""
+        return (self.told or summary_of)(self.record)
 
     @property
     def records(self) -> tuple[models.Model, ...]:
@@ -250,7 +257,7 @@ def fill(parts: Sequence[Part], fetched: Fetched) -> None:
         for part in list(waiting):
             if not left or len(part.rows) >= part.declared.most or not _one_more(part):
                 waiting.remove(part)
-            else:
+            elif not part.declared.is_figure:
                 left -= 1
     for part in parts:
         if part.declared.most and not part.rows and not part.missing:
@@ -268,7 +275,9 @@ def _find_candidates(part: Part, fetched: Fetched) -> None:
             seen.add(record.pk)
             key = part.declared.alike(record) if part.declared.alike else None
             rows[record.pk if key is None else key].append(record)
-        group.candidates = [Row(first, tuple(others)) for first, *others in rows.values()]
+        group.candidates = [
+            Row(first, tuple(others), part.declared.told) for first, *others in rows.values()
+        ]
         if rank := part.declared.rank:
             group.candidates.sort(key=lambda row: rank(row.record))
 

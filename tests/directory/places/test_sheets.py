@@ -160,10 +160,23 @@ def test_news_is_of_the_last_two_years_and_older_ones_are_behind_a_link():
     assert [row.record for row in part(sheet("guam"), "news").rows] == [news]
 
 
+@pytest.mark.parametrize(
+    ("slug", "words"), [("ohio", "(May 2024)"), ("alberta", "hourly"), ("quebec", "")]
+)
+def test_pay_is_that_of_the_place_or_of_its_country_with_period_and_source(slug, words):
+    pay = part(sheet(slug), "pay")
+    (row,) = pay.rows
+    assert row.record.country == ("US" if slug == "ohio" else "CA")
+    assert (row.record.place is not None) == (slug == "alberta")
+    assert words in row.words
+    assert "Source: " in row.words or slug == "quebec"
+
+
 def test_eight_rows_at_most_stand_beside_the_rules():
     for place in Place.objects.all():
         found = sheet(place.slug)
-        assert sum(len(part.rows) for part in found.parts) <= MOST
+        rows = [row for part in found.parts if not part.declared.is_figure for row in part.rows]
+        assert len(rows) <= MOST
         shown = [record for part in found.parts for row in part.rows for record in row.records]
         assert len(shown) == len(set(shown)), place
 

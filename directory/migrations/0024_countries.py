@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0022_facts_with_days'),
+        ('directory', '0023_occupations'),
     ]
 
     operations = [

@@ -12,8 +12,8 @@ USED = [
     "AdministrativeArea", "Article", "Audience", "BreadcrumbList", "CollectionPage",
     "CollegeOrUniversity", "Country", "Course", "CreativeWork", "DataCatalog", "DataDownload",
     "Dataset", "EducationalOccupationalCredential", "EducationalOccupationalProgram", "EntryPoint",
-    "ItemList", "ListItem", "MonetaryGrant", "NewsArticle", "Organization", "Periodical", "Person",
-    "Place",
+    "ItemList", "ListItem", "MonetaryAmountDistribution", "MonetaryGrant", "NewsArticle",
+    "Occupation", "Organization", "Periodical", "Person", "Place",
     "PostalAddress", "PropertyValue", "SearchAction", "SearchResultsPage", "State", "WebPage",
     "WebSite", "ImageObject",
 ]  # fmt: skip

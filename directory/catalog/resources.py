@@ -29,18 +29,21 @@ KINDS_OF_RESOURCE = {
 }
 
 
+def applications_of(record: Resource) -> str:
+    """Return whether one can apply for it today; "" when no day is recorded."""
+    return quantities.applications(record.applies_from, record.applies_until, timezone.localdate())
+
+
 def _facts(record: Resource) -> list[Fact]:
     topics = ", ".join(str(topic) for topic in record.topics.all())
-    applications = quantities.applications(
-        record.applies_from, record.applies_until, timezone.localdate()
-    )
+    applications = applications_of(record)
     takes_applications = bool(applications) or (record.gives_money and not record.status)
     facts = [
         said(_t("Status"), record.get_status_display(), in_brief=True) if record.status else None,
         said(_t("Publisher"), record.publisher, in_brief=True),
         said(_t("Section"), record.get_section_display(), in_brief=True),
         said(_t("Format"), record.get_format_display(), in_brief=True),
-        said(_t("Applications"), applications) if takes_applications else None,
+        said(_t("Applications"), applications, in_brief=True) if takes_applications else None,
         None if record.gives_money else said(_t("Cost"), record.get_cost_display(), in_brief=True),
         said(_t("Language"), record.get_language_display()),
         said(_t("Topics"), topics),

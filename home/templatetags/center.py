@@ -27,6 +27,7 @@ from directory.catalog import directories, facts, quantities
 from directory.catalog.checked import Checked, checked
 from directory.catalog.facts import Broken, Fact, FactPart
 from directory.catalog.leads import Lead
+from directory.catalog.resources import applications_of
 from directory.catalog.sources import source_line
 from directory.catalog.text import clean_query, words
 from directory.links.status import broken_since
@@ -204,6 +205,7 @@ def sign_beside(record: models.Model, line: Checked | None) -> SafeString:
 register.filter(facts.status_of)
 register.filter(facts.missing)
 register.filter("source_of", source_line)
+register.filter(applications_of)
 register.filter(directories.summary_of)
 register.filter(directories.lead_of)
 register.filter(directories.way_out_of)

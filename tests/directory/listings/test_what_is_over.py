@@ -81,6 +81,16 @@ def test_a_scholarship_says_whether_one_can_apply(opens, closes, words):
     assert applications(opens, closes, date(2026, 11, 30)) == words
 
 
+def test_a_list_says_until_when_one_can_apply(client):
+    drewes = Resource.objects.get(slug="drewes")
+    drewes.applies_until = timezone.localdate() + timedelta(days=30)
+    drewes.save()
+    words = applications(None, drewes.applies_until, timezone.localdate())
+    assert words.startswith("Open until ")
+    for path in (f"{LIST}?q=drewes", f"{LIST}drewes/", "/embed/other-resources/?q=drewes"):
+        assert words in client.get(path).content.decode(), path
+
+
 def test_no_cost_is_said_of_money_that_one_gets(client):
     page = client.get(f"{LIST}drewes/").content.decode()
     assert "Cost" not in page

@@ -192,7 +192,6 @@ OCCUPATIONS = Directory(
             rank=_breadth, told=_in_brief, is_figure=True,
             groups=[
                 PlaceGroup(Reach.PLACE, _("In %(place)s"), "staff=support-staff", most=1,
-                           absent=_("Figures of %(place)s alone are not recorded."),
                            onward=_("%(counted)s in %(place)s")),
                 PlaceGroup(Reach.COUNTRY, _("In %(country)s"),
                            "staff=support-staff&place=not-recorded", most=1,

@@ -70,7 +70,7 @@ class PlacePart:
     fits: Callable[[models.Model], bool] | None = None
     # Whether what a reader wants to study, and how, narrows it.
     is_study: bool = False
-    # Whether it stands in the order of its entries' days.
+    # Whether it stands in the order of its entries' days; without any of late it is one link.
     is_dated: bool = False
     # What a row says of an entry, if not its summary; and whether that is a figure, which does not
     # count among the rows that a page shows at most.

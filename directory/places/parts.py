@@ -104,6 +104,11 @@ class Part:
         return self.declared.is_dated
 
     @property
+    def has_section(self) -> bool:
+        """Whether it is more than a link: without news of late nothing is said of news."""
+        return bool(self.declared.most and (self.rows or not self.declared.is_dated))
+
+    @property
     def rows(self) -> list[Row]:
         """All its rows, in order."""
         return [row for group in self.groups for row in group.rows]

@@ -57,12 +57,12 @@ class PlaceSheet:
     @property
     def shown_parts(self) -> list[Part]:
         """The parts that have a section of their own."""
-        return [part for part in self.parts if part.declared.most]
+        return [part for part in self.parts if part.has_section]
 
     @property
     def linked_parts(self) -> list[Part]:
         """The parts that are no more than a link to what they hold."""
-        return [part for part in self.parts if not part.declared.most and part.onward]
+        return [part for part in self.parts if not part.has_section and part.onward]
 
     @property
     def listings(self) -> Iterator[Listing]:

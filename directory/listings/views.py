@@ -16,10 +16,11 @@ from django.utils.cache import patch_vary_headers
 
 from directory.catalog.directory import Directory
 from directory.listings import exports, feeds, wording
+from directory.listings.leads import kept_leads
 from directory.listings.listing import Listing
 from directory.listings.referrers import results_url
 from directory.listings.refusals import listing_for_program, number_in
-from directory.models import Stamp
+from directory.models import Entry, Stamp
 from directory.search import queries
 from directory.search.queries import OWN, Query
 from directory.web.caching import REFERRER
@@ -110,6 +111,9 @@ def entry(
         "record": record,
         "results_url": results_url(request, directory, path, search_path),
         "directory_path": path,
+        "leads": kept_leads(record, getattr(request, "stamps", None))
+        if isinstance(record, Entry)
+        else [],
     }
     response = render(request, template, values)
     patch_vary_headers(response, [REFERRER])

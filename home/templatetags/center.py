@@ -26,7 +26,6 @@ from wagtail.blocks import StreamValue
 from directory.catalog import directories, facts, quantities
 from directory.catalog.checked import Checked, checked
 from directory.catalog.facts import Broken, Fact, FactPart
-from directory.catalog.leads import Lead
 from directory.catalog.resources import applications_of
 from directory.catalog.sources import source_line
 from directory.catalog.text import clean_query, words
@@ -274,12 +273,6 @@ def words_of_path(path: str) -> str:
 def facts_of(record: models.Model, broken: Broken = facts.NONE_BROKEN) -> list[Fact]:
     """Return the facts of an entry, as its page lists them."""
     return directories.facts_of(record, broken)
-
-
-@register.simple_tag
-def leads_of(record: models.Model) -> list[Lead]:
-    """Return where a reader of an entry goes next."""
-    return directories.leads_of(record)
 
 
 @register.simple_tag

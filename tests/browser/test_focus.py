@@ -133,8 +133,8 @@ def test_the_title_is_the_servers_after_every_step_and_every_back(programs):
     assert titles[5] == titles[1]
     assert len(set(titles)) == 4
     count, site = count_shown(programs), "Library Support Staff Resource Center"
-    words = "program" if count == 1 else "programs"
-    assert titles[1] == f"science - {count} {words} in Ohio - {site}"
+    words = "result" if count == 1 else "results"
+    assert titles[1] == f"science - Programs in Ohio, {count} {words} - {site}"
 
 
 # --- 27, 28: ways with the keyboard ---------------------------------------------------------------

@@ -88,3 +88,19 @@ def test_the_association_of_support_staff_comes_before_the_others_of_the_place()
     assert "A general one" not in titles(school)
     Association.objects.filter(slug="support-staff").update(status="defunct")
     assert "A general one" in titles(school)
+
+
+def test_the_page_follows_what_changes_where_it_leads(client):
+    guam = Place.objects.get(slug="guam")
+    school = Institution(name="Zebra College", slug="zebra-college", place=guam)
+    school.save()
+    made = Association(name="Zebra people", slug="z", scope="state", focus="support-staff")
+    made.places = [guam]
+    made.save()
+    path = school.get_absolute_url()
+    assert "Zebra people" in client.get(path).content.decode()
+    assert "Zebra people" in client.get(path).content.decode()
+    Association.objects.filter(slug="z").update(name="Zebra folk")
+    assert "Zebra folk" in client.get(path).content.decode()
+    Association.objects.filter(slug="z").update(live=False)
+    assert "Zebra folk" not in client.get(path).content.decode()

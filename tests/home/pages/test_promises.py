@@ -108,6 +108,15 @@ def test_the_pages_about_the_site_are_in_the_foot_of_every_page(client, path):
         assert f'<a href="{address}">{title}</a>' in foot(client, path)
 
 
+def test_the_first_screen_leads_to_a_place_and_to_what_one_needs(client):
+    html = client.get("/").content.decode()
+    finder = html[html.index('<form class="finder"') : html.index('id="announcements-title"')]
+    for address in ('action="/places/"', 'href="/what-do-i-need/"', 'href="/places/"'):
+        assert address in finder
+    assert '<a href="/what-do-i-need/">' in foot(client)
+    assert html.index('id="announcements-title"') < html.index('id="sections-title"')
+
+
 def test_the_foot_follows_a_page_that_is_renamed_and_forgets_one_that_is_gone(client):
     page = SectionPage.objects.get(slug="privacy")
     page.title, page.slug = "Your privacy", "your-privacy"

@@ -68,19 +68,8 @@ def empty_site(db):
     from django.contrib.auth.models import Group
     from wagtail.models import GroupPagePermission, Page, Site
 
-    from directory.models import (
-        Association,
-        Audience,
-        CertificationRequirement,
-        Institution,
-        Place,
-        Program,
-        Resource,
-        SeededRow,
-        Synonyms,
-        Topic,
-        gathering,
-    )
+    from directory.imports.datasets import DATASETS
+    from directory.models import Association, SeededRow, gathering
 
     with gathering(silently=True):
         Site.objects.all().delete()
@@ -88,11 +77,9 @@ def empty_site(db):
         for page in root.get_children():
             page.delete()
         Association.objects.update(parent=None)
-        for model in (
-            CertificationRequirement, Program, Institution, Association, Resource, Place, Audience,
-            Topic, Synonyms, SeededRow,
-        ):  # fmt: skip
-            model.objects.all().delete()
+        for dataset in reversed(DATASETS):
+            dataset.model.objects.all().delete()
+        SeededRow.objects.all().delete()
         GroupPagePermission.objects.filter(group__in=Group.objects.filter(name="HRDR")).delete()
     root = Page.get_first_root_node()
     welcome = root.add_child(instance=Page(title="Welcome to your new Wagtail site!", slug="home"))

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from directory.api.collections import COLLECTIONS
-from directory.catalog.columns import PUBLIC, empty_lists
+from directory.catalog.columns import PUBLIC, empty_lists, text_of
 from directory.editions import build, editions, file_of, latest, rebuild
 from directory.editions.files import all_entries, csv_file, exchangeable
 from directory.editions.keeping import root
@@ -157,12 +157,12 @@ def test_every_cell_says_the_same_in_all_three_forms_and_in_the_api(client):
             for column, in_sheet in zip(heads, cell, strict=True):
                 value = line[column]
                 assert value == api[line["slug"]][column], (slug, column)
-                text = "; ".join(value) if isinstance(value, list) else value
+                text = text_of(value)
                 if isinstance(value, int | float):
                     assert float(row[column]) == float(in_sheet) == value
                     continue
                 assert row[column] == (in_sheet or ""), (slug, column)
-                assert row[column].removeprefix("'") == (text or ""), (slug, column)
+                assert row[column].removeprefix("'") == text, (slug, column)
                 if value is None or value == []:
                     assert (value == []) is (column in empty_lists(exchangeable()[slug]))
     everywhere = json.loads(client.get(f"/api/directory/v1/resources/{resource.slug}").content)[

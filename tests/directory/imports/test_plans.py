@@ -243,6 +243,17 @@ def test_an_entry_with_a_draft_or_a_lock_is_left_alone():
     assert "locked" in planned(as_csv([{"slug": SLUG, "status": "ended"}])).faults[0].reason
 
 
+def test_a_version_that_is_older_than_a_field_is_no_draft_of_somebody():
+    program = Program.objects.get(slug=SLUG)
+    content = program.latest_revision.content
+    del content["facts"], content["tuition_note"]
+    program.latest_revision.save()
+    program.unpublish()
+    made = planned(as_csv([{"slug": SLUG, "status": "ended"}]))
+    assert made.faults == ()
+    assert made.counts["changed"] == 1
+
+
 def test_two_rows_may_not_say_what_only_one_entry_may():
     cells = {"place": "ohio", "requirement": "none", "applies_to": "lamplighters"}
     rows = [{"slug": slug, "name": slug, **cells} for slug in ("one", "two")]

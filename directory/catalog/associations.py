@@ -91,10 +91,11 @@ def _node(record: Association, absolute: Absolute) -> Node:
     )
 
 
-def _narrowness(record: Association) -> tuple[bool, bool]:
-    """Return what puts first one that is known to be active, and one for every kind of library
-    before the group inside another body."""
-    return record.status != Association.Status.ACTIVE, record.parent_id is not None
+def _narrowness(record: Association) -> tuple[bool, bool, bool]:
+    """Return what puts first one of the place alone, then one that is known to be active, and one
+    for every kind of library before the group inside another body."""
+    is_wide = record.scope == Association.Scope.REGIONAL
+    return is_wide, record.status != Association.Status.ACTIVE, record.parent_id is not None
 
 
 JOINABLE = "status=active&status=unknown"

@@ -113,7 +113,7 @@
   if (!history.state) history.replaceState({ htmx: true }, "");
 
   document.addEventListener("htmx:historyCacheMiss", ({ detail }) => {
-    for (const asking of ["#f", "#results"]) htmx.trigger(asking, "htmx:abort");
+    for (const asking of all("#f, #results")) htmx.trigger(asking, "htmx:abort");
     returning?.abort();
     returning = detail.xhr;
     returning.timeout = htmx.config.timeout;

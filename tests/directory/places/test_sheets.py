@@ -134,6 +134,7 @@ def test_a_group_for_support_staff_comes_first_and_that_none_is_recorded_is_said
     assert people[0].record.focus == "support-staff"
     assert people[0].record.parent is None
     assert people[0].record.scope == "state"
+    assert part(sheet("wyoming"), "people").rows[0].record.scope == "state"
     assert part(sheet("wyoming"), "people").missing == [
         "No group for support staff of Wyoming is recorded here."
     ]

@@ -25,6 +25,7 @@ from home.formats import (
 )
 from home.formats.fixed_pages import REFERENCE
 from home.serving import list_files, needs, pages
+from home.submissions import answered
 from home.submissions import views as submissions
 
 # The directories whose own name leads to their page, whatever address editors give that.
@@ -57,6 +58,7 @@ before_pages = [
     path("suggest/", submissions.suggest, name="suggest"),
     re_path(r"^suggest/(?P<token>[\w-]{32})/$", submissions.show, name="submission"),
     path("report/<slug:directory>/<slug:slug>/", submissions.report, name="report"),
+    path("answered/<slug:slug>/", answered.answered, name="answered"),
     path(
         "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/",
         guarded(authenticate_with_password),

@@ -1,7 +1,8 @@
-"""The announcements and the pages as directories: listed, filtered and searched like entries."""
+"""Announcements, questions and pages as directories: listed, filtered and searched like entries."""
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -19,14 +20,16 @@ from directory.catalog.facts import (
 from directory.catalog.place_parts import PlaceGroup, PlacePart
 from directory.catalog.sorts import Sort
 from directory.models.trust_states import months_after
-from home.models import AnnouncementPage, published_pages
+from home.models import AnnouncementPage, QuestionPage, published_pages
 
 RECENT_MONTHS = 24
 
 
 def _listed_pages():
-    """Public pages apart from announcements, which have a directory of their own."""
-    return published_pages().filter(~Q(content_type__model="announcementpage"))
+    """Public pages apart from announcements and questions, which have directories of their own."""
+    return published_pages().filter(
+        ~Q(content_type__model__in=["announcementpage", "questionpage"])
+    )
 
 
 def _is_recent(announcement: AnnouncementPage) -> bool:
@@ -46,6 +49,20 @@ def _facts(announcement: AnnouncementPage) -> list[Fact]:
         said(_t("Date"), announcement.date_words, in_brief=True),
         places_fact(_t("Concerns"), announcement.places.all(), _t("Everywhere")),
         Fact(_t("Source"), parts),
+    ]
+
+
+def _question_facts(question: QuestionPage) -> list[Fact]:
+    audiences = ", ".join(str(audience) for audience in question.audiences.all())
+    sources = tuple(
+        FactPart(f"{each['title']}, {each['publisher']}", each["url"], is_outside=True)
+        for each in question.shown_sources
+    )
+    return [
+        said(_t("Short answer"), question.short_answer),
+        said(_t("Who it is for"), audiences or _t("Everybody"), in_brief=True),
+        Fact(_t("Sources"), sources, shape="list"),
+        said(_t("Checked on"), question.checked_on and date_format(question.checked_on, "j F Y")),
     ]
 
 
@@ -83,6 +100,27 @@ register(
         },
         columns=["slug", "title", "kind", "date", "place", "place_code", "audience", "summary",
                  "url", "source_url"],
+    )
+)  # fmt: skip
+register(
+    Directory(
+        slug="questions",
+        model=QuestionPage,
+        published=lambda: QuestionPage.objects.published(),
+        facts=_question_facts, api_name="questions", search_order=1,
+        title=_("Questions people ask"), nouns=_("question answer"),
+        count=ngettext_lazy("%(number)d question", "%(number)d questions", "number"),
+        prefetch=["audiences"],
+        facets=[
+            Facet("audience", _("Who it is for"), "audiences", phrase=_("for %s"),
+                  help=_("Whose question it is."), blank=_("Everybody")),
+        ],
+        search=["title", "also_asked", "short_answer"],
+        sorts={
+            "usual": Sort(_("the editors’ order"), ["path"]),
+            "title": Sort(_("title"), ["title"]),
+        },
+        columns=["slug", "title", "short_answer", "audience", "sources", "checked_on"],
     )
 )  # fmt: skip
 register(

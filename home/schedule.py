@@ -1,4 +1,4 @@
-"""The job that forgets who signed in."""
+"""The jobs that forget who signed in, and what readers wrote."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.jobs import Progress, job
+from home.models import ReaderVerdict
 
 SIGN_INS_KEPT = timedelta(days=30)
 
@@ -20,3 +21,13 @@ def forget_sign_ins(progress: Progress) -> str:
     for model in (AccessLog, AccessAttempt):
         forgotten += model.objects.filter(attempt_time__lt=before).delete()[0]
     return _("%d sign-ins forgotten.") % forgotten
+
+
+@job(
+    "forget-readers-words",
+    label=gettext_lazy("Forget the words of readers"),
+    every=timedelta(hours=24),
+)
+def forget_readers_words(progress: Progress) -> str:
+    """Erase what readers wrote of answers when its time is over."""
+    return _("Words of %d readers erased.") % ReaderVerdict.objects.forget()

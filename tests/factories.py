@@ -13,7 +13,7 @@ from wagtail.images import get_image_model
 from wagtail.images.models import AbstractImage
 
 from directory.models import Institution, Program
-from home.models import AnnouncementIndexPage, AnnouncementPage
+from home.models import AnnouncementIndexPage, AnnouncementPage, QuestionIndexPage, QuestionPage
 
 PASSWORD = "correct horse battery"
 
@@ -57,6 +57,12 @@ def make_announcement(**changes) -> AnnouncementPage:
     fields = {"title": "Zebra week", "slug": "zebra", "kind": "news", "summary": "s"}
     page = AnnouncementPage(**{**fields, **changes})
     return AnnouncementIndexPage.objects.get().add_child(instance=page)
+
+
+def make_question(**changes) -> QuestionPage:
+    """Save a question below their page, public unless `changes` say otherwise."""
+    fields = {"title": "Do zebras read?", "slug": "zebras", "short_answer": "Some do."}
+    return QuestionIndexPage.objects.get().add_child(instance=QuestionPage(**{**fields, **changes}))
 
 
 def make_image(**changes) -> AbstractImage:

@@ -2,6 +2,7 @@
 none of them."""
 
 import csv
+import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from directory.catalog.directories import DIRECTORIES
 from directory.imports.datasets import DATASETS
 from directory.imports.seeding import DATA
 from home.seeding.announcements import FILE as ANNOUNCEMENTS
+from home.seeding.pages import FOLDER as PAGES
 
 FILES = {dataset.name: DATA / dataset.file for dataset in DATASETS} | {
     "announcements": ANNOUNCEMENTS
@@ -28,9 +30,18 @@ def lines_of(file: Path | str) -> Sequence[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
+@cache
+def questions() -> Sequence[dict[str, object]]:
+    """The questions, in their order, as their files say them."""
+    read = [json.loads(file.read_text("utf-8")) for file in sorted(PAGES.glob("*.json"))]
+    return [page for page in read if page["type"] == "QuestionPage"]
+
+
 def count(name: str) -> int:
     """How many rows a dataset has, or the list of the directory that is made of it, which leaves
     out what is over or for comparison."""
+    if name == "questions":
+        return len(questions())
     by_model = {dataset.model: dataset.name for dataset in DATASETS}
     directory = DIRECTORIES.get(name)
     if directory is None:

@@ -302,6 +302,9 @@ SUBMISSION_LIMITS = {
     "all in an hour": env.int("SUBMISSIONS_OF_ALL", 100),
 }
 
+# How long the words of readers are kept who say what an answer lacked; see /privacy/.
+READER_WORDS_KEPT_DAYS = env.int("READER_WORDS_KEPT_DAYS", 365)
+
 # --- Directory API --------------------------------------------------------------------------------
 
 # How many requests one peer may send in a minute; 0 for any number.

@@ -7,6 +7,7 @@ can bring both about, and must not silence the form for others, or fill anybody'
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import models
 from django.utils import timezone
 
 from directory.models import Submission
@@ -15,10 +16,11 @@ HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-def is_too_much(*, peer: str) -> bool:
-    """Return whether one more from this network would be more than is taken from one."""
+def is_too_much(*, peer: str, among: models.QuerySet | None = None) -> bool:
+    """Return whether one more from this network would be more than is taken from one; `among` are
+    those of another form, which have the same fields `peer` and `created_at`."""
     limits = settings.SUBMISSION_LIMITS
-    sent = Submission.objects.filter(peer=peer)
+    sent = (Submission.objects.all() if among is None else among).filter(peer=peer)
     return (
         sent.filter(created_at__gt=timezone.now() - HOUR).count() >= limits["peer in an hour"]
         or sent.filter(created_at__gt=timezone.now() - DAY).count() >= limits["peer in a day"]

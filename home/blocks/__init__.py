@@ -3,6 +3,12 @@
 Page models import it; migrations name its functions.
 """
 
+from home.blocks.answers import (
+    AnswerBlock,
+    LiveListsBlock,
+    RelatedQuestionsBlock,
+    SourcesBlock,
+)
 from home.blocks.blocks import (
     CaptionedTableBlock,
     ContentBlock,
@@ -14,10 +20,14 @@ from home.blocks.blocks import (
 from home.blocks.live_lists import listings_of, questions
 
 __all__ = [
+    "AnswerBlock",
     "CaptionedTableBlock",
     "ContentBlock",
     "EntriesBlock",
+    "LiveListsBlock",
+    "RelatedQuestionsBlock",
     "SectionsBlock",
+    "SourcesBlock",
     "UnderTitleBlock",
     "directory_choices",
     "listings_of",

@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 from directory.catalog.directories import summary_of
 from directory.models import Place
 from home.formats.targets import PublicTarget
-from home.models import AnnouncementPage, WelcomePage
+from home.models import AnnouncementPage, QuestionPage, WelcomePage
 
 WIDTH, HEIGHT = 1200, 630
 FONTS = Path(__file__).resolve().parents[1] / "fonts"
@@ -71,6 +71,8 @@ def card_of(target: PublicTarget) -> Card:
     if isinstance(page, AnnouncementPage):
         section = f"{page.get_kind_display()}, {page.date_words}"
         return Card(page.title, section, ", ".join(place.code for place in page.places.all()[:3]))
+    if isinstance(page, QuestionPage):
+        return Card(page.title, _("Questions people ask"))
     if isinstance(page, WelcomePage):
         return Card(page.headline, _("Office for Human Resource Development & Recruitment, ALA"))
     return Card(page.title, _("For library support staff"))

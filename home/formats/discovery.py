@@ -33,7 +33,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     The lists as filtered are countless; the pages of a whole list lead to its entries. Of the rules
     that fit, the longest decides.
     """
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /report/", "Disallow: /*?",
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /report/",
+             "Disallow: /answered/", "Disallow: /*?",
              "Allow: /*?page=", "Disallow: /*?page=*&",
              f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}", ""]  # fmt: skip
     return _text("\n".join(lines))

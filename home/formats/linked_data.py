@@ -22,6 +22,7 @@ from home.models import (
     AnnouncementPage,
     DirectoryPage,
     PlacesPage,
+    QuestionPage,
     SearchPage,
     WelcomePage,
 )
@@ -47,6 +48,8 @@ def graph(
     url = absolute(target.path)
     if isinstance(target.page, AnnouncementPage):
         yield _news(target, routes, absolute)
+    elif isinstance(target.page, QuestionPage):
+        yield _asked(target, routes, absolute)
     else:
         yield _page(target, url, routes, absolute, listing)
     if isinstance(target.page, WelcomePage):
@@ -113,6 +116,43 @@ def _news(target: PublicTarget, routes: Routes, absolute: Absolute) -> Node:
         spatialCoverage=[place(each) for each in page.places.all()],
         isPartOf=_site(absolute),
         author=publisher_of(routes, absolute),
+        publisher=publisher_of(routes, absolute),
+        inLanguage="en",
+    )
+
+
+def _asked(target: PublicTarget, routes: Routes, absolute: Absolute) -> Node:
+    """A question and its short answer."""
+    page, url = target.page, absolute(target.path)
+    published, changed = page.first_published_at, page.last_published_at
+    answer = node(
+        "Answer",
+        text=page.short_answer,
+        url=url,
+        citation=[
+            node(
+                "CreativeWork",
+                name=each["title"],
+                url=each["url"],
+                publisher=node("Organization", name=each["publisher"]),
+                datePublished=each["source_date"],
+            )
+            for each in page.shown_sources
+        ],
+    )
+    return node(
+        "FAQPage",
+        **{"@id": url},
+        url=url,
+        name=page.title,
+        description=page.short_answer,
+        image=absolute(picture_path(target, card_of(target))),
+        datePublished=published.isoformat() if published else None,
+        dateModified=changed.isoformat() if changed else None,
+        lastReviewed=page.checked_on.isoformat() if page.checked_on else None,
+        audience=[node("Audience", audienceType=str(each)) for each in page.audiences.all()],
+        mainEntity=[node("Question", name=page.title, acceptedAnswer=answer)],
+        isPartOf=_site(absolute),
         publisher=publisher_of(routes, absolute),
         inLanguage="en",
     )

@@ -10,7 +10,7 @@ from django.utils.text import Truncator
 from directory.catalog.directories import summary_of
 from directory.models import Place
 from home.formats.targets import PublicTarget
-from home.models import AnnouncementPage
+from home.models import AnnouncementPage, QuestionPage
 
 LONGEST = 160  # letters of a description; search engines show no more
 
@@ -50,7 +50,7 @@ def description_of(target: PublicTarget) -> str:
     page, record = target.page, target.record
     if record is not None:
         said = summary_of(record)
-    elif isinstance(page, AnnouncementPage):
+    elif isinstance(page, AnnouncementPage | QuestionPage):
         said = page.summary
     else:
         said = page.search_description or str(page.lede)

@@ -13,11 +13,14 @@ from directory.models import Record
 from home.formats.fixed_pages import FIXED, FixedPage
 from home.models import (
     AnnouncementIndexPage,
-    AnnouncementPage,
     DirectoryPage,
     PlacesPage,
+    QuestionIndexPage,
 )
 from home.pages.routes import Routes, routes
+
+# Those whose entries are pages below them.
+PAGES_OF_ENTRIES = (AnnouncementIndexPage, QuestionIndexPage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +54,10 @@ def target_at(path: str, known: Routes | None = None) -> PublicTarget | None:
     page, slug = _page_above(path, pages)
     if page is None:
         return None
-    if isinstance(page, AnnouncementIndexPage):
-        announced = AnnouncementPage.objects.published().child_of(page)
-        found = announced.prefetch_related("places").filter(slug=slug).first()
+    if isinstance(page, PAGES_OF_ENTRIES):
+        directory = page.directory_shown()
+        listed = directory.records().child_of(page)
+        found = listed.prefetch_related(*directory.prefetch).filter(slug=slug).first()
         return PublicTarget(path, found) if found else None
     if isinstance(page, DirectoryPage | PlacesPage):
         directory = page.directory_shown()
@@ -75,7 +79,7 @@ def led_to(path: str, known: Routes | None = None) -> PublicTarget | None:
     if found := target_at(path, known):
         return found
     page, slug = _page_above(path, known.pages)
-    is_list = isinstance(page, DirectoryPage | PlacesPage | AnnouncementIndexPage)
+    is_list = isinstance(page, (DirectoryPage, PlacesPage, *PAGES_OF_ENTRIES))
     kept = page.directory_shown().kept_for(slug) if is_list else None
     return target_at(kept.get_absolute_url(), known) if kept else None
 

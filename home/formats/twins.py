@@ -30,7 +30,14 @@ from directory.reports.freshness import freshness
 from home.formats.markdown import of_html
 from home.formats.open_data import open_data
 from home.formats.targets import PublicTarget, led_to, twin_path
-from home.models import AnnouncementPage, FreshnessPage, ListingPage, PlacesPage, SearchPage
+from home.models import (
+    AnnouncementPage,
+    FreshnessPage,
+    ListingPage,
+    PlacesPage,
+    QuestionPage,
+    SearchPage,
+)
 from home.pages.routes import routes
 
 
@@ -116,6 +123,8 @@ def _about(
             "kind": page.kind, "date": page.date_text, "current_until": page.current_until,
             "source": page.source_url,
         }  # fmt: skip
+    elif isinstance(page, QuestionPage):
+        about |= {"read_on": page.read_on, "checked_on": page.checked_on}
     elif isinstance(page, FreshnessPage):
         about["date"] = freshness(request.stamps).day
     elif isinstance(page, ListingPage):

@@ -2,6 +2,7 @@ from home.models.announcements import AnnouncementIndexPage, AnnouncementPage
 from home.models.attempts import Attempt
 from home.models.freshness import FreshnessPage
 from home.models.pins import Pin
+from home.models.questions import QuestionIndexPage, QuestionPage
 from home.models.sections import (
     DirectoryPage,
     ListingPage,
@@ -11,6 +12,7 @@ from home.models.sections import (
     WelcomePage,
 )
 from home.models.settings import ContactSettings
+from home.models.verdicts import ReaderVerdict
 from home.pages.published import published_pages
 
 __all__ = [
@@ -23,6 +25,9 @@ __all__ = [
     "ListingPage",
     "Pin",
     "PlacesPage",
+    "QuestionIndexPage",
+    "QuestionPage",
+    "ReaderVerdict",
     "SearchPage",
     "SectionPage",
     "WelcomePage",

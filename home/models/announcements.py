@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import ExpressionWrapper, Q
 from django.forms import CheckboxSelectMultiple
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -15,10 +14,7 @@ from wagtail.fields import StreamField
 
 from directory.catalog.directories import DIRECTORIES
 from directory.editing.comparisons import FieldPanel
-from directory.listings.referrers import results_url
-from directory.models.addresses import directory_path
 from directory.models.trust_states import months_after
-from directory.web.caching import REFERRER
 from home.blocks import UnderTitleBlock
 from home.models.api_fields import (
     AUDIENCES,
@@ -26,10 +22,10 @@ from home.models.api_fields import (
     PICTURE,
     PLACES,
 )
+from home.models.listed import ListedPage
 from home.models.sections import ListingPage
 from home.pages.base import CenterPage
 from home.pages.published import PublishedManager, PublishedQuerySet
-from home.pages.routes import held_routes
 
 CURRENT_MONTHS = 6
 # For so long after its date it stands on the welcome page at least.
@@ -76,9 +72,8 @@ class AnnouncementForm(WagtailAdminPageForm):
         super()._post_clean()
 
 
-class AnnouncementPage(CenterPage):
+class AnnouncementPage(ListedPage):
     base_form_class = AnnouncementForm
-    is_routed = False
     waits_for_words = False
 
     class Kind(models.TextChoices):
@@ -231,9 +226,6 @@ class AnnouncementPage(CenterPage):
         """The places that it concerns."""
         return list(self.places.all())
 
-    def get_absolute_url(self) -> str:
-        return f"{directory_path('announcements')}{self.slug}/"
-
     @property
     def announced_on(self) -> "date | None":
         """The day of the news: its own date, unless that was still to come when it was published
@@ -250,17 +242,3 @@ class AnnouncementPage(CenterPage):
     @property
     def is_current(self) -> bool:
         return self.current_until >= timezone.localdate()
-
-    def serve(self, request, *args, **kwargs):
-        response = super().serve(request, *args, **kwargs)
-        patch_vary_headers(response, [REFERRER])
-        return response
-
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        path = self.get_parent().get_url(request)
-        context["results_url"] = results_url(
-            request, DIRECTORIES["announcements"], path, held_routes().search
-        )
-        context["directory_path"] = path
-        return context

@@ -1,6 +1,6 @@
 """Fields of pages as the content API writes them where Wagtail's own way would not do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.db import models
 from rest_framework.fields import Field
@@ -72,7 +72,42 @@ class Picture(Field):
         }
 
 
+class PublicSources(Field):
+    """The sources that readers see, in the order of their numbers; not what editors note of
+    them."""
+
+    def to_representation(self, sources: list[Mapping[str, object]]) -> list[dict[str, object]]:
+        return [
+            {
+                "title": each["title"],
+                "publisher": each["publisher"],
+                "url": each["url"],
+                "date": each["source_date"] or None,
+                "read_on": each["read_on"].isoformat(),
+                "is_copy": each["is_copy"],
+            }
+            for each in sources
+        ]
+
+
+class PublicQuestions(Field):
+    """Questions that the public may see, each by title and address."""
+
+    def to_representation(self, questions: list[models.Model]) -> list[dict[str, object]]:
+        absolute = self.context["request"].build_absolute_uri
+        return [
+            {
+                "id": each.pk,
+                "title": each.title,
+                "html_url": absolute(each.get_absolute_url()),
+            }
+            for each in questions
+        ]
+
+
 BODY_AS_HTML = APIField("body_html", serializer=RenderedBody(source="body"))
 PLACES = APIField("places", serializer=PublicPlaces())
 AUDIENCES = APIField("audiences", serializer=Audiences())
+SOURCES = APIField("sources", serializer=PublicSources(source="shown_sources"))
+QUESTIONS = APIField("related", serializer=PublicQuestions(source="related_questions"))
 PICTURE = APIField("image", serializer=Picture())

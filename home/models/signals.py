@@ -8,7 +8,12 @@ from wagtail.models import Collection, CollectionViewRestriction, Page, PageView
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from directory.models import Stamp, touch
-from home.models import AnnouncementIndexPage, AnnouncementPage
+from home.models import (
+    AnnouncementIndexPage,
+    AnnouncementPage,
+    QuestionIndexPage,
+    QuestionPage,
+)
 from home.pages.base import CenterPage
 
 # Whatever pages and the content API show, or that decides who may see it.
@@ -16,6 +21,8 @@ SHOWN = (
     Page, PageViewRestriction, Site, AbstractImage, AbstractDocument, Collection,
     CollectionViewRestriction, Redirect,
 )  # fmt: skip
+# Pages that are entries of a directory, by the page above them.
+ENTRIES = {AnnouncementIndexPage: AnnouncementPage, QuestionIndexPage: QuestionPage}
 
 
 def move_stamp(sender, **kwargs) -> None:
@@ -24,11 +31,13 @@ def move_stamp(sender, **kwargs) -> None:
         return
     if issubclass(sender, SHOWN):
         Stamp.move(CenterPage.stamp_name)
-    if issubclass(sender, AnnouncementPage):
-        touch(AnnouncementPage, [kwargs["instance"].pk])
-    elif issubclass(sender, PageViewRestriction) or sender is AnnouncementIndexPage:
-        # What is above the announcements decides whether the public sees them.
-        touch(AnnouncementPage, AnnouncementPage.objects.values_list("pk", flat=True))
+    if sender in ENTRIES.values():
+        touch(sender, [kwargs["instance"].pk])
+        return
+    for index, model in ENTRIES.items():
+        # What is above the entries decides whether the public sees them.
+        if issubclass(sender, PageViewRestriction) or sender is index:
+            touch(model, model.objects.values_list("pk", flat=True))
 
 
 def connect() -> None:

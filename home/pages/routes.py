@@ -120,7 +120,7 @@ def _build(version: int) -> Routes:
     def path_of(role: str, default: str = "") -> str:
         return next((path for path, page in by_path.items() if _role(page) == role), default)
 
-    found = {slug: path_of(slug) for slug in ("announcements", "places")}
+    found = {slug: path_of(slug) for slug in ("announcements", "places", "questions")}
     notice = _frame["notice"]()
     return Routes(
         version=version,

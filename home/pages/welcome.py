@@ -12,6 +12,7 @@ from directory.search.snapshots import snapshot_cache
 from home.pages.routes import held_routes
 
 SHOWN_ANNOUNCEMENTS = 5
+SHOWN_QUESTIONS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class SectionCard:
 
 
 def welcome(stamps: Mapping[str, int] | None = None) -> Mapping[str, object]:
-    """Return cards for the sections, the places to choose from, and the current announcements."""
+    """Return cards for the sections, the places to choose from, the current announcements, and the
+    first questions in the order that editors give them."""
     announcements = DIRECTORIES["announcements"].records()
     return {
         "cards": cards(stamps),
@@ -36,6 +38,7 @@ def welcome(stamps: Mapping[str, int] | None = None) -> Mapping[str, object]:
             reverse=True,
         ),
         "archived": announcements.count(),
+        "questions": DIRECTORIES["questions"].records().order_by("path")[:SHOWN_QUESTIONS],
     }
 
 

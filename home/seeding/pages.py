@@ -13,6 +13,7 @@ from wagtail.models import Page, Site
 from directory.imports.seeding import Progress
 from home.models import AnnouncementPage, WelcomePage
 from home.seeding.following import Followed, follow
+from home.seeding.keys import field_value
 
 DATASET = "pages"
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "pages"
@@ -52,13 +53,14 @@ class WrittenPages:
     def create(self, key: str) -> Page | None:
         """Put the page into its place as a draft; None when the page it belongs under is gone."""
         page = self._page(key, {})
-        page.live, page.slug = False, key.strip("/") or "welcome"
+        above, _slash, slug = key.strip("/").rpartition("/")
+        page.live, page.slug = False, slug or "welcome"
         if isinstance(page, WelcomePage):
             Page.get_first_root_node().add_child(instance=page)
             _open_site(page)
             return page
-        welcome = WelcomePage.objects.first()
-        return welcome.add_child(instance=page) if welcome else None
+        parent = Page.objects.filter(pk=_paths().get(f"/{above}/" if above else "/")).first()
+        return parent.add_child(instance=page) if parent else None
 
     def written(self, key: str) -> Page:
         """Return the page as written, its links leading to pages: all must have been created."""
@@ -71,8 +73,7 @@ class WrittenPages:
         page = apps.get_model("home", words["type"])()
         for field, value in words.items():
             if field not in ("type", "path"):
-                value = _linked(value, ids)
-                setattr(page, field, json.dumps(value) if isinstance(value, list) else value)
+                setattr(page, field, field_value(page, field, _linked(value, ids), ids))
         return page
 
 

@@ -39,28 +39,19 @@ class PlaceField(Typed, forms.ModelChoiceField):
         return place.local_name
 
 
-class SubmissionForm(forms.Form):
-    """What both forms have: the sender's words, an address to answer to, and a trap for robots."""
+class PublicForm(forms.Form):
+    """What all forms of the public have: words of our own for what is missing, and a trap for
+    robots."""
 
     # Our own words say what is missing, at the top and at the field; see also novalidate.
     use_required_attribute = False
 
-    email = EmailAddress(
-        label=_("Your e-mail address, if you want to hear from us"),
-        required=False,
-        max_length=254,
-        help_text=_("We write when we look at it and when it is done, and for nothing else. The "
-                    "address is erased 90 days after that."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )  # fmt: skip
     # Nobody sees it, and whatever fills in everything fills it in.
     fax = forms.CharField(
         label=_("Leave this empty"),
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
-
-    field_order = ["kind", "problem", "name", "url", "place", "text", "email"]
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, auto_id="%s", **kwargs)
@@ -85,7 +76,7 @@ class SubmissionForm(forms.Form):
     def clean_fax(self) -> str:
         if self.cleaned_data["fax"]:
             raise forms.ValidationError(
-                _t("A field that nobody should see was filled in, perhaps by your browser. Empty "
+                _("A field that nobody should see was filled in, perhaps by your browser. Empty "
                    "it and send the form again.")
             )  # fmt: skip
         return ""
@@ -102,6 +93,21 @@ class SubmissionForm(forms.Form):
                 % {"number": MAX_LINKS}
             )
         return text
+
+
+class SubmissionForm(PublicForm):
+    """What both forms about entries have: the sender's words, and an address to answer to."""
+
+    email = EmailAddress(
+        label=_("Your e-mail address, if you want to hear from us"),
+        required=False,
+        max_length=254,
+        help_text=_("We write when we look at it and when it is done, and for nothing else. The "
+                    "address is erased 90 days after that."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )  # fmt: skip
+
+    field_order = ["kind", "problem", "name", "url", "place", "text", "email"]
 
     def submission(self) -> Submission:
         """Return what was typed, as a submission that is not saved yet."""
@@ -209,3 +215,24 @@ class ReportForm(SubmissionForm):
     def alike(self, submission: Submission) -> list[Like]:
         before = likeness.reported_before(submission)
         return [Like(waiting=before)] if before else []
+
+
+class AnsweredForm(PublicForm):
+    """Whether an answer answered the question, and if not, what is missing."""
+
+    answered = forms.ChoiceField(
+        label=_("Did the page answer your question?"),
+        choices=[("yes", _("Yes")), ("no", _("No, or not all of it"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
+    )
+    text = TypedText(
+        label=_("What is missing or wrong?"),
+        required=False,
+        max_length=1000,
+        help_text=_("Write nothing that says who you are: no name, no address. Nobody answers here "
+                    "in person."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )  # fmt: skip
+
+    field_order = ["answered", "text"]

@@ -20,7 +20,6 @@ from directory.catalog.directories import DIRECTORIES, suggestible
 from directory.models import Record, Submission
 from directory.submissions import limits, tickets, workflow
 from directory.submissions.likeness import Like
-from directory.submissions.tickets import TicketFault
 from directory.web.peers import scrambled_network
 from home.formats.fixed_pages import SUGGEST
 from home.pages.routes import routes
@@ -29,35 +28,19 @@ from home.submissions.forms import (
     SubmissionForm,
     SuggestionForm,
 )
-from home.submissions.origins import is_from_our_page
+from home.submissions.gates import TOO_MUCH, of_one_person, read_ticket, refusal
 
 
 def _kinds() -> dict[str, str]:
     return {each.slug: str(each.suggestion) for each in suggestible()}
 
 
-MAX_BODY = 64 * 1024  # bytes; the longest honest form is a quarter of that
-TOO_MUCH = _(
-    "Too much has been sent from here lately. Nothing that you typed is lost: keep this page open "
-    "and send it again in an hour."
-)
 SENT_BEFORE = _("This form has been sent already. If this is something else, send it again.")
-TICKET_FAULTS = {
-    TicketFault.TOO_YOUNG: _(
-        "That was quicker than anybody types. Please look it over and send it again."
-    ),
-    TicketFault.TOO_OLD: _(
-        "This form was open for more than a day. Please look it over and send it again."
-    ),
-    TicketFault.UNKNOWN: _(
-        "This form cannot be taken as it is. Please look it over and send it again."
-    ),
-}
 # What makes two submissions the same.
 TYPED = ("kind", "directory", "object_id", "name", "url", "place_id", "problem", "text", "email")
 
 
-# is_from_our_page() stands in for the cookie; home/submissions/origins.py says why.
+# refusal() stands in for the cookie; home/submissions/origins.py says why.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def suggest(request: HttpRequest) -> HttpResponse:
@@ -111,24 +94,18 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     # The address is the key: it goes to no other site and into no search engine.
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
-    return _of_one_person(response)
+    return of_one_person(response)
 
 
 def _take(
     request: HttpRequest, name: str, make_form: Callable[..., SubmissionForm]
 ) -> HttpResponse:
     """Take what was sent, or draw the form again with all that was typed and what is to be done."""
-    if _body_is_too_large(request):
-        return render(request, "413.html", status=413)
-    if not is_from_our_page(request):
-        return render(request, "403_csrf.html", status=403)
+    if refused := refusal(request):
+        return refused
     form = make_form(request.POST)
     form.full_clean()
-    ticket = request.POST.get("ticket", "")
-    word = tickets.read(name, ticket)
-    if isinstance(word, TicketFault):
-        form.add_error(None, TICKET_FAULTS[word])
-        ticket = ticket if word is TicketFault.TOO_YOUNG else tickets.issue(name)
+    word, ticket = read_ticket(request, name, form)
     if not form.is_valid():
         return _draw(request, name, form, ticket, status=422)
     submission = form.submission()
@@ -151,11 +128,6 @@ def _take(
         before = Submission.objects.get(ticket=word)
         return _sent_before(request, name, form, before, submission)
     return HttpResponseRedirect(_status_path(submission))
-
-
-def _body_is_too_large(request: HttpRequest) -> bool:
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    return not length.isascii() or not length.isdigit() or int(length[:12]) > MAX_BODY
 
 
 def _sent_before(
@@ -184,9 +156,4 @@ def _draw(
     routes()  # as they are now: the frame is drawn from them
     page = SUGGEST if name == "suggest" else None
     values = {"page": page, "form": form, "ticket": ticket or tickets.issue(name), "alike": alike}
-    return _of_one_person(render(request, f"home/{name}.html", values, status=status))
-
-
-def _of_one_person(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return of_one_person(render(request, f"home/{name}.html", values, status=status))

@@ -1,5 +1,6 @@
 """Tags that every template has: the frame of the page, the trust badge, and small words."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -23,7 +24,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
-from directory.catalog import directories, facts, quantities
+from directory.catalog import directories, facts, quantities, sources
 from directory.catalog.checked import Checked, checked
 from directory.catalog.facts import Broken, Fact, FactPart
 from directory.catalog.resources import applications_of
@@ -208,6 +209,7 @@ register.filter(applications_of)
 register.filter(directories.summary_of)
 register.filter(directories.lead_of)
 register.filter(directories.way_out_of)
+register.filter("source_of", sources.source_line)
 
 
 @register.filter
@@ -259,6 +261,18 @@ def code_in_words(text: str) -> SafeString:
     parts = str(text).split("`")
     marked = [format_html("<code>{}</code>", p) if n % 2 else p for n, p in enumerate(parts)]
     return format_html_join("", "{}", ((part,) for part in marked))
+
+
+# A number in brackets that is no part of a tag.
+CITED = re.compile(r"\[(\d{1,2})\](?![^<>]*>)")
+
+
+@register.filter(is_safe=True)
+def cited(html: SafeString) -> SafeString:
+    """Return the HTML of an answer, each [2] in it a link to the second source of the page."""
+    words = conditional_escape(_("Source"))
+    link = rf'<a class="cited" href="#source-\1" aria-label="{words} \1">[\1]</a>'
+    return mark_safe(CITED.sub(link, html))  # noqa: S308 - the parts are escaped
 
 
 @register.filter

@@ -22,7 +22,7 @@ from home.formats.embeds import is_embedded, snippet
 from home.formats.fixed_pages import FIXED
 from home.formats.previews import preview_of
 from home.formats.targets import PublicTarget, twin_path
-from home.models import AnnouncementPage, ListingPage
+from home.models import AnnouncementPage, ListingPage, QuestionPage
 from home.pages.routes import held_routes
 
 register = template.Library()
@@ -50,7 +50,7 @@ def public_target(context: Mapping) -> PublicTarget | None:
         path = record.get_absolute_url()
         is_public = path.rpartition(f"{record.slug}/")[0] in pages
         return PublicTarget(path, page, record) if is_public else None
-    if isinstance(page, AnnouncementPage):
+    if isinstance(page, AnnouncementPage | QuestionPage):
         path = page.get_absolute_url()
         above = path.rstrip("/").rpartition("/")[0] + "/"
         is_public = above in pages and page.get_view_restrictions().count() == 0
@@ -94,9 +94,13 @@ def shared_as(context: Mapping, target: PublicTarget) -> SafeString:
     named = [("description", preview.description), ("twitter:card", "summary_large_image")]
     if not preview.is_indexed:
         named.append(("robots", "noindex, follow"))
+    is_article = isinstance(target.page, AnnouncementPage | QuestionPage)
     properties = (
         ("og:site_name", settings.WAGTAIL_SITE_NAME),
-        ("og:type", "article" if isinstance(target.page, AnnouncementPage) else "website"),
+        (
+            "og:type",
+            "article" if is_article else "website",
+        ),
         ("og:title", preview.title),
         ("og:description", preview.description),
         ("og:url", absolute(preview.address)),

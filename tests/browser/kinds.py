@@ -11,6 +11,7 @@ LISTS = {
     "associations": "/colleague-connection/",
     "resources": "/other-resources/",
     "announcements": "/announcements/",
+    "questions": "/questions/",
 }
 DIRECTORIES = tuple(LISTS.values())
 PAGES = {

@@ -12,6 +12,7 @@ USED = [
     "AdministrativeArea", "Article", "Audience", "BreadcrumbList", "CollectionPage",
     "CollegeOrUniversity", "Country", "Course", "CreativeWork", "DataCatalog", "DataDownload",
     "Dataset", "EducationalOccupationalCredential", "EducationalOccupationalProgram", "EntryPoint",
+    "Answer", "FAQPage", "Question",
     "ItemList", "ListItem", "MonetaryAmountDistribution", "MonetaryGrant", "NewsArticle",
     "Occupation", "Organization", "Periodical", "Person", "Place",
     "PostalAddress", "PropertyValue", "SearchAction", "SearchResultsPage", "State", "WebPage",

@@ -16,7 +16,14 @@ from directory.models import (
     Program,
     Resource,
 )
-from home.models import AnnouncementIndexPage, AnnouncementPage, SectionPage, WelcomePage
+from home.models import (
+    AnnouncementIndexPage,
+    AnnouncementPage,
+    QuestionIndexPage,
+    QuestionPage,
+    SectionPage,
+    WelcomePage,
+)
 
 PUBLIC_PAGE = "overview/"
 
@@ -101,6 +108,8 @@ def plant_related() -> Iterator[Canary]:
 
 def plant_pages() -> Iterator[Canary]:
     index, welcome = AnnouncementIndexPage.objects.get(), WelcomePage.objects.get()
+    questions = QuestionIndexPage.objects.get()
+    yield from plant_editors_notes(questions)
     restricted = {state: {"live": False} for state in ("password", "login", "groups")}
     for state, changes in {**STATES, **restricted}.items():
         name, secret = words("announcement", state)
@@ -111,6 +120,10 @@ def plant_pages() -> Iterator[Canary]:
         index.add_child(instance=announced)
         announced.places.set(Place.objects.filter(slug="ohio"))
         announced.save()
+        asked, answer = words("question", state)
+        question = QuestionPage(title=asked, slug=asked, short_answer=answer, **changes)
+        questions.add_child(instance=question)
+        named_by_a_public_one(question)
         title, hidden = words("section", state)
         section = SectionPage(
             title=title, slug=title, lede=hidden, search_description=hidden, show_in_menus=True,
@@ -119,7 +132,7 @@ def plant_pages() -> Iterator[Canary]:
         )  # fmt: skip
         welcome.add_child(instance=section)
         if state in ("password", "login", "groups"):
-            for page in (announced, section):
+            for page in (announced, question, section):
                 PageViewRestriction.objects.create(
                     page=page, restriction_type=state, password="opensesame"
                 )
@@ -131,8 +144,31 @@ def plant_pages() -> Iterator[Canary]:
             section.add_child(instance=child)
             yield Canary(below, known, f"{title}/{below}/", child.pk)
         yield Canary(name, secret, f"announcements/{name}/", announced.pk)
+        yield Canary(asked, answer, f"questions/{asked}/", question.pk)
         yield Canary(title, hidden, f"{title}/", section.pk)
     live = SectionPage.objects.get(slug="overview")
     live.title, live.lede = words("section", "revision")
     live.save_revision()
     yield Canary(*words("section", "revision"), PUBLIC_PAGE, 0)
+
+
+def named_by_a_public_one(question: QuestionPage) -> None:
+    """Have a public question name this one as related."""
+    other = QuestionPage.objects.published().order_by("path").first()
+    other.related.append(("question", question))
+    other.save()
+
+
+def plant_editors_notes(questions: QuestionIndexPage) -> Iterator[Canary]:
+    """What a public question keeps from readers: its notes, its wordings and its weak sources."""
+    name, secret = words("notes", "editors")
+    source = {
+        "title": secret, "publisher": name, "url": f"https://example.org/{secret}",
+        "source_date": "", "read_on": date(2026, 11, 28), "is_copy": True, "confidence": "low",
+    }  # fmt: skip
+    public = QuestionPage(
+        title="What is kept?", slug="what-is-kept", short_answer="Notes.", not_evidenced=secret,
+        also_asked=f"{name} {secret}", sources=[("source", source)],
+    )  # fmt: skip
+    questions.add_child(instance=public)
+    yield Canary(name, secret, "questions/what-is-kept/nothing/", 0)

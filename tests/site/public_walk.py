@@ -16,7 +16,7 @@ from tests.site.canaries import Canary
 API, CONTENT = "api/directory/v1/", "api/content/v2/"
 LISTS = [
     "programs", "certification", "institutions", "colleague-connection", "other-resources",
-    "announcements",
+    "announcements", "questions",
 ]  # fmt: skip
 
 # What answers each pattern of the site: addresses to ask, where {slug} and {path} are those of a
@@ -82,6 +82,7 @@ ADDRESSES: dict[str, list[str]] = {
         f"report/{directory}/{{slug}}/"
         for directory in ("programs", "certification", "institutions", "associations", "resources")
     ],
+    "answered/<slug:slug>/": ["answered/{slug}/", "answered/{slug}/?sent=yes"],
     "data/": ["data/"],
     "data.json": ["data.json"],
     r"^data/(?P<version>latest|[\d.-]{10,15})/(?P<name>[a-z]+\.[a-z.]+)$": [
@@ -116,7 +117,7 @@ ADDRESSES: dict[str, list[str]] = {
 }  # fmt: skip
 ADDRESSES[f"{CONTENT}^pages/"] += [
     f"{CONTENT}pages/?type=home.{kind}&fields=*&limit=100"
-    for kind in ("AnnouncementPage", "SectionPage")
+    for kind in ("AnnouncementPage", "QuestionPage", "SectionPage")
 ]
 ADDRESSES[f"{CONTENT}^pages/find/"].append(f"{CONTENT}pages/find/?html_path=/{{path}}")
 

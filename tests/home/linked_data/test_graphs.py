@@ -18,7 +18,7 @@ from directory.models import (
     Resource,
 )
 from home.formats.fixed_pages import FIXED
-from home.models import AnnouncementPage
+from home.models import AnnouncementPage, QuestionPage
 from home.pages.routes import routes
 from tests.factories import make_user
 from tests.home.linked_data.conftest import SCRIPT, graph
@@ -151,6 +151,24 @@ def test_an_announcement_is_news_and_a_verified_entry_says_when_and_by_whom(clie
     page = graph(client, record.get_absolute_url())[0]
     assert page["lastReviewed"] == "2026-05-04"
     assert page["reviewedBy"]["name"] == "Ann"
+
+
+def test_a_question_is_a_page_of_questions_with_its_short_answer_and_its_sources(client):
+    for question in QuestionPage.objects.published():
+        (faq,) = [
+            node
+            for node in graph(client, question.get_absolute_url())
+            if node["@type"] == "FAQPage"
+        ]
+        check(faq, question.slug)
+        (asked,) = faq["mainEntity"]
+        assert asked["name"] == question.title
+        answer = asked["acceptedAnswer"]
+        assert answer["text"] == question.short_answer
+        weak = [each.value["url"] for each in question.sources if not each.value.is_shown]
+        cited = [each["url"] for each in answer["citation"]]
+        assert cited == [each["url"] for each in question.shown_sources]
+        assert not set(weak) & set(cited)
 
 
 def test_the_day_of_an_event_or_deadline_to_come_is_not_that_of_the_news(client):

@@ -16,7 +16,7 @@ from directory.models import (
     Resource,
 )
 from home.formats.fixed_pages import FIXED
-from home.models import AnnouncementPage
+from home.models import AnnouncementPage, QuestionPage
 from home.pages.routes import routes
 from tests.home.linked_data.conftest import SCRIPT
 
@@ -38,6 +38,9 @@ NEEDED = {
     "WebSite": {"name", "url"},
     "SearchAction": {"target", "query-input"},
     "ItemList": {"itemListElement", "numberOfItems"},
+    "FAQPage": {"mainEntity"},
+    "Question": {"name", "acceptedAnswer"},
+    "Answer": {"text"},
     "Person": {"name"},
     "State": {"name"},
 }
@@ -80,6 +83,7 @@ def one_of_each() -> list[str]:
         public = model.objects.published()
         for value in public.order_by().values_list(field, flat=True).distinct():
             found.append(public.filter(**{field: value}).first().get_absolute_url())
+    found.append(QuestionPage.objects.published().first().get_absolute_url())
     return [*routes().pages, *FIXED, *found, "/programs/?place=ohio&page=1", "/search/?q=ohio"]
 
 
@@ -97,5 +101,5 @@ def test_a_search_engine_finds_what_it_needs_on_a_page_of_each_kind(client, sett
             for node in content.get("@graph", [content]):
                 as_a_search_engine({k: v for k, v in node.items() if k != "@context"}, path)
                 seen.add(node["@type"])
-    assert {"NewsArticle", "Course", "Article", "DataCatalog", "CollegeOrUniversity",
+    assert {"NewsArticle", "FAQPage", "Course", "Article", "DataCatalog", "CollegeOrUniversity",
             "EducationalOccupationalCredential", "Organization", "ItemList"} <= seen  # fmt: skip

@@ -5,7 +5,7 @@ from io import StringIO
 from django.core.management import call_command
 from wagtail.models import Page
 
-from home.models import AnnouncementPage
+from home.models import AnnouncementPage, QuestionPage
 
 PAGES = {
     "/": "Library Support Staff Resource Center",
@@ -16,6 +16,7 @@ PAGES = {
     "/other-resources/": "Other Resources",
     "/places/": "States and Provinces",
     "/announcements/": "Announcements",
+    "/questions/": "Questions People Ask",
     "/overview/": "Overview of Library Support Staff",
     "/freshness/": "How Fresh the Facts Are",
     "/institutions/": "Institutions",
@@ -33,5 +34,5 @@ def seed(**options) -> str:
 
 
 def center_pages() -> list[Page]:
-    pages = Page.objects.filter(depth__gt=1).not_type(AnnouncementPage)
+    pages = Page.objects.filter(depth__gt=1).not_type(AnnouncementPage, QuestionPage)
     return list(pages.order_by("path").specific())

@@ -118,7 +118,7 @@ MISFITS = """() => {
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   const misfits = wide > 0 ? [`the page is ${wide} px too wide`] : [];
   const hidden = (e) => !e.checkVisibility({ visibilityProperty: true })
-    || e.closest('.visually-hidden, .spoken, .skip, .skip-inline, datalist, thead');
+    || e.closest('.visually-hidden, .spoken, .contents h2, .skip, .skip-inline, datalist, thead');
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   for (let text; (text = walker.nextNode()); ) {

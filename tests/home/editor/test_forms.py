@@ -59,6 +59,8 @@ def test_an_editor_adds_a_program_as_a_draft_which_nobody_sees(editor, client):
         "credential": "certificate",
         "status": "active",
         "slug": "",
+        "facts-TOTAL_FORMS": 0,
+        "facts-INITIAL_FORMS": 0,
     }
     response = editor.post(address(Program, "add"), data)
     assert response.status_code == 302, response.context["form"].errors

@@ -84,8 +84,9 @@ def _codebook(directory: Directory) -> str:
             "One row is one entry that the public may see. The column “slug” is its key: it stays "
             "when the name changes. An empty cell, null in NDJSON, means “not recorded” and never "
             "“no”; a column in which it means something else says so, and where it may hold "
-            "several values, NDJSON has an empty list. In CSV and XLSX several values of a cell have semicolons between them, and an "
-            "apostrophe stands before a text that a spreadsheet would run as a formula."
+            "several values, NDJSON has an empty list. In CSV and XLSX several values of a cell "
+            "have semicolons between them, and an apostrophe stands before a text that a "
+            "spreadsheet would run as a formula."
         ),
         *(part for each in meanings(directory) for part in _explained(each)),
     )

@@ -19,6 +19,7 @@ PAGES = {
     "/questions/": "Questions People Ask",
     "/overview/": "Overview of Library Support Staff",
     "/freshness/": "How Fresh the Facts Are",
+    "/occupations/": "Occupations",
     "/institutions/": "Institutions",
     "/about-this-guide/": "About This Guide",
     "/accessibility/": "Accessibility",

@@ -120,7 +120,7 @@ register(
             "usual": Sort(_("the editors’ order"), ["path"]),
             "title": Sort(_("title"), ["title"]),
         },
-        columns=["slug", "title", "short_answer", "audience", "sources", "checked_on"],
+        columns=["slug", "title", "short_answer", "audience", "citations", "checked_on"],
     )
 )  # fmt: skip
 register(

@@ -25,7 +25,7 @@ EXPLAINED: Mapping[str, tuple[StrOrPromise, StrOrPromise, str]] = {
     "parent_slug": (_("Key of the larger body"), _("Its slug among associations."), TEXT),
     "trust": (_("Trust state"), _("How far the entry can be trusted today."), TEXT),
     "date": (_("Date"), _("No more exact than it is known: 2012-06-12, 2012-06 or 2012."), TEXT),
-    "sources": (
+    "citations": (
         _("Sources"),
         _("Title, publisher, the source’s own date, and address of each."),
         LIST,

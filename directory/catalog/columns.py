@@ -52,7 +52,7 @@ COMPUTED: dict[str, Callable[[models.Model], object]] = {
     "recognition": _recognition,
     "trust": lambda record: record.trust.state.value,
     "date": lambda record: record.date_text,
-    "sources": lambda record: record.source_lines,
+    "citations": lambda record: record.source_lines,
 }
 
 

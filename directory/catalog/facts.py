@@ -91,8 +91,10 @@ class WayOut:
 
 
 def own_address(record: models.Model) -> WayOut | None:
-    """Return the entry's own address; None where none is recorded."""
-    url = getattr(record, "url", "")
+    """Return the entry's own address; None where none is recorded. What Wagtail calls the `url` of
+    a page is where it stands here, and no way out."""
+    is_recorded = any(field.name == "url" for field in record._meta.fields)
+    url = record.url if is_recorded else ""
     return WayOut(url) if url else None
 
 

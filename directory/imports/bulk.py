@@ -46,11 +46,13 @@ def create(records: Sequence[Record]) -> None:
     The same as `record.save()` for each, in a tenth of the time.
     """
     for run in _runs(records):
+        rows = [relation.get_accessor_name() for relation in get_all_child_relations(run[0])]
+        terms = [field.name for field in get_all_child_m2m_relations(run[0])]
+        # Whoever reads the rows of a new record then asks the database nothing.
+        held = [{name: getattr(each, name).get_object_list() for name in rows} for each in run]
         type(run[0]).objects.bulk_create(run, batch_size=AT_ONCE)
-        lists = [relation.get_accessor_name() for relation in get_all_child_relations(run[0])]
-        lists += [field.name for field in get_all_child_m2m_relations(run[0])]
-        for record in run:
-            for name in lists:
+        for record, of_record in zip(run, held, strict=True):
+            for name in [*filter(of_record.get, rows), *terms]:
                 getattr(record, name).commit()
 
 

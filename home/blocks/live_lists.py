@@ -3,23 +3,32 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks import Block, StreamValue, StructValue
 
 from directory.listings.listing import Listing
 from home.blocks.blocks import EntriesBlock, QuestionBlock, listing_of
 
 
 def questions(value: object) -> Iterator[StructValue]:
-    """Yield the questions in a value of blocks, however deep."""
+    """Yield the questions in a value of blocks, however deep. Blocks that hold none are not read,
+    since what they have chosen would be fetched."""
     if isinstance(value, StreamValue):
-        for child in value:
-            yield from questions(child.value)
+        kinds = value.stream_block.child_blocks
+        asking = {name for name, block in kinds.items() if _holds_questions(block)}
+        for number, raw in enumerate(value.raw_data):
+            if raw["type"] in asking:
+                yield from questions(value[number].value)
     elif isinstance(value, StructValue):
         if isinstance(value.block, QuestionBlock):
             yield value
         else:
             for child in value.values():
                 yield from questions(child)
+
+
+def _holds_questions(block: Block) -> bool:
+    children = getattr(block, "child_blocks", {}).values()
+    return isinstance(block, QuestionBlock) or any(map(_holds_questions, children))
 
 
 def listings_of(body: StreamValue, stamps: Mapping[str, int] | None = None) -> dict[int, Listing]:

@@ -76,7 +76,7 @@ class SectionPage(CenterPage):
     content_panels = [*CenterPage.content_panels, FieldPanel("body")]
     promote_panels = [*CenterPage.promote_panels, FieldPanel("show_in_footer")]
     template = "home/section_page.html"
-    api_fields = [*CenterPage.api_fields, "body", BODY_AS_HTML]
+    api_fields = [*CenterPage.api_fields, "body", BODY_AS_HTML, "show_in_footer"]
     parent_page_types = ["home.WelcomePage", "home.SectionPage"]
 
     class Meta:

@@ -76,6 +76,9 @@ ADDRESSES: dict[str, list[str]] = {
     "llms.txt": ["llms.txt"],
     ".well-known/security.txt": [".well-known/security.txt"],
     "media/images/<path:path>": ["media/images/{slug}.png"],
+    "what-do-i-need/": [
+        "what-do-i-need/", "what-do-i-need/?place={slug}", "what-do-i-need/?place={word}",
+    ],
     "suggest/": ["suggest/", "suggest/?place={slug}"],
     r"^suggest/(?P<token>[\w-]{32})/$": [f"suggest/{'x' * 32}/"],
     "report/<slug:directory>/<slug:slug>/": [

@@ -95,7 +95,7 @@ SPOILT = {
         ("delivery", "by mail", "valid choice"),
     ],
     ("associations.csv", "ca-bc-bcla"): [("scope", "", "must not be empty")],
-    ("audiences.csv", "school"): [("name", "Librarians", "says the same")],
+    ("audiences.csv", "school"): [("name", "Support staff", "says the same")],
     ("audiences.csv", "trustees"): [("sort_order", "", "must not be empty")],
     ("places.csv", "CA-BC"): [("slug", "British Columbia", "letters, numbers")],
     ("resources.csv", "webjunction"): [

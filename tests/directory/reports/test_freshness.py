@@ -111,7 +111,7 @@ def test_every_number_is_that_of_counting_one_by_one(client, mixed):
     oldest = min(waiting, key=lambda each: each[0])
     assert found["oldest_unverified"]["published_at"] == oldest[0].isoformat()
     page = client.get(found["oldest_unverified"]["page_url"].removeprefix("http://testserver"))
-    assert "Not yet verified" in page.content.decode()
+    assert "not yet verified" in page.content.decode().lower()
     assert client.get("/api/directory/v1/freshness").json() == {"data": found}
 
 

@@ -35,7 +35,7 @@ def test_a_page_asks_no_more_for_many_lists_and_links_than_for_one_of_each(clien
 
 
 def test_the_welcome_page_asks_little(client):
-    assert queries(client, "/") <= 8
+    assert queries(client, "/") <= 9
 
 
 def test_lists_that_are_asked_for_together_are_what_each_would_be(client):

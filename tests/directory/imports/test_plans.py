@@ -87,7 +87,7 @@ def test_an_export_leaves_out_what_the_public_cannot_see_unless_all_is_asked():
 
 
 def test_pages_cannot_be_exchanged():
-    assert set(exchangeable()) == {*ENTRIES, "places"}
+    assert set(exchangeable()) == {*ENTRIES, "occupations", "places"}
 
 
 def test_new_changed_and_unchanged_rows_are_told_apart():

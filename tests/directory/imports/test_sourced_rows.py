@@ -70,7 +70,9 @@ def test_rows_are_replaced_and_come_back():
 
 def test_an_empty_cell_takes_them_away():
     apply(planned(row("")), make_user(username="ed"), publish=True)
-    assert not Program.objects.get(slug=SLUG).facts.exists()
+    found = Program.objects.get(slug=SLUG)
+    assert not found.facts.exists()
+    assert found.latest_revision.content["facts"] == []
     public = csv_file(DIRECTORIES["programs"], all_entries(DIRECTORIES["programs"]), PUBLIC)
     assert {each["slug"]: each["facts"] for each in rows_of(public)}[SLUG] == ""
 

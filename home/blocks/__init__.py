@@ -8,6 +8,8 @@ from home.blocks.answers import (
     LiveListsBlock,
     RelatedQuestionsBlock,
     SourcesBlock,
+    chosen_in,
+    chosen_of,
 )
 from home.blocks.blocks import (
     CaptionedTableBlock,
@@ -29,6 +31,8 @@ __all__ = [
     "SectionsBlock",
     "SourcesBlock",
     "UnderTitleBlock",
+    "chosen_in",
+    "chosen_of",
     "directory_choices",
     "listings_of",
     "questions",

@@ -53,18 +53,27 @@ class ChosenEntriesBlock(blocks.StructBlock):
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context)
-        chosen = [(child["type"], child["value"]) for child in value["entries"].raw_data]
-        context["records"] = published_among(chosen)
+        asked = (parent_context or {}).get("chosen") or {}
+        found = asked.get(id(value))
+        context["records"] = chosen_of([value])[id(value)] if found is None else found
         return context
 
 
-def published_among(chosen: Iterable[tuple[str, int]]) -> list[models.Model]:
-    """Return those of the chosen entries, each a directory's slug and a number, that are public:
-    in their order, with one query for each directory and its prefetches."""
-    chosen = list(chosen)
-    pks = defaultdict(list)
-    for slug, pk in chosen:
-        pks[slug].append(pk)
+def chosen_in(body: blocks.StreamValue) -> list[blocks.StructValue]:
+    """Return the blocks of an answer that show chosen entries."""
+    return [child.value for child in body if isinstance(child.block, ChosenEntriesBlock)]
+
+
+def chosen_of(values: Iterable[blocks.StructValue]) -> dict[int, list[models.Model]]:
+    """Return the public entries of each of these blocks, in their order, by the identity of its
+    value: with one query for each directory and its prefetches, however many blocks there are."""
+    keys = {
+        id(value): [(child["type"], child["value"]) for child in value["entries"].raw_data]
+        for value in values
+    }
+    pks = defaultdict(set)
+    for slug, pk in (key for chosen in keys.values() for key in chosen):
+        pks[slug].add(pk)
     found: Mapping[tuple[str, int], models.Model] = {
         (slug, record.pk): record
         for slug, numbers in pks.items()
@@ -74,7 +83,7 @@ def published_among(chosen: Iterable[tuple[str, int]]) -> list[models.Model]:
         .select_related(*DIRECTORIES[slug].related)
         .prefetch_related(*DIRECTORIES[slug].prefetch)
     }
-    return [found[key] for key in chosen if key in found]
+    return {at: [found[key] for key in chosen if key in found] for at, chosen in keys.items()}
 
 
 class LiveListBlock(EntriesBlock):

@@ -34,7 +34,7 @@ from directory.links.status import broken_since
 from directory.listings.listing import Listing
 from directory.listings.rows import TRUST_MARKS, trust_sign
 from directory.models import Trust, Trusted, TrustState
-from home.blocks import listings_of
+from home.blocks import chosen_in, chosen_of, listings_of
 from home.pages.routes import MenuItem, Routes, held_routes
 
 register = template.Library()
@@ -165,6 +165,13 @@ def editor_signed_in(context: Mapping) -> bool:
 def live_lists(context: Mapping, body: StreamValue) -> Mapping[int, Listing]:
     """Return the lists of a page, asked for together: its blocks look there under `listings`."""
     return listings_of(body, getattr(context.get("request"), "stamps", None))
+
+
+@register.simple_tag
+def chosen_entries(body: StreamValue) -> Mapping[int, list[models.Model]]:
+    """Return the entries that an answer shows, fetched together: its blocks look there under
+    `chosen`."""
+    return chosen_of(chosen_in(body))
 
 
 @register.simple_tag

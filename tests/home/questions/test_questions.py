@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -19,7 +20,8 @@ from tests.starting_content import count, questions
 pytestmark = pytest.mark.django_db
 
 TEXAS = "texas-educational-aides-in-public-schools"
-MOST_QUERIES = 30
+# A third is routing by Wagtail; the rest grows with the kinds of directories, not with entries.
+MOST_QUERIES = 35
 
 
 def source(**changes) -> tuple[str, dict[str, object]]:
@@ -32,7 +34,7 @@ def source(**changes) -> tuple[str, dict[str, object]]:
 
 
 def page_of(client, question: QuestionPage) -> str:
-    return client.get(question.get_absolute_url()).content.decode()
+    return unescape(client.get(question.get_absolute_url()).content.decode())
 
 
 def test_all_questions_are_listed_in_the_order_of_the_editors(client):

@@ -10,7 +10,7 @@ from directory.api.schemas import ADDRESS, MAYBE, MAYBE_ADDRESS, TEXT, Schema, w
 from directory.catalog.directories import summary_of, way_out_of
 from directory.catalog.sources import SourceLine
 from directory.places.choices import known
-from directory.places.parts import Part, Row
+from directory.places.parts import Part, PlaceRow
 from directory.places.rules import Ask
 from directory.places.sheets import PlaceSheet
 
@@ -69,7 +69,7 @@ def _part(part: Part, origin: str) -> Mapping[str, object]:
     }
 
 
-def _row(row: Row, origin: str) -> Iterator[Mapping[str, object]]:
+def _row(row: PlaceRow, origin: str) -> Iterator[Mapping[str, object]]:
     yield {**_entry(row.record, origin), "sentence": row.words}
     yield from (_entry(record, origin) for record in row.others)
 

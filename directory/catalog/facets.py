@@ -140,7 +140,7 @@ class Year(Facet):
 
 
 @dataclass(frozen=True)
-class Over(Facet):
+class Ended(Facet):
     """A filter on what is over: since the day after the one at `path`, or since nobody knows when,
     which the field at `flag` says."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext_lazy
 
 from directory.catalog import quantities
 from directory.catalog.directory import COUNTRIES, Directory
-from directory.catalog.facets import Facet, Over, in_lower_case
+from directory.catalog.facets import Ended, Facet, in_lower_case
 from directory.catalog.facts import Fact, applicable, places_fact, said
 from directory.catalog.leads import Lead, to_list
 from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
@@ -134,7 +134,7 @@ RESOURCES = Directory(
               phrase=_("in %s"), names=COUNTRIES, blank=_("Not tied to one country")),
         Facet("place", _("State or province"), "places", help=_("Where it is meant for."),
               phrase=_("for %s"), blank=_("Not tied to one place")),
-        Over("over", _("Over"), "ends_on", flag="is_over", blank=None,
+        Ended("over", _("Over"), "ends_on", flag="is_over", blank=None,
              help=_("What is over is shown only when you ask for it.")),
     ],
     usually={"over": ("current",)},

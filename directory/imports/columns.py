@@ -21,7 +21,7 @@ from directory.imports.fillers import (
     References,
 )
 from directory.imports.numbers import number
-from directory.imports.sourced_rows import Rows, row_model, says_rows
+from directory.imports.sourced_rows import RowsColumn, row_model, says_rows
 from directory.imports.tables import KEY
 from directory.models.signs import readable
 from directory.models.trust import real_date
@@ -116,7 +116,9 @@ def column(name: str, model: type[models.Model]) -> ImportColumn:
     except FieldDoesNotExist:
         return ImportColumn(name, None, _same_set(name))
     if row_model(model, name):
-        return ImportColumn(name, Rows(name), lambda record, cell: says_rows(record, name, cell))
+        return ImportColumn(
+            name, RowsColumn(name), lambda record, cell: says_rows(record, name, cell)
+        )
     if field.is_relation:
         return ImportColumn(name, None, _same_set(name))
     if isinstance(field, models.DateField) or real_date in field.validators:

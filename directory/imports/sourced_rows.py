@@ -80,7 +80,7 @@ def made_of(said: Said, model: type[SourcedRow], order: int) -> tuple[SourcedRow
 
 
 @dataclass(frozen=True)
-class Rows(Column):
+class RowsColumn(Column):
     """Rows in the order in which they stand; what editors alone may read of them stays where the
     cell, as a file for the public has it, does not say it."""
 

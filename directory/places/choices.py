@@ -23,7 +23,7 @@ HOW: Mapping[str, StrOrPromise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class PlaceOption:
     """One value of a choice, where it leads, and whether it is the one in force."""
 
     value: str
@@ -33,12 +33,12 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PlaceChoice:
     """One of the choices: its name in addresses, its question, its options, the open one first."""
 
     name: str
     label: str
-    options: tuple[Option, ...]
+    options: tuple[PlaceOption, ...]
 
     @property
     def chosen(self) -> str:
@@ -112,7 +112,7 @@ class Choices:
         values = {**self.values, name: value}
         return replace(self, values={key: each for key, each in values.items() if each}, faults=())
 
-    def offered(self, place: str = "") -> Iterator[Choice]:
+    def offered(self, place: str = "") -> Iterator[PlaceChoice]:
         """Yield each choice with its options, as the page of the place with this name offers them,
         or a form that asks for the place."""
         for name, labels in self.labels.items():
@@ -120,13 +120,13 @@ class Choices:
             if place and NEAR in values:
                 values[NEAR] = _("In or near %(place)s") % {"place": place}
             options = (
-                Option(
+                PlaceOption(
                     value, str(label), self.with_value(name, value).query,
                     value == self.values.get(name, ""),
                 )
                 for value, label in values.items()
             )  # fmt: skip
-            yield Choice(name, str(QUESTIONS[name]), tuple(options))
+            yield PlaceChoice(name, str(QUESTIONS[name]), tuple(options))
 
 
 NAMES = ("audience", "credential", "how")

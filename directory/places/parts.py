@@ -21,7 +21,7 @@ READ_FOR_ONE = 4
 
 
 @dataclass(frozen=True)
-class Row:
+class PlaceRow:
     """One row: an entry, and those that are alike, which stand in the same row."""
 
     record: models.Model
@@ -48,7 +48,7 @@ class Onward:
 
 
 @dataclass
-class Group:
+class PlaceRows:
     """Entries of one reach, and the list that they are of."""
 
     declared: PlaceGroup
@@ -56,8 +56,8 @@ class Group:
     listing: Listing
     onward: str
     pks: Sequence[int] = ()
-    candidates: list[Row] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    candidates: list[PlaceRow] = field(default_factory=list)
+    rows: list[PlaceRow] = field(default_factory=list)
 
     @property
     def level(self) -> int:
@@ -88,7 +88,7 @@ class Part:
     directory: Directory
     title: str
     absent: str
-    groups: list[Group]
+    groups: list[PlaceRows]
     missing: list[str]
 
     @property
@@ -109,7 +109,7 @@ class Part:
         return bool(self.declared.most and (self.rows or not self.declared.is_dated))
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[PlaceRow]:
         """All its rows, in order."""
         return [row for group in self.groups for row in group.rows]
 
@@ -129,7 +129,7 @@ class Part:
         return [found for group in self.groups if (found := group.unknown)]
 
 
-class Fetched:
+class FetchedEntries:
     """Entries of several directories, each directory read at once."""
 
     def __init__(self) -> None:
@@ -193,7 +193,7 @@ class Around:
         return asked
 
 
-def parts_of(around: Around, choices: Choices, fetched: Fetched) -> Iterator[Part]:
+def parts_of(around: Around, choices: Choices, fetched: FetchedEntries) -> Iterator[Part]:
     """Yield the parts of the page of a place; their rows come with fill(), once all is read."""
     declared = [
         (part, directory) for directory in DIRECTORIES.values() for part in directory.place_parts
@@ -203,7 +203,7 @@ def parts_of(around: Around, choices: Choices, fetched: Fetched) -> Iterator[Par
 
 
 def _part(
-    around: Around, part: PlacePart, directory: Directory, choices: Choices, fetched: Fetched
+    around: Around, part: PlacePart, directory: Directory, choices: Choices, fetched: FetchedEntries
 ) -> Part:
     groups, missing = [], []
     for declared in part.groups:
@@ -219,7 +219,7 @@ def _part(
             continue
         per_page = declared.most * READ_FOR_ONE or 1
         listing = around.listing(directory, asked, per_page=per_page)
-        group = Group(declared, around.worded(declared.title), listing,
+        group = PlaceRows(declared, around.worded(declared.title), listing,
                       around.worded(declared.onward))  # fmt: skip
         if declared.most and part.most:
             group.pks = _best_first(around, directory, declared, listing)
@@ -252,7 +252,7 @@ def _best_first(
     return list(dict.fromkeys([*best, *pks]))
 
 
-def fill(parts: Sequence[Part], fetched: Fetched) -> None:
+def fill(parts: Sequence[Part], fetched: FetchedEntries) -> None:
     """Give each part its rows: turn by turn one more for each, as long as there are MOST at
     most."""
     for part in parts:
@@ -269,7 +269,7 @@ def fill(parts: Sequence[Part], fetched: Fetched) -> None:
             part.missing.append(part.absent)
 
 
-def _find_candidates(part: Part, fetched: Fetched) -> None:
+def _find_candidates(part: Part, fetched: FetchedEntries) -> None:
     """Put what was read into rows; no entry stands in two of them."""
     seen: set[int] = set()
     for group in part.groups:
@@ -281,7 +281,7 @@ def _find_candidates(part: Part, fetched: Fetched) -> None:
             key = part.declared.alike(record) if part.declared.alike else None
             rows[record.pk if key is None else key].append(record)
         group.candidates = [
-            Row(first, tuple(others), part.declared.told) for first, *others in rows.values()
+            PlaceRow(first, tuple(others), part.declared.told) for first, *others in rows.values()
         ]
         if rank := part.declared.rank:
             group.candidates.sort(key=lambda row: rank(row.record))

@@ -18,7 +18,7 @@ from directory.listings.listing import Listing
 from directory.models import Place, Resource
 from directory.models.addresses import directory_path
 from directory.places.choices import Choices
-from directory.places.parts import Around, Fetched, Part, fill, parts_of
+from directory.places.parts import Around, FetchedEntries, Part, fill, parts_of
 from directory.places.rules import Rules, rules_of
 from directory.search.snapshots import snapshot_cache
 from directory.web.caching import is_overdue
@@ -127,7 +127,7 @@ def _kept(stamps: Mapping[str, int]) -> dict[tuple, PlaceSheet]:
 
 def _sheet(place: Place, choices: Choices, stamps: Mapping[str, int]) -> PlaceSheet:
     neighbors = neighbors_of(place)
-    around, fetched = Around(place, neighbors, stamps), Fetched()
+    around, fetched = Around(place, neighbors, stamps), FetchedEntries()
     agencies = _filed(around, topic=AGENCIES, place=place.slug)
     national = _filed(around, topic=NATIONAL_RULES[place.country])
     for filed in (agencies, national):

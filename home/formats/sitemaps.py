@@ -73,13 +73,17 @@ class FixedSitemap(Sitemap):
 
 
 class DirectorySitemap(Sitemap):
-    """The public entries of one directory."""
+    """The public entries of one directory, without what its list usually leaves out."""
 
     def __init__(self, directory: Directory) -> None:
         self.directory = directory
 
     def items(self) -> models.QuerySet:
-        return self.directory.records().order_by("pk")
+        records = self.directory.records().order_by("pk")
+        if not self.directory.usually:
+            return records
+        listed = Listing(self.directory, QueryDict(), path="", per_page=ALL_OF_THEM).answer.pks
+        return records.filter(pk__in=listed)
 
     def lastmod(self, record) -> datetime | None:
         """Return the moment since which it reads as it does."""

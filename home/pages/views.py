@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from directory.catalog.directories import DIRECTORIES
 from directory.listings import views as directory_views
 from directory.models import Stamp
-from directory.places.choices import Choice, Choices
+from directory.places.choices import Choices, PlaceChoice
 from directory.places.finding import find_places
 from directory.places.sheets import PlaceSheet, sheet_of
 from directory.reports.freshness import freshness as freshness_now
@@ -101,7 +101,7 @@ def place(request: HttpRequest, page: CenterPage, slug: str) -> HttpResponse:
     return response
 
 
-def _told(sheet: PlaceSheet, offered: Sequence[Choice]) -> str:
+def _told(sheet: PlaceSheet, offered: Sequence[PlaceChoice]) -> str:
     """Return what somebody hears who chose: "For school staff, any study, online: 1 rule"."""
     who, study, how = (choice.chosen for choice in offered)
     counted = DIRECTORIES["certification"].counted(len(sheet.rules.records))

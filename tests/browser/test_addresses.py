@@ -135,7 +135,7 @@ def test_typing_a_word_is_one_step_and_each_choice_is_one(page):
     tick(page, "credential", "certificate")
     assert steps_of(page) == before + 3
     with answered(page):
-        page.locator("#sort-verified").click()
+        page.locator("#sort-institution").click()
     assert steps_of(page) == before + 4
     with answered(page):
         page.locator(".chips a").nth(1).click()
@@ -143,7 +143,7 @@ def test_typing_a_word_is_one_step_and_each_choice_is_one(page):
     page.locator("#q").fill("")
     with answered(page):
         page.keyboard.press("Enter")
-    assert search_of(page) == "?credential=master&sort=verified"
+    assert search_of(page) == "?credential=master&sort=institution"
     assert steps_of(page) == before + 6
     with answered(page):
         page.locator(".pager .next a").click()
@@ -181,7 +181,7 @@ def test_typing_into_the_site_search_is_one_step(page):
 @pytest.mark.parametrize(
     ("path", "first", "second", "sort"),
     [
-        ("/programs/", ("credential", "master"), ("delivery", "online"), "verified"),
+        ("/programs/", ("credential", "master"), ("delivery", "online"), "institution"),
         ("/announcements/", ("place", "not-recorded"), ("kind", "news"), "title"),
     ],
 )

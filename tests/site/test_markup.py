@@ -56,15 +56,19 @@ def test_a_page_that_is_not_there_has_two_searches(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["/certification/", "/programs/?sort=institution", "/announcements/", "/search/?q=ohio",
-             "/programs/?sort=place", "/associations/?sort=scope", "/places/ohio/"],
+    ("path", "level"),
+    [
+        ("/certification/", 4), ("/announcements/", 4), ("/programs/?sort=place", 4),
+        ("/associations/?sort=scope", 4), ("/programs/?sort=institution", 3),
+        ("/search/?q=ohio", 3),
+    ],
 )  # fmt: skip
-def test_entries_stand_one_level_below_what_they_are_grouped_by(client, path):
+def test_entries_stand_one_level_below_what_they_are_grouped_by(client, path, level):
     html = client.get(path, follow=True).content.decode().split("<main")[1]
     heads = re.findall(r"<h([1-6])[^>]*>(?:<a )?", html)
     entries = re.findall(r'class="entry">.*?<h([1-6])', html)
-    assert set(entries) == {"3"}
+    assert set(entries) == {str(level)}
     # What stands before the first entry of each group is one level above it.
     before = re.findall(r"<h([1-6])[^>]*>(?:(?!<h[1-6]).)*?<ol class=\"entries\">", html, re.DOTALL)
-    assert set(before) == {"2"}
-    assert "4" not in heads
+    assert set(before) == {str(level - 1)}
+    assert str(level + 1) not in heads

@@ -143,7 +143,8 @@ def test_no_output_says_today_of_facts_that_nobody_has_checked(client, rule):
 def test_a_feed_says_how_far_each_entry_can_be_trusted(client, rule):
     path = f"/certification/list.feed.json?place={rule.jurisdiction.slug}"
     CertificationRequirement.objects.filter(pk=rule.pk).update(verified_on=None)
-    assert "Not yet verified" in client.get(path).json()["items"][0]["content_text"]
+    told = client.get(path).json()["items"][0]["content_text"]
+    assert "not yet verified by an editor" in told
     today = timezone.localdate()
     CertificationRequirement.objects.filter(pk=rule.pk).update(verified_on=today)
     told = client.get(path).json()["items"][0]["content_text"]

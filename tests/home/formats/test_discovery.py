@@ -12,15 +12,12 @@ from django.utils import timezone
 from protego import Protego
 from wagtail.models import Page
 
+from directory.catalog.directories import entry_directories
 from directory.changes import history
 from directory.models import (
-    Association,
-    CertificationRequirement,
     Change,
-    Institution,
     Place,
     Program,
-    Resource,
 )
 from home.formats.fixed_pages import FIXED
 from home.models import ContactSettings, DirectoryPage
@@ -148,8 +145,8 @@ def lastmods(client) -> dict[str, str]:
 def test_the_sitemap_says_when_what_a_page_shows_last_changed(client):
     history.begin()
     long_ago = timezone.now() - timedelta(days=400)
-    for model in (Program, CertificationRequirement, Association, Resource, Institution):
-        model.objects.update(first_published_at=long_ago)
+    for each in entry_directories():
+        each.model.objects.update(first_published_at=long_ago)
     Page.objects.update(first_published_at=long_ago, last_published_at=long_ago)
     Place.objects.update(first_published_at=long_ago)
     before = lastmods(client)
@@ -177,8 +174,8 @@ def test_the_sitemap_says_when_what_a_page_shows_last_changed(client):
 def test_the_sitemap_knows_of_what_changed_in_another_entry_or_went(client):
     history.begin()
     long_ago = timezone.now() - timedelta(days=400)
-    for model in (Program, CertificationRequirement, Association, Resource, Institution):
-        model.objects.update(first_published_at=long_ago)
+    for each in entry_directories():
+        each.model.objects.update(first_published_at=long_ago)
     Page.objects.update(first_published_at=long_ago, last_published_at=long_ago)
     Place.objects.update(first_published_at=long_ago)
     Change.objects.update(at=long_ago)

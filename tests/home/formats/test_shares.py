@@ -173,8 +173,8 @@ def test_each_page_of_a_list_is_its_own_and_may_be_found(client, path):
 @pytest.mark.parametrize(
     ("path", "title"),
     [
-        ("/programs/?delivery=online&place=ohio", "in Ohio, and online"),
-        ("/programs/?page=2&place=california", "in California, page 2"),
+        ("/programs/?delivery=online&place=ohio", "Online programs in Ohio, 1 result"),
+        ("/programs/?page=2&place=california", " results, page 2"),
         ("/programs/?q=kent", "kent - "),
         ("/search/?q=kent", "kent - "),
     ],

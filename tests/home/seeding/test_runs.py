@@ -15,7 +15,7 @@ from home.models import (
     WelcomePage,
 )
 from tests.home.seeding.conftest import PAGES, seed
-from tests.starting_content import count
+from tests.starting_content import count, questions
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def test_an_empty_site_gets_everything(empty_site):
     said = seed()
 
     assert "\r" not in said
-    assert re.search(rf"^pages +{len(PAGES)} new +[\d.]+ s$", said, re.M)
+    assert re.search(rf"^pages +{len(PAGES) + len(questions())} new +[\d.]+ s$", said, re.M)
     assert re.search(rf"^announcements +{count('announcements')} new", said, re.M)
     assert Site.objects.get(is_default_site=True).root_page.specific == WelcomePage.objects.get()
     assert not Page.objects.filter(title__startswith="Welcome to your new Wagtail").exists()
@@ -39,7 +39,8 @@ def test_a_second_run_changes_nothing_and_says_so_in_one_line():
 
     assert (Page.objects.count(), Revision.objects.count()) == before
     assert said.startswith("Content is in place (")
-    assert f"{count('announcements')} announcements, {len(PAGES)} pages" in said
+    pages = f"{len(questions())} questions, {len(PAGES)} pages"
+    assert f"{count('announcements')} announcements, {pages}" in said
     assert said.count("\n") == 1
 
 
@@ -73,6 +74,6 @@ def test_a_site_with_a_root_of_its_own_keeps_it(empty_site):
     site.root_page = site.root_page.add_sibling(instance=SectionPage(title="Ours", slug="ours"))
     site.save()
 
-    assert len(seeding.pages.load().new) == len(PAGES)
+    assert len(seeding.pages.load().new) == len(PAGES) + len(questions())
     site.refresh_from_db()
     assert site.root_page.title == "Ours"

@@ -147,6 +147,7 @@ def test_every_kind_of_suggestion_opens_a_form_with_its_place(client):
     assert next(iter(ways)) == "certification requirement"
     assert set(ways) == {
         "certification requirement", "program", "institution", "association", "resource",
+        "occupation",
     }  # fmt: skip
     for address in ways.values():
         form = client.get(address).context["form"]

@@ -104,5 +104,7 @@ class Reader:
         self._engine.run(f"{link}.scrollIntoView({{ block: 'center', behavior: 'instant' }})")
         left_at = self._engine.run("scrollY")
         self.clicks("#chosen")
-        self.has("document.readyState + document.querySelectorAll('#results').length", "complete0")
+        # The page of a place has a region that choices swap, but no entries of a list.
+        listed = "document.querySelectorAll('#results .entry').length"
+        self.has(f"document.readyState + {listed}", "complete0")
         return left_at

@@ -24,6 +24,7 @@ FURTHER = (
     "directory/changes/history.py",
     "directory/changes/seen.py",
     "home/blocks/blocks.py",
+    "home/blocks/live_lists.py",
     "home/groups.py",
     "tests/seeded.py",
 )

@@ -102,6 +102,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "home.templatetags.center",
+                "home.templatetags.entries",
                 "home.templatetags.machines",
                 "template_partials.templatetags.partials",
             ],

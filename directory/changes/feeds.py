@@ -4,7 +4,6 @@ An entry that the public no longer sees is neither named nor quoted: its item sa
 under the id that it had.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import models
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.facts import status_of
+from directory.changes.records import public_records
 from directory.changes.words import differences
 from directory.listings.feeds import FeedItem, stable_id
 from directory.listings.listing import Listing
@@ -56,17 +56,10 @@ def _saying(q: str, changes: models.QuerySet) -> set[int]:
 
 def _items(changes: models.QuerySet) -> list[FeedItem]:
     newest = list(changes.order_by("-pk")[:SHOWN])
-    asked: dict[str, set[int]] = defaultdict(set)
-    for change in newest:
-        asked[change.directory].add(change.object_id)
-    public = {
-        slug: directory.records().select_related(*directory.related).in_bulk(pks)
-        for slug, pks in asked.items()
-        if (directory := DIRECTORIES.get(slug))
-    }
+    public = public_records(newest)
     items = []
     for change in newest:
-        record = public.get(change.directory, {}).get(change.object_id)
+        record = public.get((change.directory, change.object_id))
         if record is not None and change.kind not in Change.GONE:
             items.append(_item(change, record))
         elif record is None and change.kind in Change.GONE:

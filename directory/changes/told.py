@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from directory.catalog.directories import DIRECTORIES
+from directory.changes.records import public_records
 from directory.changes.words import Difference, differences
 from directory.models import Change, having
 
@@ -69,17 +70,14 @@ def _told(changes: models.QuerySet, number: int) -> Told:
 
 def _by_year(page: Iterable[Change]) -> list[tuple[int, list[ToldChange]]]:
     changes = list(page)
-    asked: dict[str, set[int]] = defaultdict(set)
-    for change in changes:
-        asked[change.directory].add(change.object_id)
-    records = {
-        slug: DIRECTORIES[slug].records().select_related(*DIRECTORIES[slug].related).in_bulk(pks)
-        for slug, pks in asked.items()
-    }
+    records = public_records(changes)
     years: dict[int, list[ToldChange]] = defaultdict(list)
     for change in changes:
+        record = records.get((change.directory, change.object_id))
+        if record is None:
+            continue  # it went while this was read
         told = ToldChange(
-            records[change.directory][change.object_id],
+            record,
             change.at,
             str(change.get_kind_display()),
             change.kind == Change.Kind.VERIFIED,

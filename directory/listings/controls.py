@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from directory.catalog.facets import plain_words
+from directory.catalog.values import plain_words
 
 SHOWN_OPTIONS = 8
 LONG_FACET = 12

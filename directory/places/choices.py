@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.catalog.directories import DIRECTORIES
-from directory.catalog.facets import StrOrPromise, Values, in_lower_case
+from directory.catalog.facets import in_lower_case
+from directory.catalog.values import StrOrPromise, Values
 from directory.listings.refusals import refuse_faults, refuse_unknown
 from directory.models import NOT_RECORDED, Program
 from directory.search.queries import QueryFault, query_string, shown

@@ -155,12 +155,6 @@ def neighbors_of(place: Place) -> list[Place]:
     return list(near.exclude(pk=place.pk))
 
 
-def agency_of(place: Place, stamps: Mapping[str, int] | None = None) -> Resource | None:
-    """Return the library agency of a place, which is a resource; None where none is recorded."""
-    listing, pks = _filed(Around(place, (), stamps), topic=AGENCIES, place=place.slug)
-    return next(iter(listing.fetch(pks[:1])), None)
-
-
 def _filed(around: Around, **filed: str) -> tuple[Listing, list[int]]:
     """Return what is filed under a topic, as a list and its first entries; none where editors have
     no such topic."""

@@ -13,8 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from directory.catalog.directory import Directory
-from directory.catalog.facets import Values
 from directory.catalog.text import MAX_QUERY_LENGTH, clean_query
+from directory.catalog.values import Values
 
 PER_PAGE = 20
 MAX_PER_PAGE = 500

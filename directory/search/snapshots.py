@@ -15,8 +15,8 @@ from django.db import connection, models
 from django.utils import timezone
 
 from directory.catalog.directory import Directory
-from directory.catalog.facets import Values
 from directory.catalog.text import words
+from directory.catalog.values import Values
 from directory.models import Record, Stamp, Synonyms
 from directory.search.index import DirectoryIndex, Document
 

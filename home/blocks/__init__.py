@@ -14,12 +14,10 @@ from home.blocks.answers import (
 from home.blocks.blocks import (
     CaptionedTableBlock,
     ContentBlock,
-    EntriesBlock,
     SectionsBlock,
     UnderTitleBlock,
-    directory_choices,
 )
-from home.blocks.live_lists import listings_of, questions
+from home.blocks.live_lists import EntriesBlock, directory_choices, listings_of, questions
 
 __all__ = [
     "AnswerBlock",

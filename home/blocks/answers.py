@@ -12,8 +12,9 @@ from directory.catalog.directories import DIRECTORIES
 from directory.catalog.sources import partial_date
 from directory.models import Entry, Language
 from directory.models.trust import real_date
-from home.blocks.blocks import EntriesBlock, UnderTitleBlock
+from home.blocks.blocks import UnderTitleBlock
 from home.blocks.comparisons import BooleanBlock, ChoiceBlock, RichTextBlock
+from home.blocks.live_lists import EntriesBlock
 from home.blocks.typed import CharBlock, URLBlock
 
 

@@ -1,7 +1,7 @@
-"""Tags that every template has: the frame of the page, the trust badge, and small words."""
+"""Tags that every template has: the frame of the page, what stays as it is, and small words."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from urllib.parse import unquote
@@ -24,29 +24,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
-from directory.catalog import directories, facts, quantities, sources
-from directory.catalog.checked import Checked, checked
-from directory.catalog.facts import Broken, Fact, FactPart
-from directory.catalog.resources import applications_of
-from directory.catalog.sources import source_line
+from directory.catalog import directories
 from directory.catalog.text import clean_query, words
-from directory.links.status import broken_since
 from directory.listings.listing import Listing
-from directory.listings.rows import TRUST_MARKS, trust_sign
-from directory.models import Trust, Trusted, TrustState
 from home.blocks import chosen_in, chosen_of, listings_of
 from home.pages.routes import MenuItem, Routes, held_routes
 
 register = template.Library()
-for words_for in (
-    quantities.percent,
-    quantities.fee,
-    quantities.hours,
-    quantities.every,
-    quantities.within,
-    quantities.days,
-):
-    register.filter(words_for)
 
 
 @register.simple_tag
@@ -174,51 +158,6 @@ def chosen_entries(body: StreamValue) -> Mapping[int, list[models.Model]]:
     return chosen_of(chosen_in(body))
 
 
-@register.simple_tag
-def trust_badge(trust: Trust) -> SafeString:
-    """Return the trust state in words, with the sign that the style sheets give it."""
-    return trust_sign(trust)
-
-
-@register.simple_tag
-def state_sign(state: TrustState) -> SafeString:
-    """Return the sign of a trust state that several entries share, without their days."""
-    mark = TRUST_MARKS.get(state, state.value)
-    return format_html('<span class="trust" data-state="{}">{}</span>', mark, state.label)
-
-
-@register.simple_tag
-def checked_of(records: Iterable[object]) -> Checked | None:
-    """Return what is said once of how well `records` are checked."""
-    return checked(records)
-
-
-@register.simple_tag
-def sign_unless_ordinary(record: models.Model) -> SafeString:
-    """Return the badge of an entry, but of one that nobody has verified yet: the page says that
-    once of those that have none."""
-    ordinary = not isinstance(record, Trusted) or record.trust.state == TrustState.UNVERIFIED
-    return SafeString() if ordinary else trust_badge(record.trust)
-
-
-@register.simple_tag
-def sign_beside(record: models.Model, line: Checked | None) -> SafeString:
-    """Return the badge of an entry of which `line`, said of all, is not true; else nothing."""
-    if not isinstance(record, Trusted) or (line is not None and not line.differs(record)):
-        return SafeString("")
-    return trust_badge(record.trust)
-
-
-register.filter(facts.status_of)
-register.filter(facts.missing)
-register.filter("source_of", source_line)
-register.filter(applications_of)
-register.filter(directories.summary_of)
-register.filter(directories.lead_of)
-register.filter(directories.way_out_of)
-register.filter("source_of", sources.source_line)
-
-
 @register.filter
 def at(values: Mapping, key: object) -> object:
     """Return what a mapping holds at a key, or nothing."""
@@ -226,40 +165,9 @@ def at(values: Mapping, key: object) -> object:
 
 
 @register.filter
-def or_not_recorded(value: object) -> object:
-    """Return the value, or the words for a missing one: never a dash and never "no"."""
-    if value is None or value == "":
-        return format_html('<span class="unknown">{}</span>', _("Not recorded"))
-    return value
-
-
-@register.filter
 def label_of(record: models.Model, field: str) -> str:
     """Return what the value of a field with choices is called; "" when there is none."""
     return str(getattr(record, f"get_{field}_display")() or "")
-
-
-@register.filter
-def host(url: str) -> str:
-    """Return the host of an address, for links whose text is the address."""
-    return url.split("//", 1)[-1].split("/", 1)[0].removeprefix("www.")
-
-
-@register.simple_tag
-def outside(record: models.Model, *, in_frame: bool = False) -> SafeString:
-    """Return the link by which an entry sends readers out, and whose address that is; of one that
-    has no way out, the link to its source. From a frame it leads to a window of its own."""
-    way = directories.way_out_of(record)
-    if way is None and record.source_url:
-        way = facts.WayOut(record.source_url, note=_("its source"))
-    if way is None:
-        return SafeString()
-    note = format_html(" ({})", way.note) if way.note else ""
-    here, framed = mark_safe('rel="external"'), mark_safe('target="_blank" rel="noopener"')
-    return format_html(
-        ' <span class="out"><a href="{}" {}>{}</a>{}</span>',
-        way.url, framed if in_frame else here, host(way.url), note,
-    )  # fmt: skip
 
 
 @register.filter
@@ -288,47 +196,6 @@ def words_of_path(path: str) -> str:
     about kent state."""
     last = path.rstrip("/").rpartition("/")[2].partition(".")[0]
     return clean_query(" ".join(words(unquote(last))))
-
-
-@register.simple_tag
-def facts_of(record: models.Model, broken: Broken = facts.NONE_BROKEN) -> list[Fact]:
-    """Return the facts of an entry, as its page lists them."""
-    return directories.facts_of(record, broken)
-
-
-@register.simple_tag
-def broken_links(record: models.Model) -> Broken:
-    """Return the addresses of an entry, its way out among them, that are broken, each with the day
-    of its first failure."""
-    way = directories.way_out_of(record)
-    return broken_since(record, *([way.url] if way else []))
-
-
-@register.simple_tag
-def broken_note(url: str, broken: Broken) -> str:
-    """Return what readers are told of an address that is broken; of any other, nothing."""
-    return facts.broken_note(url, broken)
-
-
-@register.simple_tag
-def fact_part(part: FactPart, blank: bool = False) -> SafeString:
-    """Return some words of a fact, linked when they lead somewhere; `blank` is for a frame, whose
-    links open outside it."""
-    if not part.url:
-        return conditional_escape(part.text)
-    outside = mark_safe(' rel="external"') if part.is_outside else ""
-    if blank:
-        outside = mark_safe(' target="_blank" rel="noopener"')
-    return format_html('<a href="{}"{}>{}</a>', part.url, outside, part.text)
-
-
-@register.simple_tag
-def fact(label: str, value: object, url: str = "") -> SafeString:
-    """Return one line of the facts of an entry; a missing value says that it is not recorded."""
-    shown = or_not_recorded(value)
-    if url and value:
-        shown = format_html('<a href="{}" rel="external">{}</a>', url, value)
-    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, shown)
 
 
 @register.filter

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import pytest
 
-from directory.catalog.place_answers import AnswerState, answer_of, answers_by_place
+from directory.catalog.place_answers import AnswerState, answer_of
 from directory.models import Audience, CertificationRequirement, Place
 from tests.starting_content import rows
 
@@ -38,6 +38,15 @@ STATES = [
 ]  # fmt: skip
 
 
+def answers_of(rules, audience):
+    """The answer for this audience of each place, by its number, that has a rule for it."""
+    found = defaultdict(list)
+    for rule in rules:
+        if any(each.slug == audience for each in rule.audiences.all()):
+            found[rule.jurisdiction_id].append(rule)
+    return {place: answer_of(asked) for place, asked in found.items()}
+
+
 @pytest.mark.parametrize(("rules", "state", "words"), STATES)
 def test_rules_give_one_answer(rules, state, words):
     made = [CertificationRequirement(requirement=what, status=status) for what, status in rules]
@@ -58,7 +67,7 @@ def test_every_place_has_the_answer_of_its_rows():
             by_place[row["place_code"], audience].add(asked)
     codes = dict(Place.objects.values_list("pk", "code"))
     for audience in Audience.objects.all():
-        answers = answers_by_place(rules, audience.slug)
+        answers = answers_of(rules, audience.slug)
         wanted = {code for code, slug in by_place if slug == audience.slug}
         assert {codes[pk] for pk in answers} == wanted
         for pk, answer in answers.items():
@@ -76,6 +85,6 @@ def test_every_place_has_the_answer_of_its_rows():
 def test_a_rule_for_others_says_nothing():
     rules = CertificationRequirement.objects.published().prefetch_related("audiences")
     ohio = Place.objects.get(slug="ohio").pk
-    assert answers_by_place(rules, "directors")[ohio].status == "Perhaps dormant: ask first"
-    assert answers_by_place(rules, "support-staff")[ohio].words == "Voluntary"
-    assert answers_by_place(rules, "nobody") == {}
+    assert answers_of(rules, "directors")[ohio].status == "Perhaps dormant: ask first"
+    assert answers_of(rules, "support-staff")[ohio].words == "Voluntary"
+    assert answers_of(rules, "nobody") == {}

@@ -21,7 +21,7 @@ from directory.models import (
 )
 from directory.places.choices import Choices
 from directory.places.parts import MOST
-from directory.places.sheets import PlaceSheet, agency_of, sheet_of
+from directory.places.sheets import PlaceSheet, sheet_of
 from directory.search.snapshots import snapshot_cache
 from home.models import AnnouncementPage
 
@@ -89,12 +89,10 @@ def test_where_no_certificate_was_found_nobody_misses_its_fee():
 
 
 def test_the_library_agency_is_what_editors_filed_as_one():
-    ohio = Place.objects.get(slug="ohio")
-    assert agency_of(ohio).url == "https://library.ohio.gov"
-    assert sheet("ohio").agency == agency_of(ohio)
-    assert agency_of(Place.objects.get(slug="nunavut")) is None
+    assert sheet("ohio").agency.url == "https://library.ohio.gov"
+    assert sheet("nunavut").agency is None
     Topic.objects.filter(slug="state-library").delete()
-    assert agency_of(ohio) is None
+    assert sheet("ohio").agency is None
 
 
 def test_study_for_staff_comes_before_masters_and_what_is_near_before_what_is_far():

@@ -17,7 +17,7 @@ from directory.models import Resource, TrustState
 from directory.models.trust import Trusted
 from directory.schedule import RUNS_KEPT
 from directory.submissions import workflow
-from home.models import Attempt, SectionPage, WelcomePage
+from home.models import Attempt, SectionPage, WelcomePage, verdicts
 from home.schedule import SIGN_INS_KEPT
 from tests.factories import make_user
 
@@ -47,6 +47,9 @@ def test_privacy_says_for_how_long_things_are_kept(client):
     assert f"erased {workflow.ADDRESS_KEPT.days} days after what you sent is done or decl" in said
     assert timedelta(days=1) == workflow.PEER_KEPT
     assert "A scrambled form of your network address is kept for one day" in said
+    assert f"erased after {settings.READER_WORDS_KEPT_DAYS} days" in said
+    assert timedelta(days=1) == verdicts.PEER_KEPT
+    assert "network address is kept with it for one day" in said
     assert timedelta(minutes=2) == timedelta(seconds=2 * limits.WINDOW)
     assert "forgets it after two minutes" in said
     assert f"for {settings.SESSION_COOKIE_AGE // 3600} hours at most" in said
@@ -57,7 +60,7 @@ def test_privacy_says_for_how_long_things_are_kept(client):
     assert f"browser are kept for {SIGN_INS_KEPT.days} days" in said
     assert f"the address that you give is kept for {RUNS_KEPT.days} days" in said
     # No period is named that is not of this list.
-    assert len(re.findall(r"\b\d+ (?:days|hours|minutes|months|years)\b", said)) == 4
+    assert len(re.findall(r"\b\d+ (?:days|hours|minutes|months|years)\b", said)) == 5
 
 
 def test_privacy_says_where_browsers_ask(client):

@@ -1,0 +1,130 @@
+"""Tags that say what an entry says: its facts, how far they can be trusted, and its way out."""
+
+from django import template
+from django.db import models
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from directory.catalog import directories, facts, quantities, sources
+from directory.catalog.checked import Checked, checked
+from directory.catalog.facts import Broken, Fact, FactPart
+from directory.catalog.resources import applications_of
+from directory.links.status import broken_since
+from directory.listings.rows import TRUST_MARKS, trust_sign
+from directory.models import Trust, Trusted, TrustState
+
+register = template.Library()
+for words_for in (
+    quantities.percent,
+    quantities.fee,
+    quantities.hours,
+    quantities.every,
+    quantities.within,
+    quantities.days,
+):
+    register.filter(words_for)
+register.filter(facts.status_of)
+register.filter(facts.missing)
+register.filter(applications_of)
+register.filter(directories.summary_of)
+register.filter(directories.lead_of)
+register.filter(directories.way_out_of)
+register.filter("source_of", sources.source_line)
+register.filter("host", sources.host_of)
+register.simple_tag(checked, name="checked_of")
+
+
+@register.simple_tag
+def trust_badge(trust: Trust) -> SafeString:
+    """Return the trust state in words, with the sign that the style sheets give it."""
+    return trust_sign(trust)
+
+
+@register.simple_tag
+def state_sign(state: TrustState) -> SafeString:
+    """Return the sign of a trust state that several entries share, without their days."""
+    mark = TRUST_MARKS.get(state, state.value)
+    return format_html('<span class="trust" data-state="{}">{}</span>', mark, state.label)
+
+
+@register.simple_tag
+def sign_unless_ordinary(record: models.Model) -> SafeString:
+    """Return the badge of an entry, but of one that nobody has verified yet: the page says that
+    once of those that have none."""
+    ordinary = not isinstance(record, Trusted) or record.trust.state == TrustState.UNVERIFIED
+    return SafeString() if ordinary else trust_badge(record.trust)
+
+
+@register.simple_tag
+def sign_beside(record: models.Model, line: Checked | None) -> SafeString:
+    """Return the badge of an entry of which `line`, said of all, is not true; else nothing."""
+    if not isinstance(record, Trusted) or (line is not None and not line.differs(record)):
+        return SafeString("")
+    return trust_badge(record.trust)
+
+
+@register.filter
+def or_not_recorded(value: object) -> object:
+    """Return the value, or the words for a missing one: never a dash and never "no"."""
+    if value is None or value == "":
+        return format_html('<span class="unknown">{}</span>', _("Not recorded"))
+    return value
+
+
+@register.simple_tag
+def outside(record: models.Model, *, in_frame: bool = False) -> SafeString:
+    """Return the link by which an entry sends readers out, and whose address that is; of one that
+    has no way out, the link to its source. From a frame it leads to a window of its own."""
+    way = directories.way_out_of(record)
+    if way is None and record.source_url:
+        way = facts.WayOut(record.source_url, note=_("its source"))
+    if way is None:
+        return SafeString()
+    note = format_html(" ({})", way.note) if way.note else ""
+    here, framed = mark_safe('rel="external"'), mark_safe('target="_blank" rel="noopener"')
+    return format_html(
+        ' <span class="out"><a href="{}" {}>{}</a>{}</span>',
+        way.url, framed if in_frame else here, sources.host_of(way.url), note,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def facts_of(record: models.Model, broken: Broken = facts.NONE_BROKEN) -> list[Fact]:
+    """Return the facts of an entry, as its page lists them."""
+    return directories.facts_of(record, broken)
+
+
+@register.simple_tag
+def broken_links(record: models.Model) -> Broken:
+    """Return the addresses of an entry, its way out among them, that are broken, each with the day
+    of its first failure."""
+    way = directories.way_out_of(record)
+    return broken_since(record, *([way.url] if way else []))
+
+
+@register.simple_tag
+def broken_note(url: str, broken: Broken) -> str:
+    """Return what readers are told of an address that is broken; of any other, nothing."""
+    return facts.broken_note(url, broken)
+
+
+@register.simple_tag
+def fact_part(part: FactPart, blank: bool = False) -> SafeString:
+    """Return some words of a fact, linked when they lead somewhere; `blank` is for a frame, whose
+    links open outside it."""
+    if not part.url:
+        return conditional_escape(part.text)
+    outside = mark_safe(' rel="external"') if part.is_outside else ""
+    if blank:
+        outside = mark_safe(' target="_blank" rel="noopener"')
+    return format_html('<a href="{}"{}>{}</a>', part.url, outside, part.text)
+
+
+@register.simple_tag
+def fact(label: str, value: object, url: str = "") -> SafeString:
+    """Return one line of the facts of an entry; a missing value says that it is not recorded."""
+    shown = or_not_recorded(value)
+    if url and value:
+        shown = format_html('<a href="{}" rel="external">{}</a>', url, value)
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, shown)

@@ -21,6 +21,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from directory.admin.menus import shown_to
 from directory.catalog.columns import harmless
+from directory.catalog.quantities import Share, percent
 from home.models import QuestionPage, ReaderVerdict
 
 MAY_READ = "home.view_readerverdict"
@@ -77,7 +78,7 @@ class VerdictFilters(WagtailFilterSet):
 def share(question: QuestionPage) -> str:
     """Return how many of a hundred said yes; "" while nobody has said anything."""
     said = question.yes + question.no
-    return f"{100 * question.yes / said:.0f} %" if said else ""
+    return percent(Share(question.yes, said)) if said else ""
 
 
 def words_address(question: QuestionPage) -> str:

@@ -13,10 +13,6 @@ PEER_KEPT = timedelta(days=1)
 
 
 class ReaderVerdictQuerySet(models.QuerySet):
-    def counted(self) -> "ReaderVerdictQuerySet":
-        """Return those that count: not what was kept aside."""
-        return self.filter(is_aside=False)
-
     def forget(self) -> int:
         """Erase what is kept for a time only: scrambled network addresses after a day, the words
         of readers after the days of the setting; return how many words."""

@@ -1,11 +1,9 @@
 """What no library does for us: policies for readers and editors, language, ways, compression."""
 
-import gzip
 import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-import brotli
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -13,15 +11,13 @@ from django.http import QueryDict
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from directory.web.compression import CODINGS, ENCODING, TEXT, compress
 from home.accounts.signed_out import kept
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 WITHOUT_CONTENT = (204, 304)
-COMPRESSED_FROM = 400  # bytes; below that the headers cost more than they save
-CODINGS = ("br", "gzip")
 ALSO_CALLED = {"x-gzip": "gzip"}
 WEIGHT = re.compile(r"0?\.\d*[1-9]\d*|1(\.0*)?", re.ASCII)  # anything but nothing
-TEXT = re.compile(r"^(text/|application/(([\w.-]+\+)?(json|xml)|x-ndjson|javascript)\b)")
 
 
 class ContentPolicy(CSPMiddleware):
@@ -141,7 +137,7 @@ def accepted_codings(header: str) -> str:
 
 
 class Compression:
-    """Brotli, else gzip, for texts; both at a level that costs less time than it saves.
+    """Packs every text but the editor's.
 
     Pages hold no secrets of a reader beside attacker-chosen text (no tokens outside the editor,
     whose pages are left as they are), so the BREACH attack has nothing to find.
@@ -152,45 +148,9 @@ class Compression:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if (
-            response.has_header("Content-Encoding")
-            or request.path.startswith("/admin/")
-            or not TEXT.match(response.get("Content-Type", ""))
-        ):
+        if request.path.startswith("/admin/") or not TEXT.match(response.get("Content-Type", "")):
             return response
-        patch_vary_headers(response, ("Accept-Encoding",))
-        accepted = request.headers.get("Accept-Encoding", "")
-        if "br" in accepted:
-            self._brotli(response)
-        elif "gzip" in accepted:
-            self._gzip(response)
+        if not response.has_header("Content-Encoding"):
+            patch_vary_headers(response, (ENCODING,))
+            compress(response, request.headers.get(ENCODING, ""))
         return response
-
-    @staticmethod
-    def _brotli(response) -> None:
-        if response.streaming:
-            compressor = brotli.Compressor(quality=4)
-            parts = response.streaming_content
-
-            def stream():
-                for part in parts:
-                    if packed := compressor.process(part):
-                        yield packed
-                yield compressor.finish()
-
-            response.streaming_content = stream()
-            del response.headers["Content-Length"]  # a file knows how long it is before
-        elif len(response.content) >= COMPRESSED_FROM:
-            response.content = brotli.compress(response.content, quality=2)
-            response.headers["Content-Length"] = str(len(response.content))
-        else:
-            return
-        response.headers["Content-Encoding"] = "br"
-
-    @staticmethod
-    def _gzip(response) -> None:
-        if response.streaming or len(response.content) < COMPRESSED_FROM:
-            return
-        response.content = gzip.compress(response.content, compresslevel=4, mtime=0)
-        response.headers["Content-Encoding"] = "gzip"
-        response.headers["Content-Length"] = str(len(response.content))

@@ -15,6 +15,7 @@ from django.db import connection
 from directory.catalog.directories import DIRECTORIES
 from directory.reports import freshness
 from directory.search.snapshots import Snapshot, snapshot_cache
+from directory.web.kept import answers
 from home.pages import routes
 from tests.seeded import seeded_database
 
@@ -60,6 +61,7 @@ def _new_process():
         snapshot_cache._snapshots[slug] = snapshot
     routes.forget()
     freshness.forget()
+    answers.forget()
 
 
 @pytest.fixture

@@ -311,6 +311,11 @@ READER_WORDS_KEPT_DAYS = env.int("READER_WORDS_KEPT_DAYS", 365)
 # How many requests one peer may send in a minute; 0 for any number.
 API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", 600)
 
+# --- Kept answers ---------------------------------------------------------------------------------
+
+# What each process may keep of answers that anybody gets, in megabytes; 0 for none.
+KEPT_ANSWERS_MB = env.int("KEPT_ANSWERS_MB", 32)
+
 # --- Background and logs --------------------------------------------------------------------------
 
 # What a request hands on with `@task(backend="background")` is done by `manage.py db_worker`.

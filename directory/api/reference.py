@@ -55,8 +55,8 @@ class Described:
 def reference(request: HttpRequest) -> HttpResponse:
     """Show the page. Public; a repeated question is answered 304."""
     stamps = Stamp.read()
-    if unchanged := caching.not_modified(request, stamps):
-        return unchanged
+    if known := caching.answered_before(request, stamps):
+        return known
     context = {
         "root": request.build_absolute_uri(ROOT),
         "title": TITLE,

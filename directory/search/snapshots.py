@@ -171,6 +171,14 @@ class SnapshotCache:
                 held = self._snapshots[directory.slug] = build(directory, version)
         return held, False
 
+    def is_behind(self, stamps: Mapping[str, int]) -> bool:
+        """Tell whether a directory is answered from before the `stamps`, until it is made anew."""
+        return any(
+            any(stamps.get(name, 0) != value for name, value in held.version)
+            for held in list(self._snapshots.values())
+            if len(held.index) > SMALL
+        )
+
     def moments(self) -> list[tuple[str, datetime]]:
         """Return when the held snapshots stop being true although no stamp moves."""
         held = sorted(self._snapshots.items())

@@ -1,4 +1,5 @@
-"""Validators and cache headers, and 304 for a repeated question before any other work.
+"""Validators and cache headers; 304 for a repeated question, and what is kept for one that others
+asked, before any other work.
 
 A public answer is the same for everybody as long as the stamps, the release, the day and the held
 snapshots are. A signed-in editor's page is not, and gets no ETag; what is for programs has no
@@ -19,10 +20,12 @@ from django.utils.translation import get_language
 
 from directory.models import Stamp
 from directory.search.snapshots import snapshot_cache
+from directory.web.compression import ENCODING
 from directory.web.cors import View
+from directory.web.kept import answers
 from directory.web.problems import Problem, unmet
 
-COOKIE, ENCODING, REFERRER = "Cookie", "Accept-Encoding", "Referer"
+COOKIE, REFERRER = "Cookie", "Referer"
 # What of a request every page depends on beside its address; the way back to a list depends on the
 # page before as well (directory/listings/referrers.py).
 PAGES_VARY = (
@@ -90,19 +93,24 @@ def is_overdue() -> bool:
     return any(moment <= now for _slug, moment in snapshot_cache.moments())
 
 
-def not_modified(request: HttpRequest, stamps: Mapping[str, int]) -> HttpResponse | None:
-    """Return the 304 that answers `request`, or None when it has to be answered in full."""
-    if not names_a_validator(request) or not is_anonymous(request) or is_overdue():
+def answered_before(request: HttpRequest, stamps: Mapping[str, int]) -> HttpResponse | None:
+    """Return the 304 that answers `request`, or the answer that is kept for it; None when it has
+    to be made."""
+    request.is_behind = snapshot_cache.is_behind(stamps)
+    if not is_anonymous(request) or is_overdue():
         return None
-    known = parse_etags(request.headers["If-None-Match"])
+    known = parse_etags(request.headers["If-None-Match"]) if names_a_validator(request) else ()
     # Whether the answer depends on the page before is not known yet; its validator tells.
     for vary in (PAGES_VARY, (*PAGES_VARY, REFERRER)):
-        if (tag := etag(request, stamps, vary)) in known:
+        tag = etag(request, stamps, vary)
+        if tag in known:
             answer = HttpResponseNotModified()
             answer["ETag"] = tag
             answer["Cache-Control"] = ASK_AGAIN
             answer["Vary"] = ", ".join(vary)
             return answer
+        if kept := answers.find(tag, request.headers.get(ENCODING, "")):
+            return get_conditional_response(request, etag=tag, response=kept)
     return None
 
 
@@ -113,13 +121,16 @@ def label(request: HttpRequest, response: HttpResponse, stamps: Mapping[str, int
     """
     # A form that asks for a password carries a token of this reader.
     is_shared = is_anonymous(request) and "CSRF_COOKIE_NEEDS_UPDATE" not in request.META
+    # What was made of an older state of a large directory holds for this once.
+    is_shared_later = is_shared and not request.is_behind
     vary = (*PAGES_VARY, REFERRER) if has_vary_header(response, REFERRER) else PAGES_VARY
-    if response.status_code == 200 and is_shared:
-        response["ETag"] = etag(request, stamps, vary)
     if not is_shared:
         response["Cache-Control"] = "private, no-cache"
     response.setdefault("Cache-Control", ASK_AGAIN)
     patch_vary_headers(response, vary)
+    if response.status_code == 200 and is_shared_later:
+        response["ETag"] = tag = etag(request, stamps, vary)
+        answers.keep(tag, request.headers.get(ENCODING, ""), response)
     return get_conditional_response(request, etag=response.get("ETag"), response=response)
 
 
@@ -134,7 +145,8 @@ def cached(
     """Let `view`, which is for programs, be kept as the Cache-Control `kept` says; a repeated
     question is 304 after one query.
 
-    It finds what `stamps` gives, all stamps by default, as `request.stamps`, and may raise Problem.
+    One that was answered before is kept (see `web/kept.py`). It finds what `stamps` gives, all
+    stamps by default, as `request.stamps`, and may raise Problem.
     `changed` says when the data at the stamps last changed, for a Last-Modified.
     """
     if view is None:
@@ -158,6 +170,12 @@ def cached(
     @wraps(view)
     def answered(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         request.stamps = (stamps or Stamp.read)()
+        accepted = request.headers.get(ENCODING, "")
+        is_behind = snapshot_cache.is_behind(request.stamps)
+        if not is_overdue() and is_anonymous(request):
+            tag = etag(request, request.stamps, is_strong=is_strong)
+            if known := answers.find(tag, accepted):
+                return labelled(request, known, changed and changed(request.stamps))
         if names_a_validator(request) and not is_overdue():
             answer = labelled(request, HttpResponse())
             if answer.status_code != 200:
@@ -169,9 +187,15 @@ def cached(
         if hasattr(response, "render") and not response.is_rendered:
             response.render()
         # What the answer was made of may have been read anew meanwhile, and expire later.
-        if response.status_code == 200 and "no-store" not in response.get("Cache-Control", ""):
-            return labelled(request, response, changed and changed(request.stamps))
-        response.setdefault("Cache-Control", "no-store")
-        return response
+        if response.status_code != 200 or "no-store" in response.get("Cache-Control", ""):
+            response.setdefault("Cache-Control", "no-store")
+            return response
+        if is_behind:
+            response["Cache-Control"] = ASK_AGAIN
+            return response
+        if is_anonymous(request):
+            tag = etag(request, request.stamps, is_strong=is_strong)
+            answers.keep(tag, accepted, response)
+        return labelled(request, response, changed and changed(request.stamps))
 
     return answered

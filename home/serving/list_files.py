@@ -39,6 +39,7 @@ def directory_alias(request: HttpRequest, slug: str, rest: str) -> HttpResponse:
     return HttpResponseRedirect(path + escape_uri_path(rest) + (f"?{query}" if query else ""))
 
 
+@open_data(kept="no-cache")
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with all public addresses, for search engines."""

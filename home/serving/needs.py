@@ -18,8 +18,8 @@ from home.pages.routes import read_stamps, routes
 def needs(request: HttpRequest) -> HttpResponse:
     """Ask for a place and three choices, and lead to the page that answers. Public."""
     request.stamps = stamps = read_stamps()
-    if unchanged := caching.not_modified(request, stamps):
-        return unchanged
+    if known := caching.answered_before(request, stamps):
+        return known
     routes(stamps)
     choices = Choices.read(request.GET, stamps)
     typed = request.GET.get("place", "")

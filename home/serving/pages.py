@@ -13,8 +13,8 @@ from home.pages.routes import read_stamps, routes
 def serve(request: HttpRequest, path: str) -> HttpResponse:
     """Serve every page of the site. A repeated question is answered 304 before any other work."""
     request.stamps = stamps = read_stamps()
-    if unchanged := caching.not_modified(request, stamps):
-        return unchanged
+    if known := caching.answered_before(request, stamps):
+        return known
     response = answer(request, path)
     if hasattr(response, "render") and not response.is_rendered:
         response.render()

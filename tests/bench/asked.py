@@ -172,3 +172,30 @@ def kinds(client: Client) -> dict[str, Iterator[Request]]:
         # A fragment whose rows are drawn for the first time.
         "after a change": fragments(4, **{"X-Forget-Rows": "1"}),
     }
+
+
+def known(client: Client) -> dict[str, Iterator[Request]]:
+    """For each kind of address some that were asked for before."""
+    chance = random.Random(8)
+    programs = read(client, "/programs/", [("per_page", "20")])["items"]
+    entries = [item["page_url"].removeprefix(client.origin) for item in programs]
+    asked = {
+        "welcome page": ["/"],
+        "place page": ["/places/ohio/", "/places/texas/", "/places/quebec/"],
+        "entry page": entries,
+        "list": ["/programs/", "/programs/?delivery=online", "/certification/?page=2"],
+        "site search": ["/search/?q=ohio", "/search/?q=online+certificate"],
+        "feed": [f"{path}list.atom" for path in LISTS],
+        "CSV": [f"{path}list.csv" for path in LISTS],
+        "twin": ["/places/ohio/index.md", "/programs/index.md", f"{entries[0]}index.md"],
+        "API list": [f"{API}/{name}?facets=true" for name in COLLECTIONS.values()],
+        "sitemap": ["/sitemap.xml"],
+    }
+
+    def again(addresses: list[str]) -> Iterator[Request]:
+        for address in addresses:
+            client.get(address)
+        while True:
+            yield chance.choice(addresses), {}
+
+    return {kind: again(addresses) for kind, addresses in asked.items()}

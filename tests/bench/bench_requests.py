@@ -6,13 +6,16 @@ import gc
 import statistics
 import tempfile
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from tests.bench.asked import kinds
+from tests.bench.asked import Request, kinds, known
 from tests.bench.site import Client, prepare, running
 
+Supplies = dict[str, Iterator[Request]]
+Limits = Mapping[str, tuple[float | None, float | None]]
 # kind -> (limit of p50 as a multiple of the floor, limit of p95 in ms); None where none is set.
-LIMITS = {
+LIMITS: Limits = {
     "fragment": (4.0, 15.0),
     "full page": (8.0, 25.0),
     "repeated, 304": (1.3, None),
@@ -20,17 +23,18 @@ LIMITS = {
     "API entry": (None, 8.0),
     "API, 304": (None, 3.0),
 }
+EVERY = "every kind"
+KEPT: Limits = {EVERY: (1.5, None)}
 GROWN = 5_000  # entries of each directory; the starting content has about 1,000 in all
 WARMING_UP = 30
 COUNTED = 12  # requests of each kind whose queries are counted
 FLOOR = "/two-bytes/"
 
 
-def measure(port: int, number: int) -> list[dict]:
+def measure(client: Client, supplies: Supplies, number: int) -> list[dict]:
     """Every kind of request `number` times, each time next to the floor."""
-    client = Client(port)
     rows = []
-    for kind, supply in kinds(client).items():
+    for kind, supply in supplies.items():
         times, floors, worked, least, sizes, answers = [], [], [], [], [], Counter()
         for turn in range(number + WARMING_UP):
             path, headers = next(supply)
@@ -77,9 +81,9 @@ def queries(client: Client, supply) -> str:
     return f"{min(counted)}-{max(counted)}" if len(counted) > 1 else str(*counted)
 
 
-def failings(row: dict) -> list[str]:
+def failings(row: dict, set_limits: Limits) -> list[str]:
     """The limits that a row does not hold, in words."""
-    most, slowest = LIMITS.get(row["kind"], (None, None))
+    most, slowest = set_limits.get(row["kind"]) or set_limits.get(EVERY, (None, None))
     failed = []
     if most is not None and row["ratio"] > most:
         failed.append(f"p50 > {most} x floor")
@@ -88,24 +92,24 @@ def failings(row: dict) -> list[str]:
     return failed
 
 
-def limits(kind: str) -> str:
+def limits(kind: str, set_limits: Limits) -> str:
     """The limits of a kind of request, in words."""
-    most, slowest = LIMITS.get(kind, (None, None))
+    most, slowest = set_limits.get(kind) or set_limits.get(EVERY, (None, None))
     return ", ".join(
         [f"p50 <= {most} x floor"] * bool(most) + [f"p95 <= {slowest} ms"] * bool(slowest)
     )
 
 
-def show(rows: list[dict], content: str) -> None:
+def show(rows: list[dict], content: str, set_limits: Limits) -> None:
     """Print one table."""
     print(f"\n{content}, one worker; the floor is a view of two bytes, cpu the time of the thread")
     print(f"{'request':<14}{'p50 ms':>8}{'p95 ms':>8}{'floor':>7}{'ratio':>7}{'cpu ms':>8}"
           f"{'ratio':>7}{'queries':>9}{'bytes':>7}  limits")  # fmt: skip
     for row in rows:
-        failed = failings(row)
+        failed = failings(row, set_limits)
         print(f"{row['kind']:<14}{row['p50']:>8.2f}{row['p95']:>8.2f}{row['floor']:>7.2f}"
               f"{row['ratio']:>7.2f}{row['processor']:>8.2f}{row['processor_ratio']:>7.2f}"
-              f"{row['queries']:>9}{row['bytes']:>7}  {limits(row['kind'])}"
+              f"{row['queries']:>9}{row['bytes']:>7}  {limits(row['kind'], set_limits)}"
               f"{'  DOES NOT HOLD: ' + ', '.join(failed) if failed else ''}")  # fmt: skip
 
 
@@ -124,12 +128,17 @@ def main(arguments: list[str] | None = None) -> list[dict]:
             ("grown", f"{GROWN:,} entries a directory", GROWN),
         ):
             prepare(kept / name, grown)
-            with running(kept / name) as port:
-                gc.disable()
-                rows = measure(port, number)
-                gc.enable()
-            show(rows, content)
-            measured.append({"content": content, "rows": rows})
+            for state, megabytes, supplies in (
+                ("made anew", "0", kinds),
+                ("kept", "32", known),
+            ):
+                with running(kept / name, KEPT_ANSWERS_MB=megabytes) as port:
+                    client = Client(port)
+                    gc.disable()
+                    rows = measure(client, supplies(client), number)
+                    gc.enable()
+                show(rows, f"{content}, {state}", KEPT if state == "kept" else LIMITS)
+                measured.append({"content": content, "state": state, "rows": rows})
     return measured
 
 

@@ -53,26 +53,29 @@ def prepare(folder: Path, grown: int | None) -> None:
                            check=True, stdout=subprocess.DEVNULL)  # fmt: skip
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """What the processes of a site in `folder` are told."""
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    """What the processes of a site in `folder` are told, beside `more`."""
     told = {
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
         "VAR_DIR": str(folder),
         "BEHIND_PROXY": "true",
     }
-    return {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | told
+    return (
+        {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | told | more
+    )
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[int]:
-    """The port at which the site of `folder` answers, as long as the block runs."""
+def running(folder: Path, **more: str) -> Iterator[int]:
+    """The port at which the site of `folder` answers, as long as the block runs; `more` is set in
+    its environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "cms.wsgi:application", "--host",
          "127.0.0.1", "--port", str(port), "--workers", "1", "--log-level", "warning"],
-        cwd=ROOT, env=environment(folder),
+        cwd=ROOT, env=environment(folder, **more),
     )  # fmt: skip
     try:
         wait_for(port, server)

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.browser.engines import Engine, until
 from tests.browser.steps import ENTRY, PICTURE
 
@@ -64,7 +66,9 @@ class Reader:
             told[:] = [(ask or self._engine.run)(expression)]
             return told == [value]
 
-        assert until(is_so), f"{expression}: {told} is not {value!r}"
+        if not until(is_so):
+            said = self._engine.run("document.querySelector('#status')?.textContent")
+            pytest.fail(f"{expression}: {told} is not {value!r}; the page says {said!r}")
 
     def clicks(self, selector: str) -> None:
         """Press the mouse on what can be seen, and moves no longer."""

@@ -15,6 +15,7 @@ def ask(page: Page, place: str, choice: str = "") -> Locator:
     page.locator("#place").fill(place)
     page.locator("#place").press("Enter")
     expect(page).to_have_url(re.compile("/places/[a-z-]+/$"))
+    expect(page.locator(".choices > summary")).to_be_attached()  # the address is there before
     if choice:
         if not page.locator(f"#audience-{choice}").is_visible():
             page.locator(".choices > summary").click()

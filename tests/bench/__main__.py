@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from tests.bench import bench_admin, bench_imports, bench_index, bench_requests
+from tests.bench import bench_admin, bench_imports, bench_index, bench_load, bench_requests
 
 
 def main() -> None:
@@ -17,6 +17,7 @@ def main() -> None:
     figures = {
         "index": bench_index.main(arguments),
         "requests": bench_requests.main(arguments),
+        "load": bench_load.main(arguments),
         "imports": bench_imports.main(arguments),
         "admin": bench_admin.main(arguments),
     }

@@ -66,15 +66,15 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path, **more: str) -> Iterator[int]:
-    """The port at which the site of `folder` answers, as long as the block runs; `more` is set in
-    its environment."""
+def running(folder: Path, workers: int = 1, **more: str) -> Iterator[int]:
+    """The port at which so many workers answer for the site of `folder`, as long as the block runs;
+    `more` is set in its environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "cms.wsgi:application", "--host",
-         "127.0.0.1", "--port", str(port), "--workers", "1", "--log-level", "warning"],
+         "127.0.0.1", "--port", str(port), "--workers", str(workers), "--log-level", "warning"],
         cwd=ROOT, env=environment(folder, **more),
     )  # fmt: skip
     try:

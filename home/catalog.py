@@ -36,6 +36,11 @@ def _is_recent(announcement: AnnouncementPage) -> bool:
     return announcement.date > months_after(timezone.localdate(), -RECENT_MONTHS)
 
 
+def _of_years_ago() -> Q:
+    """What is no news any more; as of the day on which the list was read."""
+    return Q(date__lte=months_after(timezone.localdate(), -RECENT_MONTHS))
+
+
 def _year(announcement: AnnouncementPage) -> int:
     return announcement.date.year
 
@@ -72,6 +77,7 @@ register(
         model=AnnouncementPage,
         published=lambda: AnnouncementPage.objects.published(),
         facts=_facts, api_name="announcements", search_order=8,
+        named=["title"], is_tied=True, past=_of_years_ago,
         place_parts=[
             PlacePart(
                 "news", 6, _("News"), _("What is new?"),
@@ -115,7 +121,8 @@ register(
             Facet("audience", _("Who it is for"), "audiences", phrase=_("for %s"),
                   help=_("Whose question it is."), blank=_("Everybody")),
         ],
-        search=["title", "also_asked", "short_answer"],
+        named=(),  # a question is no name
+        search=[("title", "also_asked"), "short_answer"],
         sorts={
             "usual": Sort(_("the editors’ order"), ["path"]),
             "title": Sort(_("title"), ["title"]),
@@ -129,6 +136,7 @@ register(
         model=Page,
         published=_listed_pages,
         search_order=2,
+        named=["title"],
         title=_("Pages"),
         count=ngettext_lazy("%(number)d page", "%(number)d pages", "number"),
         search=["title", "search_description", "sectionpage__plain_text"],

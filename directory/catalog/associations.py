@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db import models
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -106,6 +107,7 @@ ASSOCIATIONS = Directory(
     count=ngettext_lazy("%(number)d association", "%(number)d associations", "number"),
     facts=_facts, sentence=_sentence, akin=_akin, node=_node, api_name="associations",
     search_order=5, has_alias=True,
+    named=["acronym", "name"], is_tied=True, past=lambda: models.Q(status="defunct"),
     suggestion=_("An association or group to join"), suggestion_order=3,
     related=["parent", "verified_by"],
     prefetch=["places"],
@@ -143,7 +145,7 @@ ASSOCIATIONS = Directory(
             ],
         ),
     ],
-    search=["acronym", "name", "parent_name", PUBLIC_PARENT_NAME, "summary"],
+    search=[("acronym", "name"), "parent_name", PUBLIC_PARENT_NAME, "summary"],
     sorts={
         "name": Sort(_("name"), ["name"]),
         "scope": Sort(_("scope"), [by_choice("scope", Association.Scope), "name"],

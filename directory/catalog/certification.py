@@ -122,6 +122,7 @@ CERTIFICATION = Directory(
     count=ngettext_lazy("%(number)d requirement", "%(number)d requirements", "number"),
     facts=_facts, sentence=_sentence, akin=_akin, node=_node, api_name="certification-requirements",
     search_order=3,
+    is_tied=True,
     suggestion=_("A rule: what a state or province asks of library staff"), suggestion_order=4,
     related=["jurisdiction", "verified_by"],
     prefetch=["levels", "audiences"],

@@ -21,6 +21,7 @@ from directory.catalog.sorts import Sort
 from directory.models import (
     Entry,
     FormerAddress,
+    Place,
     stamp_name,
     stamps_on,
 )
@@ -30,19 +31,23 @@ from directory.models import (
 class Directory:
     """A list of entries: what is in it, how it is asked, what a file of it holds, where it shows.
 
-    `search` names the searched paths or expressions, best first, and `nouns` what each entry is, so
-    that a rule need not call itself one; `named` the searched paths with names, which a question
-    leaves out last; `columns` the columns of a file, each a path or attribute; `sorts` the orders,
-    the first of which is the usual one.
+    `search` names the searched paths or expressions, best first, those of equal worth together, and
+    `nouns` what each entry is, so that a rule need not call itself one; `named` the paths with
+    whole names; `columns` the columns of a file, each a path or attribute; `sorts` the orders, the
+    first of which is the usual one.
     """
 
     slug: str
     model: type[models.Model]
     title: StrOrPromise
     count: StrOrPromise  # ngettext_lazy with %(number)s
-    search: Sequence[str | Expression]
+    search: Sequence[str | Expression | tuple[str | Expression, ...]]
     nouns: StrOrPromise = ""
-    named: Sequence[str] = ()
+    named: Sequence[str] = ("name",)
+    # Whether an entry with a place is of little use elsewhere, and which entries are over: both
+    # come later in a search.
+    is_tied: bool = False
+    past: Callable[[], models.Q] | None = None
     columns: Sequence[str] = ()
     facets: Sequence[Facet] = ()
     related: Sequence[str] = ()
@@ -99,6 +104,18 @@ class Directory:
         return {facet.name: facet.bind(self.model) for facet in self.facets}
 
     @cached_property
+    def searched(self) -> list[str | Expression]:
+        """All searched paths and expressions, one by one."""
+        return [
+            path for each in self.search for path in (each if isinstance(each, tuple) else (each,))
+        ]
+
+    @property
+    def is_of_places(self) -> bool:
+        """Whether its entries are the places themselves."""
+        return self.model is Place
+
+    @cached_property
     def usual_sort(self) -> str:
         return next(iter(self.sorts))
 
@@ -106,10 +123,12 @@ class Directory:
     def sources(self) -> frozenset[str]:
         """The stamps that an index of this directory depends on."""
         labels = {stamp_name(self.model)}
-        searched = [path for path in self.search if isinstance(path, str)]
+        searched = [path for path in self.searched if isinstance(path, str)]
         paths = [facet.path for facet in self.facets] + searched + list(self.related)
         for path in filter(None, paths):
             labels |= stamps_on(self.model, path)
+        # Words name places in every directory.
+        labels.add(stamp_name(Place))
         # Rows show whether the source of an entry is down or changed.
         return frozenset(labels | {"directory.synonyms", "directory.link"})
 

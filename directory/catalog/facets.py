@@ -26,7 +26,8 @@ class Facet:
     `path` is relative to the model of the directory; `blank` labels the entries that have no value,
     which are offered as a value of their own since unknown is not no; `phrase` puts the chosen
     labels into the sentence above a list, where `names` has what is a name and keeps its capitals;
-    a value of one that `leads` stands before the entries in a title: "Certificate programs".
+    a value of one that `leads` stands before the entries in a title: "Certificate programs"; those
+    of one that is `spoken` are filters in a search too: "online certificate".
     """
 
     name: str
@@ -37,6 +38,7 @@ class Facet:
     phrase: StrOrPromise = "%s"
     names: Mapping[str, StrOrPromise] = field(default_factory=dict)
     leads: bool = False
+    spoken: bool = False
 
     def bind(self, model: type[models.Model]) -> "BoundFacet":
         """Return this facet as it applies to `model`; raise FieldDoesNotExist for a wrong path."""

@@ -182,7 +182,7 @@ OCCUPATIONS = Directory(
     nouns=_("occupation job pay wage salary earnings outlook duties career"),
     count=ngettext_lazy("%(number)d occupation", "%(number)d occupations", "number"),
     facts=_facts, sentence=_sentence, akin=_akin, node=_node,
-    api_name="occupations", search_order=9,
+    api_name="occupations", search_order=9, is_tied=True,
     related=["place", "verified_by"],
     prefetch=["figures"],
     elsewhere={"place": "not-recorded"},

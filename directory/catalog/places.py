@@ -37,15 +37,15 @@ def _node(record: Place, absolute: Absolute) -> Node:
 
 PLACES = Directory(
     slug="places",
-    model=Place, title=_("States and provinces"), named=["name", "name_es", "name_fr"],
+    model=Place, title=_("States and provinces"), named=["name", "name_es", "name_fr", "code"],
     count=ngettext_lazy("%(number)d place", "%(number)d places", "number"),
     facts=_facts, sentence=_sentence, node=_node, api_name="places", search_order=1,
     facets=[
         Facet("country", _("Country"), "country", blank=None, help=_("The US or Canada."),
-              phrase=_("in %s"), names=COUNTRIES),
+              phrase=_("in %s"), names=COUNTRIES, spoken=True),
         Facet("kind", _("Kind"), "kind", blank=None, help=_("State, province or territory.")),
     ],
-    search=["name", "name_es", "name_fr", "code", "region", "division"],
+    search=["name", "name_es", "name_fr", "region", "division"],
     columns=["slug", "name", "code", "country", "kind", "region", "division", "name_es",
              "name_fr"],
 )  # fmt: skip

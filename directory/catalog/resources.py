@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -111,6 +112,12 @@ def _node(record: Resource, absolute: Absolute) -> Node:
     )
 
 
+def _over() -> models.Q:
+    """Return which resources are over, or are about what is, as of today."""
+    ended = ~models.Q(is_over="") | models.Q(ends_on__lt=timezone.localdate())
+    return ended | models.Q(topics__slug__in=["past-award", "defunct"])
+
+
 AID = "section=financial-assistance"
 STAFF = "q=support+staff"
 RESOURCES = Directory(
@@ -120,16 +127,19 @@ RESOURCES = Directory(
     count=ngettext_lazy("%(number)d resource", "%(number)d resources", "number"),
     facts=_facts, sentence=_sentence, akin=_akin, node=_node, api_name="resources",
     search_order=6, has_alias=True,
+    is_tied=True, past=_over,
     suggestion=_("A resource: a course, scholarship, article, tool ..."), suggestion_order=1,
     related=["verified_by"],
     prefetch=["places", "topics"],
     elsewhere={"place": "not-recorded"},
     facets=[
-        Facet("section", _("Section"), "section", blank=None, help=_("What it helps with.")),
-        Facet("format", _("Format"), "format", blank=None, help=_("What kind of thing it is.")),
-        Facet("cost", _("Cost"), "cost", help=_("To the reader.")),
+        Facet("section", _("Section"), "section", blank=None, spoken=True,
+              help=_("What it helps with.")),
+        Facet("format", _("Format"), "format", blank=None, spoken=True,
+              help=_("What kind of thing it is.")),
+        Facet("cost", _("Cost"), "cost", help=_("To the reader."), spoken=True),
         Facet("topic", _("Topic"), "topics", help=_("What it is about."), phrase=_("about %s"),
-              blank=None),
+              blank=None, spoken=True),
         Facet("country", _("Country"), "country", help=_("What is of use in one country alone."),
               phrase=_("in %s"), names=COUNTRIES, blank=_("Not tied to one country")),
         Facet("place", _("State or province"), "places", help=_("Where it is meant for."),

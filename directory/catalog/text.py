@@ -12,8 +12,9 @@ MAX_QUERY_WORDS = 10  # beside stop words
 # Seen before decomposition, which would turn the acute accent used as an apostrophe into a blank.
 _PUNCTUATION = str.maketrans(
     {
-        **dict.fromkeys("\u2018\u2019\u201b\u02bc\u02b9\u2032\u00b4`\uff07", "'"),
-        **dict.fromkeys("\u2010\u2011\uff0d", "-"),
+        # Among them U+02BB, a letter of Hawaiian, which many type as an apostrophe or not at all.
+        **dict.fromkeys("\u2018\u2019\u201b\u02bb\u02bc\u02bd\u02b9\u2032\u00b4`\uff07", "'"),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-"),
         # Soft hyphens, zero-width joiners, direction marks and the like hide inside pasted words.
         **dict.fromkeys(
             [0x00AD, 0x034F, 0xFEFF, *range(0x200C, 0x2010), *range(0x202A, 0x202F)], None
@@ -36,17 +37,20 @@ _LETTERS = str.maketrans(
 )
 _WORD = re.compile(r"[^\W_]+")
 _HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+# M.L.S., Ph.D., B.Sc.: of two neighbours one is a single letter, and the other a short one.
 # Begins with the dot it looks for: starting from the letter takes five times as long.
-_DOT_OF_INITIALS = re.compile(r"\.(?<=\b[^\W\d_]\.)(?=[^\W\d_]\b)")
+_DOT_OF_INITIALS = re.compile(
+    r"\.(?:(?<=\b[^\W\d_]\.)(?=[^\W\d_]{1,3}\b)|(?<=\b[^\W\d_]{2}\.)(?=[^\W\d_]\b))"
+)
 _FRENCH_ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu)'(?=[aehiouy])")
 _CONTROL_BLANKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85]")
 
 # Words of questions in English, French and Spanish. Those that readers also use as abbreviations
 # are not among them: MA, ME, MI, ON, AS, IT, "para professional".
 _STOP_WORDS = """
-a about an and are ask asks at be become been by can could do does for from get has have how i if
-in into is many much my need of or our should that the their there these they this to want was we
-what when where which who why will with would you your
+a about an and any are ask asks at be become been by can could do does each every for from get has
+have how i if in into is many much my need of or our should some that the their there these they
+this to versus vs want was we what when where which who why will with would you your
 au aux avec ce ces comment dans de des du elle est et il je la le les mes nous ou pour quel quelle
 quelles quels que qui sont un une vous
 al como cual cuales del donde el en es las los mis por una uno y
@@ -74,6 +78,12 @@ def words(text: str) -> list[str]:
     """Return the folded words in reading order: "L'école's e-learning" gives ecoles, e,
     learning."""
     return _WORD.findall(_joined(text))
+
+
+def sort_key(text: str) -> tuple[str, str]:
+    """Return what names are put in order by: their words, whatever case, accents or signs they are
+    written with; the same in Python whatever the database thinks of letters."""
+    return " ".join(words(text)), text
 
 
 def tokens(text: str) -> list[str]:

@@ -30,6 +30,7 @@ from directory.listings.rows import EntryRow, rows_of
 from directory.models import NOT_RECORDED
 from directory.search import queries
 from directory.search.index import SearchRequest, SearchResult
+from directory.search.lexicon import Lexicon
 from directory.search.queries import BEST_MATCH, PER_PAGE, Query
 from directory.search.snapshots import snapshot_cache
 
@@ -56,6 +57,7 @@ class Listing:
         self.per_page = per_page
         self.relax = relax
         self.only = only
+        self._stamps = stamps
         self.snapshot, self.is_behind = snapshot_cache.look(directory, stamps)
         self.labels = self.snapshot.labels
         self.reading = queries.read(directory, _query_dict(params), self.labels)
@@ -84,7 +86,12 @@ class Listing:
             limit=limit,
             relax=self.relax,
             only=self.only,
+            lexicon=self._lexicon if query.q else None,
         )
+
+    @cached_property
+    def _lexicon(self) -> Lexicon:
+        return snapshot_cache.lexicon(self._stamps)
 
     @property
     def total(self) -> int:
@@ -152,6 +159,11 @@ class Listing:
     def checked(self) -> Checked | None:
         """What is said once of how well the entries of this page are checked."""
         return checked(row.standing for row in self._rows)
+
+    @property
+    def row_list(self) -> list[SafeString]:
+        """The entries of this page as HTML, one by one, in order."""
+        return [SafeString(row.html) for row in self._rows]
 
     @property
     def row_links(self) -> list[tuple[str, str]]:

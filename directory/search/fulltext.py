@@ -1,164 +1,181 @@
 """Searching entries by words: how a query is understood, and how well each entry answers it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from pyroaring import FrozenBitMap
 
-from directory.catalog.text import (
-    MAX_QUERY_WORDS,
-    clean_query,
-    keywords,
-    other_numbers,
-    words,
+from directory.catalog.text import keywords, other_numbers, words
+from directory.search.lexicon import Lexicon
+from directory.search.meanings import Meanings
+from directory.search.parts import Part, all_of, best_kept
+from directory.search.ranking import (
+    APART,
+    BEGINNING,
+    EXACT,
+    OTHER_NUMBER,
+    PAST,
+    SHORT,
+    STEPS,
+    SYNONYM,
+    TIED,
+    VALUE,
+    WHOLE_NAME,
+    Steps,
+    discounted,
+    grade,
+    in_steps,
+    ranked,
 )
-from directory.search.spelling import Spelling, edits_allowed
-from directory.search.vocabulary import Vocabulary
+from directory.search.running import RunningWords
+from directory.search.spelling import Spelling
+from directory.search.typed import HALF_WORDS, NEGATIONS, Phrase, Typed, read_typed
+from directory.search.vocabulary import NO_ENTRIES, Vocabulary
 
-Phrase = tuple[str, ...]
 Levels = list[FrozenBitMap]  # one bitmap for each level of the vocabulary, see there
-MIN_SPLIT_PART = 3
-
-
-@dataclass(frozen=True, slots=True)
-class QueryTerm:
-    """One or more words of a query, and the entries that say the same in other words."""
-
-    words: Phrase
-    otherwise: Levels | None
+Facets = Mapping[str, Mapping[str, FrozenBitMap]]
 
 
 class ParsedQuery:
     """A query as understood. Finding is cheap; ranking happens only as far as it is asked for."""
 
-    __slots__ = ("_parts", "_vocabulary", "corrections", "dropped", "found")
+    __slots__ = (
+        "_discounts", "_parts", "_total", "_whole_names", "corrections", "dropped", "found",
+        "kept", "places", "telling", "words",
+    )  # fmt: skip
 
     def __init__(
         self,
-        vocabulary: Vocabulary,
-        parts: Sequence[QueryTerm],
+        found: FrozenBitMap,
+        parts: Sequence[Part],
+        *,
+        total: float,
+        whole_names: Steps,
         corrections: Mapping[str, str],
-        dropped: tuple[str, ...] = (),
+        dropped: tuple[str, ...],
+        places: tuple[str, ...],
+        discounts: Sequence[tuple[float, FrozenBitMap]],
     ) -> None:
-        self._vocabulary = vocabulary
-        self._parts = parts
+        self.found = found
         self.corrections = corrections
         self.dropped = dropped
-        self.found = self._in_any_words(-1)
+        self.places = places
+        self.words = tuple(part.words for part in parts)
+        # The share of what all words tell that those say which were kept.
+        self.kept = sum(part.weight for part in parts) / total
+        # How telling the most telling word is that stands for itself: of a phrase each is common.
+        alone = (part.weight for part in parts if len(part.words) == 1 and not part.is_place)
+        self.telling = max(alone, default=0.0)
+        self._parts = parts
+        self._total = total
+        self._whole_names = whole_names
+        self._discounts = discounts
 
-    def relaxed(
-        self, typed: Sequence[str], names: frozenset[str], places: frozenset[str]
-    ) -> "ParsedQuery":
-        """Return this query without the words that leave nothing to find; itself when no word finds
-        any.
-
-        Words are taken one after the other: first those among `names`, as typed before put right,
-        those that name `places` before what else is a name, and the rarest of them before the more
-        frequent; then the others, of which the rarest are so the first to be left out.
-        """
-        guessed = set(_used(list(self.corrections), self.corrections))
-        having = [self._part(part, -1) for part in self._parts]
-
-        def rank(number: int) -> tuple[bool, bool, bool, int]:
-            said = self._parts[number].words
-            is_name = not names.isdisjoint(said)
-            is_guess = is_name and not guessed.isdisjoint(said)
-            is_place = not places.isdisjoint(said)
-            often = len(having[number])
-            return not is_name, is_guess, not is_place, often if is_name else -often
-
-        left = FrozenBitMap.union(*having)
-        kept: list[int] = []
-        for number in sorted(range(len(having)), key=rank):
-            if narrower := left & having[number]:
-                left = narrower
-                kept.append(number)
-        return self._of(sorted(kept), typed) if kept else self
-
-    def _of(self, kept: Sequence[int], typed: Sequence[str]) -> "ParsedQuery":
-        parts = [self._parts[number] for number in kept]
-        used = {word for part in parts for word in part.words}
-        dropped = [
-            word
-            for word in dict.fromkeys(typed)
-            if not used.issuperset(_used([word], self.corrections))
-        ]
-        corrections = {w: right for w, right in self.corrections.items() if w not in dropped}
-        return ParsedQuery(self._vocabulary, parts, corrections, tuple(dropped))
-
-    def tiers(self, among: FrozenBitMap) -> Iterator[FrozenBitMap]:
-        """Yield the found entries `among` these, best first, in bitmaps that do not overlap."""
-        rest = among & self.found
-        for better in self._ever_wider():
-            tier = better & rest
-            if tier:
-                yield tier
-                rest = rest - tier
-                if not rest:
-                    return
-        yield rest
-
-    def _ever_wider(self) -> Iterator[FrozenBitMap]:
-        typed = [word for part in self._parts for word in part.words]
-        for level in range(self._vocabulary.depth):
-            yield _all_of([self._vocabulary.with_word(word, level) for word in typed])
-            yield _all_of([self._vocabulary.with_prefix(word, level) for word in typed])
-        if any(part.otherwise is not None for part in self._parts) or any(
-            map(self._vocabulary.in_other_number, typed)
-        ):
-            for level in range(self._vocabulary.depth - 1):
-                yield self._in_any_words(level)
-
-    def _in_any_words(self, level: int) -> FrozenBitMap:
-        return _all_of([self._part(part, level) for part in self._parts])
-
-    def _part(self, part: QueryTerm, level: int) -> FrozenBitMap:
-        typed = _all_of([self._vocabulary.with_term(word, level) for word in part.words])
-        return typed if part.otherwise is None else typed | part.otherwise[level]
+    def ranked(self, among: FrozenBitMap) -> list[tuple[float, FrozenBitMap]]:
+        """Return the found entries `among` these with what they are worth, the best first."""
+        parts = [(part.weight / self._total, part.steps) for part in self._parts]
+        if self._whole_names:
+            parts.append((WHOLE_NAME, self._whole_names))
+        classes = ranked(among & self.found, parts)
+        for factor, entries in self._discounts:
+            classes = discounted(classes, factor, entries)
+        return classes
 
 
 class FullText:
-    """A vocabulary with synonyms and typo help; immutable, so threads may share it."""
+    """The words of a directory with synonyms and meanings; immutable, so threads may share it."""
 
     __slots__ = (
-        "_longest",
-        "_names",
-        "_places",
-        "_spelling",
-        "_synonym_words",
-        "_synonyms",
-        "_vocabulary",
-    )
+        "_facets", "_known", "_longest", "_meanings", "_names", "_past", "_running", "_said",
+        "_spelling", "_synonyms", "_tied", "alone", "everything", "size", "vocabulary",
+    )  # fmt: skip
 
     def __init__(
         self,
         vocabulary: Vocabulary,
         synonyms: Sequence[Sequence[str]],
-        names: frozenset[str] = frozenset(),
-        places: frozenset[str] = frozenset(),
+        *,
+        everything: FrozenBitMap,
+        facets: Facets,
+        meanings: Meanings,
+        names: Mapping[Phrase, FrozenBitMap],
+        running: RunningWords,
+        tied: FrozenBitMap = NO_ENTRIES,
+        past: FrozenBitMap = NO_ENTRIES,
     ) -> None:
-        """`names` are the words that say most: relaxing leaves them out last, and last of all
-        those among them that name `places`."""
-        self._vocabulary = vocabulary
-        self._names, self._places = names | places, places
+        """`names` are the whole names of entries, each as its words in the order of the alphabet;
+        `tied` are the entries of one place, `past` those that are over."""
+        self.vocabulary = vocabulary
+        self.everything = everything
+        self.size = len(everything)
+        self._facets = facets
+        self._meanings = meanings
+        self._names = names
+        self._running = running
+        self._tied, self._past = tied, past
         united = self._united(synonyms)
         self._synonyms = _in_any_number(united)
-        self._synonym_words = {word for phrase in self._synonyms for word in phrase}
-        self._longest = max(map(len, self._synonyms), default=0)
-        self._spelling = Spelling(chain(vocabulary.words, *united))
+        spoken = chain.from_iterable(
+            chain(self._synonyms, meanings.places.phrases, meanings.values)
+        )
+        self._known = frozenset(spoken)
+        self._longest = max(meanings.longest, *map(len, self._synonyms), 1)
+        self._spelling = Spelling(
+            chain(vocabulary.words, chain.from_iterable(united), meanings.places.words)
+        )
+        self._said: dict[Phrase, FrozenBitMap] = {}
+        self.alone = Lexicon([self])
 
-    def read(self, q: str, *, correct: bool = True, relax: bool = False) -> ParsedQuery | None:
-        """Understand a query; None when there is nothing in it to search for."""
-        typed = keywords(words(clean_query(q)))[:MAX_QUERY_WORDS]
-        if not typed:
+    def read(
+        self, q: str, *, lexicon: Lexicon | None = None, correct: bool = True, relax: bool = False
+    ) -> ParsedQuery | None:
+        """Understand a query; None when there is nothing in it to search for.
+
+        `lexicon` knows the words of other directories too; with `relax` words are left out rather
+        than nothing found.
+        """
+        lexicon = lexicon or self.alone
+        typed = read_typed(q)
+        if not typed.words:
             return None
-        corrections = self._corrections(typed) if correct else {}
-        parts = self._parts(_used(typed, corrections))
-        parsed = ParsedQuery(self._vocabulary, parts, corrections)
-        if parsed.found or not relax:
-            return parsed
-        return parsed.relaxed(typed, self._names, self._places)
+        corrections = lexicon.corrections(typed) if correct else {}
+        return _Reading(self, typed, corrections, lexicon).parsed(relax=relax)
+
+    # --- What a lexicon asks ----------------------------------------------------------------------
+
+    def knows(self, word: str) -> bool:
+        """Return whether a word needs no putting right."""
+        return word in self._known or self.vocabulary.knows(word)
+
+    def near(self, word: str, edits: int) -> set[str]:
+        """Return the known words that so many edits lead to."""
+        return self._spelling.candidates(word, edits)
+
+    def with_both(self, one: str, other: str) -> int:
+        """Return how many entries have both words."""
+        with_word = self.vocabulary.with_word
+        return with_word(one).intersection_cardinality(with_word(other))
+
+    def frequency(self, word: str) -> int:
+        """Return how many entries have a word, or one that begins with it, or mean the same."""
+        if having := self.vocabulary.with_term(word):
+            return len(having)
+        if levels := self._synonyms.get((word,)):
+            return len(levels[-1])
+        return 0
+
+    def saying(self, phrase: Phrase) -> FrozenBitMap:
+        """Return the entries in which the words of a known phrase follow one another, the last in
+        the plural or the singular."""
+        found = self._said.get(phrase)
+        if found is None:
+            forms = (phrase, *((*phrase[:-1], last) for last in other_numbers(phrase[-1])))
+            found = FrozenBitMap.union(*map(self._running.having, forms))
+            self._said[phrase] = found  # as many as there are known phrases
+        return found
+
+    # --- What is made of words --------------------------------------------------------------------
 
     def _united(self, synonyms: Sequence[Sequence[str]]) -> dict[Phrase, Levels]:
         """Return for each phrase the entries that have any phrase of its groups."""
@@ -170,109 +187,333 @@ class FullText:
                 continue
             levels = [
                 FrozenBitMap.union(*(self._with_phrase(phrase, level) for phrase in used))
-                for level in range(self._vocabulary.depth)
+                for level in range(self.vocabulary.depth)
             ]
             for phrase in phrases:
                 united[phrase] = _either(united.get(phrase), levels)
         return united
 
     def _with_phrase(self, phrase: Phrase, level: int) -> FrozenBitMap:
-        return _all_of([self._vocabulary.with_term(word, level) for word in phrase])
+        return _all_of([self.vocabulary.with_form(word, level) for word in phrase])
 
-    def _parts(self, typed: Sequence[str]) -> list[QueryTerm]:
-        """Cut a query into known phrases, the longest first, and single words."""
-        parts = []
-        position = 0
-        while position < len(typed):
-            part = self._part_at(typed, position)
-            parts.append(part)
-            position += len(part.words)
+
+class _Reading:
+    """One query being understood by one directory."""
+
+    def __init__(
+        self, text: FullText, typed: Typed, corrections: Mapping[str, str], lexicon: Lexicon
+    ) -> None:
+        self.text, self.lexicon = text, lexicon
+        self.vocabulary = text.vocabulary
+        self.typed_words = tuple(dict.fromkeys(each.word for each in typed.words))
+        self.corrections = corrections
+        typed = typed.corrected(corrections)
+        self.words = typed.words
+        self.phrases = typed.phrases
+        self.places: list[str] = []
+        self.place_words: list[str] = []
+        self.excluded = NO_ENTRIES
+        self.unsaid: list[str] = []  # words that only turn the next one round
+
+    def parsed(self, *, relax: bool) -> ParsedQuery:
+        parts = self._parts()
+        total = sum(part.weight for part in parts) or 1.0
+        among = self.text.everything - self.excluded
+        for phrase in self.phrases:
+            among = among & self.text._running.having(phrase)
+        whole_names, named_in_full = self._whole_names(total)
+        found = all_of(parts, among=among, strictly=True) or all_of(parts, among=among)
+        kept = parts
+        if not found and relax:
+            found, kept = self._relaxed(parts, among)
+        found = found | (named_in_full & among)
+        used = {word for part in kept for word in part.words}.union(self.unsaid)
+        dropped = tuple(
+            word
+            for word in self.typed_words
+            if not used.issuperset(self.corrections.get(word, word).split())
+        )
+        discounts = [(PAST, self.text._past)]
+        if not self.places:
+            discounts.append((TIED, self.text._tied))
+        return ParsedQuery(
+            found,
+            kept,
+            total=total,
+            whole_names=whole_names,
+            # What finds nothing puts nothing right.
+            corrections={w: r for w, r in self.corrections.items() if found and w not in dropped},
+            dropped=dropped if found else (),
+            places=tuple(self.places),
+            discounts=discounts,
+        )
+
+    def _relaxed(self, parts: list[Part], among: FrozenBitMap) -> tuple[FrozenBitMap, list[Part]]:
+        """Leave words out until something is found: the least telling, and never a place."""
+        places = [part for part in parts if part.is_place]
+        among = all_of(places, among=among)
+        others = [part for part in parts if not part.is_place]
+        kept = [others[number] for number in best_kept(others, among)]
+        if not kept and not places:
+            return NO_ENTRIES, parts
+        found = all_of(kept, among=among, strictly=True) or all_of(kept, among=among)
+        return found, [part for part in parts if part.is_place or part in kept]
+
+    def _whole_names(self, total: float) -> tuple[Steps, FrozenBitMap]:
+        """Return the entries whose whole name was typed, by how much of the query that is, and
+        those of them that are found for the place in their name, though they be elsewhere."""
+        names = self.text._names
+        typed = [each.word for each in self.words]
+        steps, in_full = [], NO_ENTRIES
+        runs = [(0, len(typed))]
+        runs += [
+            (start, stop)
+            for start in range(len(typed))
+            for stop in range(start + 1, len(typed) + 1)
+            if stop - start < len(typed)
+        ]
+        for start, stop in runs:
+            run = set(typed[start:stop])
+            having = names.get(tuple(sorted(run)))
+            if having is None:
+                continue
+            share = sum(map(self.lexicon.telling, run)) / total
+            steps.append((max(1, round(STEPS * min(1.0, share))), having))
+            if (
+                len(run) > 1
+                and not run.isdisjoint(self.place_words)
+                and not run.issubset(self.place_words)
+            ):
+                in_full = in_full | having
+        return in_steps(steps), in_full
+
+    # --- Parts ------------------------------------------------------------------------------------
+
+    def _parts(self) -> list[Part]:
+        """Cut the query into what belongs together: places, values, known phrases, words."""
+        parts: list[Part] = []
+        places: list[tuple[Phrase, frozenset[str]]] = []
+        at = 0
+        while at < len(self.words):
+            length, slugs = self._place_at(at)
+            if slugs:
+                places.append((self._phrase(at, length), slugs))
+                at += length
+                continue
+            if self.words[at].word in NEGATIONS and at + 1 < len(self.words):
+                length = self._exclude(at + 1)
+                if length:
+                    self.unsaid += self._phrase(at, length + 1)
+                    at += length + 1
+                    continue
+            part, length = self._part_at(at)
+            if length > 1 or self.words[at].word not in HALF_WORDS or len(self.words) == 1:
+                parts.append(part)
+            else:
+                self.unsaid.append(self.words[at].word)
+            at += length
+        if places:
+            parts.insert(0, self._place_part(places))
         return parts
 
-    def _part_at(self, typed: Sequence[str], position: int) -> QueryTerm:
-        for length in range(self._longest, 1, -1):
-            phrase = tuple(typed[position : position + length])
-            if phrase in self._synonyms:
-                return QueryTerm(phrase, self._synonyms[phrase])
-        pair = tuple(typed[position : position + 2])
-        if len(pair) == 2 and (joined := self._in_one_word("".join(pair))) is not None:
-            return QueryTerm(pair, joined)
-        return QueryTerm(pair[:1], self._synonyms.get(pair[:1]))
+    def _phrase(self, at: int, length: int) -> Phrase:
+        return tuple(each.word for each in self.words[at : at + length])
 
-    def _in_one_word(self, joined: str) -> Levels | None:
-        """Return the entries that write two typed words as one ("para professional")."""
-        found = self._synonyms.get((joined,))
-        for word in (joined, *self._vocabulary.in_other_number(joined)):
-            if self._vocabulary.with_word(word):
-                levels = range(self._vocabulary.depth)
-                found = _either(found, [self._vocabulary.with_word(word, n) for n in levels])
+    def _weight(self, phrase: Iterable[str]) -> float:
+        return sum(map(self.lexicon.telling, phrase))
+
+    def _place_at(self, at: int) -> tuple[int, frozenset[str]]:
+        places = self.text._meanings.places
+        for length in range(min(self.text._longest, len(self.words) - at), 0, -1):
+            if found := places.named(self.words, at, length):
+                return length, found
+            # A longer phrase of another kind that begins with the name is no place.
+            phrase = self._phrase(at, length)
+            if length > 1 and (phrase in self.text._synonyms or self._value(phrase)):
+                break
+        return 0, frozenset()
+
+    def _place_part(self, named: Sequence[tuple[Phrase, frozenset[str]]]) -> Part:
+        said = tuple(word for phrase, _slugs in named for word in phrase)
+        self.place_words = list(said)
+        self.places = list(
+            dict.fromkeys(slug for _phrase, slugs in named for slug in sorted(slugs))
+        )
+        weight = self._weight(said)
+        facet = self.text._meanings.place_facet
+        if not facet:
+            steps = in_steps(
+                step for phrase, _slugs in named for step in self._steps(phrase, None, False)
+            )
+            said_by = FrozenBitMap.union(
+                *(self._typed(phrase, may_begin=False) for phrase, _slugs in named)
+            )
+            return replace(Part.of(said, weight, steps, said_by), is_place=True)
+        values = self.text._facets.get(facet, {})
+        of_place = FrozenBitMap.union(
+            NO_ENTRIES, *(values[slug] for slug in self.places if slug in values)
+        )
+        in_name = FrozenBitMap.union(
+            NO_ENTRIES,
+            *(_all_of([self.vocabulary.with_word(w, 0) for w in phrase]) for phrase, _s in named),
+        )
+        steps = in_steps([(grade(0, EXACT), in_name & of_place), (grade(0, VALUE), of_place)])
+        return replace(Part.of(said, weight, steps, of_place), is_place=True)
+
+    def _value(self, phrase: Phrase) -> FrozenBitMap:
+        """Return the entries with the values that a phrase means."""
+        meant = self.text._meanings.values.get(phrase)
+        if not meant:
+            return NO_ENTRIES
+        facets = self.text._facets
+        having = (
+            facets[facet][value]
+            for facet, values in meant.items()
+            for value in values
+            if value in facets.get(facet, ())
+        )
+        return FrozenBitMap.union(NO_ENTRIES, *having)
+
+    def _exclude(self, at: int) -> int:
+        """Leave out the entries with the value that is named here; return how many words that
+        takes."""
+        for length in range(min(self.text._longest, len(self.words) - at), 0, -1):
+            if having := self._value(self._phrase(at, length)):
+                self.excluded = self.excluded | having
+                return length
+        return 0
+
+    def _part_at(self, at: int) -> tuple[Part, int]:
+        typed = self.words[at]
+        for length in range(min(self.text._longest, len(self.words) - at), 0, -1):
+            phrase = self._phrase(at, length)
+            synonyms = self.text._synonyms.get(phrase)
+            if having := self._value(phrase):
+                return self._value_part(phrase, having, synonyms), length
+            if length > 1 and synonyms:
+                return self._phrase_part(phrase, synonyms), length
+        if typed.compound:
+            return self._compound_part(at)
+        if pair := self._pair_part(at):
+            return pair, 2
+        may_begin = len(typed.word) > SHORT or (
+            not typed.is_capitals
+            and at == len(self.words) - 1
+            and not self.lexicon.has_word(typed.word)
+        )
+        synonyms = self.text._synonyms.get((typed.word,))
+        return self._word_part((typed.word,), synonyms, may_begin=may_begin), 1
+
+    def _word_part(self, phrase: Phrase, synonyms: Levels | None, *, may_begin: bool) -> Part:
+        steps = in_steps(self._steps(phrase, synonyms, may_begin))
+        return Part.of(
+            phrase, self._weight(phrase), steps, self._typed(phrase, may_begin=may_begin)
+        )
+
+    def _phrase_part(self, phrase: Phrase, synonyms: Levels) -> Part:
+        """Return a known phrase: where its words stand apart they say less."""
+        part = self._word_part(phrase, synonyms, may_begin=True)
+        together = self.text.saying(phrase)
+        steps = [
+            each
+            for worth, entries in part.steps
+            for each in (
+                (worth, entries & (together | (entries - part.typed))),
+                (max(1, round(worth * APART)), (entries & part.typed) - together),
+            )
+        ]
+        return replace(part, steps=in_steps(steps))
+
+    def _value_part(self, phrase: Phrase, having: FrozenBitMap, synonyms: Levels | None) -> Part:
+        steps = in_steps([(grade(0, VALUE), having), *self._steps(phrase, synonyms, True)])
+        typed = having | self._typed(phrase, may_begin=True)
+        return replace(Part.of(phrase, self._weight(phrase), steps, typed), strictly=having)
+
+    def _compound_part(self, at: int) -> tuple[Part, int]:
+        """Read "K-12" as one word, or as its words exactly, and never as what begins with them."""
+        compound = self.words[at].compound
+        length, rest = 1, list(compound[1:])
+        for typed in self.words[at + 1 :]:
+            while rest and rest[0] != typed.word:
+                rest.pop(0)
+            if not rest or typed.compound:
+                break
+            rest.pop(0)
+            length += 1
+        phrase = self._phrase(at, length)
+        joined = "".join(compound)
+        levels = range(self.vocabulary.depth)
+        apart = [_all_of([self.vocabulary.with_form(w, n) for w in compound]) for n in levels]
+        steps = [
+            *self._steps((joined,), self.text._synonyms.get((joined,)), True),
+            *((grade(level, OTHER_NUMBER), apart[level]) for level in levels),
+        ]
+        typed = apart[-1] | self._typed((joined,), may_begin=True)
+        return Part.of(phrase, self._weight(phrase), in_steps(steps), typed), length
+
+    def _pair_part(self, at: int) -> Part | None:
+        """Return what writes two typed words as one ("para professional"), or has both."""
+        pair = self._phrase(at, 2)
+        if len(pair) < 2:
+            return None
+        joined = "".join(pair)
+        forms = [joined, *self.vocabulary.in_other_number(joined)]
+        synonyms = self.text._synonyms.get((joined,))
+        if synonyms is None and not any(map(self.vocabulary.with_word, forms)):
+            return None
+        steps = [
+            *self._steps(pair, self.text._synonyms.get(pair), True),
+            *(
+                (grade(level, OTHER_NUMBER), self.vocabulary.with_form(joined, level))
+                for level in range(self.vocabulary.depth)
+            ),
+            *(_graded(synonyms, SYNONYM) if synonyms else ()),
+        ]
+        typed = self._typed(pair, may_begin=True) | self.vocabulary.with_form(joined)
+        return Part.of(pair, self._weight(pair), in_steps(steps), typed)
+
+    def _typed(self, phrase: Phrase, *, may_begin: bool) -> FrozenBitMap:
+        """Return the entries with all words of a phrase, and not only with what means the same."""
+        with_one = self.vocabulary.with_term if may_begin else self.vocabulary.with_form
+        return _all_of([with_one(word) for word in phrase])
+
+    def _steps(
+        self, phrase: Phrase, synonyms: Levels | None, may_begin: bool
+    ) -> list[tuple[int, FrozenBitMap]]:
+        """Return the entries with all words of a phrase, by field and by how they have them."""
+        vocabulary = self.vocabulary
+        ways = [(EXACT, vocabulary.with_word), (OTHER_NUMBER, vocabulary.with_form)]
+        if may_begin:
+            ways.append((BEGINNING, vocabulary.with_term))
+        steps: list[tuple[int, FrozenBitMap]] = []
+        seen = NO_ENTRIES
+        for kind, with_one in ways:
+            having = _all_of([with_one(word, -1) for word in phrase]) - seen
+            if having:
+                steps += self._in_fields(phrase, kind, with_one, having)
+                seen = seen | having
+        if synonyms and (having := synonyms[-1] - seen):
+            steps += _graded([level & having for level in synonyms], SYNONYM)
+        return steps
+
+    def _in_fields(self, phrase, kind, with_one, having) -> list[tuple[int, FrozenBitMap]]:
+        found = []
+        for level in range(self.vocabulary.depth):
+            here = _all_of([with_one(word, level) for word in phrase]) & having
+            if here:
+                found.append((grade(level, kind), here))
+                having = having - here
+                if not having:
+                    break
         return found
 
-    def _corrections(self, typed: Sequence[str]) -> dict[str, str]:
-        """Return replacements for the words that no entry has, in this or in other words."""
-        corrections: dict[str, str] = {}
-        # A word of a synonym may be in no entry and still be right: "aide" in "libary aide". So it
-        # gets the chance to complete its phrase before it counts as misspelt.
-        for word in self._lost(typed, corrections):
-            if word not in self._synonym_words and (nearest := self._nearest(word)):
-                corrections[word] = nearest
-        for word in self._lost(typed, corrections):
-            if word in self._synonym_words or corrections.pop(word, None):
-                nearest = self._nearest(word, in_entries=True)
-                if nearest:
-                    corrections[word] = nearest
-        return corrections
 
-    def _lost(self, typed: Sequence[str], corrections: Mapping[str, str]) -> list[str]:
-        """Return the typed words that find nothing, neither themselves nor as part of a synonym."""
-        lost = [
-            word
-            for word in dict.fromkeys(typed)
-            if not all(map(self._vocabulary.knows, _used([word], corrections)))
-        ]
-        if not lost:
-            return lost
-        parts = self._parts(_used(typed, corrections))
-        covered = {word for part in parts if part.otherwise is not None for word in part.words}
-        return [word for word in lost if covered.isdisjoint(_used([word], corrections))]
-
-    def _nearest(self, word: str, *, in_entries: bool = False) -> str | None:
-        """Return the nearest known word: the fewest edits decide, then the more frequent word; one
-        missing blank is an edit."""
-        for edits in range(1, edits_allowed(word) + 1):
-            for form in (word, *other_numbers(word)):
-                if nearest := self._most_frequent(form, edits, in_entries):
-                    return nearest
-            if edits == 1 and (apart := self._in_two_words(word)) is not None:
-                return apart
-        return None
-
-    def _most_frequent(self, form: str, edits: int, in_entries: bool) -> str | None:
-        if edits > edits_allowed(form):
-            return None
-        candidates = self._spelling.candidates(form, edits)
-        if in_entries:
-            candidates = {other for other in candidates if self._vocabulary.knows(other)}
-        return min(candidates, key=lambda o: (-len(self._vocabulary.with_word(o)), o), default=None)
-
-    def _in_two_words(self, word: str) -> str | None:
-        """Return the two words with a forgotten blank that most often occur together."""
-        together = {}
-        for cut in range(MIN_SPLIT_PART, len(word) - MIN_SPLIT_PART + 1):
-            left, right = word[:cut], word[cut:]
-            both = self._vocabulary.with_word(left) & self._vocabulary.with_word(right)
-            if both:
-                together[f"{left} {right}"] = len(both)
-        return max(together, key=together.__getitem__, default=None)
-
-
-def _used(typed: Sequence[str], corrections: Mapping[str, str]) -> list[str]:
-    """Return the words searched with; a correction may put two words in the place of one."""
-    return [used for word in typed for used in corrections.get(word, word).split()]
+def _graded(levels: Levels, kind: float) -> list[tuple[int, FrozenBitMap]]:
+    return [(grade(level, kind), entries) for level, entries in enumerate(levels)]
 
 
 def _all_of(bitmaps: Sequence[FrozenBitMap]) -> FrozenBitMap:
-    return FrozenBitMap.intersection(*bitmaps)
+    return bitmaps[0] if len(bitmaps) == 1 else FrozenBitMap.intersection(*bitmaps)
 
 
 def _in_any_number(united: Mapping[Phrase, Levels]) -> dict[Phrase, Levels]:

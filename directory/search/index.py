@@ -9,8 +9,11 @@ from types import MappingProxyType
 
 from pyroaring import FrozenBitMap
 
-from directory.catalog.text import words
+from directory.catalog.text import keywords, words
 from directory.search.fulltext import FullText, ParsedQuery
+from directory.search.lexicon import Lexicon
+from directory.search.meanings import Meanings
+from directory.search.running import RunningWordsBuilder
 from directory.search.vocabulary import NO_ENTRIES, VocabularyBuilder
 
 NO_ORDERS: Mapping[str, Sequence[int]] = MappingProxyType({})
@@ -19,11 +22,15 @@ BLOCK = 1024  # entries; about 100 blocks at 100,000
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One entry as the index sees it: its facet values, and its searched texts, best first."""
+    """One entry as the index sees it: its facet values, its searched texts, the best first, and
+    what it is called as a whole."""
 
     pk: int
     facets: Mapping[str, tuple[str, ...]]
     fields: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    is_tied: bool = False  # to one place, of little use elsewhere
+    is_past: bool = False  # over, or of years ago
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class SearchRequest:
     correct: bool = True  # typo help
     relax: bool = False  # leave words out rather than find nothing with all of them
     only: frozenset[int] | None = None  # none but these pks, of which some may be unknown
+    lexicon: Lexicon | None = None  # knows the words of other directories too
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,11 @@ class SearchResult:
     counts: dict[str, dict[str, int]]  # each facet counted as if nothing were chosen in it
     corrections: dict[str, str]  # typed word, folded -> word (or two words) used instead
     dropped: tuple[str, ...] = ()  # typed words, folded, that were left out
+    kept: float = 1.0  # the share of what the typed words tell that those say which were kept
+    telling: float = 0.0  # how much the most telling of those words says
+    worth: tuple[float, ...] = ()  # of each of pks, where they come best match first
+    places: tuple[str, ...] = ()  # named in q
+    words: tuple[tuple[str, ...], ...] = ()  # searched for, those together that belong together
 
 
 class DirectoryIndex:
@@ -81,36 +94,63 @@ class DirectoryIndex:
         facet_names: Sequence[str],
         orders: Mapping[str, Sequence[int]] = NO_ORDERS,
         synonyms: Sequence[Sequence[str]] = (),
-        names: frozenset[str] = frozenset(),
+        meanings: Meanings | None = None,
     ) -> "DirectoryIndex":
         """Read documents, which come in display order, once; each order must name all their pks.
 
-        `names` are words, beside those of the facets, that a question leaves out last.
+        A facet of the documents that is not among `facet_names` is not offered as a filter, yet may
+        be what words mean.
         """
         pks = array("q")
+        unlisted = [meanings.place_facet] if meanings and meanings.place_facet else []
         numbers: dict[str, defaultdict[str, array]] = {
-            name: defaultdict(partial(array, "I")) for name in facet_names
+            name: defaultdict(partial(array, "I")) for name in [*facet_names, *unlisted]
         }
-        text = VocabularyBuilder()
+        names: defaultdict[tuple[str, ...], array] = defaultdict(partial(array, "I"))
+        tied, past = array("I"), array("I")
+        text, running = VocabularyBuilder(), RunningWordsBuilder()
         for number, document in enumerate(documents):
             pks.append(document.pk)
             for name, having in numbers.items():
                 for value in document.facets.get(name, ()):
                     having[value].append(number)
+            for name in set(map(_key, document.names)):
+                names[name].append(number)
+            if document.is_tied:
+                tied.append(number)
+            if document.is_past:
+                past.append(number)
             text.add(number, document.fields)
-        facets = {
+            running.add(document.fields)
+        every_facet = {
             name: {value: FrozenBitMap(having[value]) for value in sorted(having)}
             for name, having in numbers.items()
         }
         number_of = {pk: number for number, pk in enumerate(pks)}
         if len(number_of) != len(pks):
             raise ValueError("Two documents have the same pk.")
+        fulltext = FullText(
+            text.finish(),
+            synonyms,
+            everything=FrozenBitMap(range(len(pks))),
+            facets=every_facet,
+            meanings=meanings or Meanings(),
+            names={key: FrozenBitMap(having) for key, having in names.items() if key},
+            running=running.finish(),
+            tied=FrozenBitMap(tied),
+            past=FrozenBitMap(past),
+        )
         return cls(
             pks,
-            facets,
+            {name: every_facet[name] for name in facet_names},
             {name: Order(name, order, number_of) for name, order in orders.items()},
-            FullText(text.finish(), synonyms, names | _names(facets), _names(facets, only="place")),
+            fulltext,
         )
+
+    @property
+    def fulltext(self) -> FullText:
+        """The words of this directory, for what is known of words in all of them."""
+        return self._fulltext
 
     def __len__(self) -> int:
         return len(self._pks)
@@ -132,18 +172,28 @@ class DirectoryIndex:
         if question.order in self._orders:
             order = self._orders[question.order]
             page = _page(order.blocks(matching), question, order.arranged)
+            worth: tuple[float, ...] = ()
         else:
-            page = _page([matching] if parsed is None else parsed.tiers(matching), question)
+            classes = [(1.0, matching)] if parsed is None else parsed.ranked(matching)
+            page = _page((entries for _worth, entries in classes), question)
+            worth = tuple(_worth_of(page, classes))
         return SearchResult(
             pks=[self._pks[number] for number in page],
             total=len(matching),
             counts=self._counts(found, matching, chosen),
             corrections={} if parsed is None else dict(parsed.corrections),
             dropped=() if parsed is None else parsed.dropped,
+            kept=1.0 if parsed is None else parsed.kept,
+            telling=0.0 if parsed is None else parsed.telling,
+            worth=worth,
+            places=() if parsed is None else parsed.places,
+            words=() if parsed is None else parsed.words,
         )
 
     def _read(self, question: SearchRequest) -> ParsedQuery | None:
-        return self._fulltext.read(question.q, correct=question.correct, relax=question.relax)
+        return self._fulltext.read(
+            question.q, lexicon=question.lexicon, correct=question.correct, relax=question.relax
+        )
 
     def _found(self, question: SearchRequest, parsed: ParsedQuery | None) -> FrozenBitMap:
         found = self._everything if parsed is None else parsed.found
@@ -205,13 +255,21 @@ class Order:
         return sorted(block, key=self._places.__getitem__)
 
 
-def _names(
-    facets: Mapping[str, Mapping[str, FrozenBitMap]], only: str | None = None
-) -> frozenset[str]:
-    """Return the words in the values of facets, or of one: an entry is from "new-mexico", others
-    only mention it."""
-    values = (v for name, having in facets.items() if only in (None, name) for v in having)
-    return frozenset(word for value in values for word in words(value))
+def _key(name: str) -> tuple[str, ...]:
+    """Return a whole name as it is compared: its words, in whatever order they are typed."""
+    return tuple(sorted(set(keywords(words(name)))))
+
+
+def _worth_of(
+    page: Iterable[int], classes: Iterable[tuple[float, FrozenBitMap]]
+) -> Iterator[float]:
+    """Yield what each entry of a page is worth; both come the best first."""
+    of_class = iter(classes)
+    worth, entries = next(of_class, (0.0, NO_ENTRIES))
+    for number in page:
+        while number not in entries:
+            worth, entries = next(of_class)
+        yield worth
 
 
 def _all_of(first: FrozenBitMap, others: Iterable[FrozenBitMap]) -> FrozenBitMap:

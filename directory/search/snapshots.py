@@ -5,22 +5,29 @@ behind is made anew: a small one at once, a large one in a thread while the old 
 """
 
 import logging
+import re
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, models
 from django.utils import timezone
 
+from directory.catalog.directories import searched
 from directory.catalog.directory import Directory
-from directory.catalog.text import words
+from directory.catalog.facets import RelationFacet
 from directory.catalog.values import Values
-from directory.models import Record, Stamp, Synonyms
+from directory.models import NOT_RECORDED, Place, Record, Stamp, Synonyms
 from directory.search.index import DirectoryIndex, Document
+from directory.search.lexicon import Lexicon
+from directory.search.meanings import Meanings, Places, values_meant
 
 logger = logging.getLogger(__name__)
+
+ITSELF = "itself"  # the facet by which words mean places in the directory of places
+_BRACKETS = re.compile(r"\(([^()]+)\)")
 
 # Up to this many entries a snapshot is made while the reader waits (about 0.1 ms an entry).
 SMALL = 10_000
@@ -45,7 +52,7 @@ def documents(directory: Directory, pks: Collection[int] | None = None) -> Itera
     """Yield every published entry of `directory`, or those among `pks`, in its usual order, ready
     to be indexed."""
     records = directory.records() if pks is None else directory.records().filter(pk__in=pks)
-    columns = ["pk", *directory.search]
+    columns = ["pk", *directory.searched, *directory.named]
     slots = {}
     several: dict[str, Mapping[int, list[str]]] = {}
     for name, facet in directory.bound.items():
@@ -53,7 +60,17 @@ def documents(directory: Directory, pks: Collection[int] | None = None) -> Itera
         columns += facet.columns
         if facet.many:
             several[name] = _values_of_many(records, facet.many)
-    searched = slice(1, 1 + len(directory.search))
+    fields, at = [], 1
+    for each in directory.search:
+        fields.append(slice(at, at + (len(each) if isinstance(each, tuple) else 1)))
+        at = fields[-1].stop
+    named = slice(at, at + len(directory.named))
+    if directory.is_of_places:
+        slots[ITSELF] = slice(len(columns), len(columns) + 1)
+        columns.append("slug")
+    past = frozenset()
+    if directory.past and pks is None:
+        past = frozenset(records.filter(directory.past()).values_list("pk", flat=True))
     labels = {
         name: {value: str(label) for value, label in facet.labels().items()}
         for name, facet in directory.bound.items()
@@ -67,8 +84,27 @@ def documents(directory: Directory, pks: Collection[int] | None = None) -> Itera
         }
         said = [labels[name].get(value, "") for name in labels for value in values[name]]
         kinds = " ".join([str(directory.nouns), *said])
-        fields = (*(str(text or "") for text in row[searched]), kinds)
-        yield Document(pk=row[0], facets=values, fields=fields)
+        texts = [" \n ".join(str(text) for text in row[each] if text) for each in fields]
+        if directory.is_of_places:
+            values[ITSELF] = row[slots[ITSELF]]
+        yield Document(
+            pk=row[0],
+            facets=values,
+            fields=(*texts, kinds),
+            names=tuple(_names(row[named])),
+            is_tied=directory.is_tied and NOT_RECORDED not in values["place"],
+            is_past=row[0] in past,
+        )
+
+
+def _names(texts: Iterable[str | None]) -> Iterator[str]:
+    """Yield what an entry is called: its names, and what stands in brackets in them, an acronym or
+    the words for it, by itself."""
+    for text in filter(None, texts):
+        yield text
+        if inside := _BRACKETS.findall(text):
+            yield _BRACKETS.sub(" ", text)
+            yield from inside
 
 
 def synonyms() -> list[list[str]]:
@@ -76,12 +112,26 @@ def synonyms() -> list[list[str]]:
     return [group.words() for group in Synonyms.objects.all()]
 
 
-def names(directory: Directory) -> frozenset[str]:
-    """Return the words of the names that the entries of `directory` are asked for by."""
-    if not directory.named:
-        return frozenset()
-    rows = directory.records().values_list(*directory.named)
-    return frozenset(word for row in rows for name in row for word in words(name))
+def places() -> Places:
+    """Return what places are called, with the names that synonyms give them."""
+    known = Place.objects.published().values_list("slug", "name", "name_es", "name_fr", "code")
+    return Places.of(((slug, names, code) for slug, *names, code in known), synonyms())
+
+
+def meanings(directory: Directory, named: Places) -> Meanings:
+    """Return what words mean of `directory`: places, and values of the facets that say so."""
+    spoken = [facet for facet in directory.bound.values() if facet.facet.spoken]
+    labels = (
+        (facet.name, value, text)
+        for facet in spoken
+        for value, label in facet.labels().items()
+        if value != NOT_RECORDED
+        for text in _names([str(label)])
+    )
+    place_facet = ITSELF if directory.is_of_places else "place" * ("place" in directory.bound)
+    subjects = {facet.name for facet in spoken if isinstance(facet, RelationFacet)}
+    values = values_meant(labels, named.other_synonyms, subjects=subjects)
+    return Meanings(named, place_facet, values)
 
 
 def _values_of_many(records: models.QuerySet, path: str) -> Mapping[int, list[str]]:
@@ -107,6 +157,7 @@ def _order(directory: Directory, sort: str) -> list[str | models.OrderBy]:
 def build(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapshot:
     """Read `directory` from the database; `version` must have been read before."""
     now = timezone.now()
+    named = places()
     orders = {
         sort: list(
             directory.records().order_by(*_order(directory, sort)).values_list("pk", flat=True)
@@ -117,8 +168,8 @@ def build(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapsho
         documents(directory),
         facet_names=list(directory.bound),
         orders=orders,
-        synonyms=synonyms(),
-        names=names(directory),
+        synonyms=named.other_synonyms,
+        meanings=meanings(directory, named),
     )
     labels = {
         name: Values(facet.labels(), facet.others()) for name, facet in directory.bound.items()
@@ -147,6 +198,7 @@ class SnapshotCache:
     def __init__(self) -> None:
         self._snapshots: dict[str, Snapshot] = {}
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._lexicon: Lexicon | None = None
 
     def snapshot(self, directory: Directory, stamps: Mapping[str, int] | None = None) -> Snapshot:
         """Return the snapshot of `directory` to answer with; `stamps` saves the query when
@@ -178,6 +230,15 @@ class SnapshotCache:
             for held in list(self._snapshots.values())
             if len(held.index) > SMALL
         )
+
+    def lexicon(self, stamps: Mapping[str, int] | None = None) -> Lexicon:
+        """Return what the directories of the site search know of words, together."""
+        stamps = Stamp.read() if stamps is None else stamps
+        texts = [self.snapshot(each, stamps).index.fulltext for each in searched()]
+        held = self._lexicon
+        if held is None or held.texts != texts:
+            held = self._lexicon = Lexicon(texts)
+        return held
 
     def moments(self) -> list[tuple[str, datetime]]:
         """Return when the held snapshots stop being true although no stamp moves."""

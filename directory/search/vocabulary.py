@@ -9,6 +9,7 @@ from functools import partial
 from pyroaring import FrozenBitMap
 
 from directory.catalog.text import other_numbers, tokens
+from directory.search.ranking import SHORT
 
 # A prefix shared by more words than this gets its bitmap when the index is built: one or two
 # letters of a large vocabulary stand for thousands of words, too many to unite while one waits.
@@ -75,14 +76,19 @@ class Vocabulary:
         """Return the singulars and plurals of this word that some entry has."""
         return [other for other in other_numbers(word) if self.with_word(other)]
 
+    def with_form(self, word: str, level: int = -1) -> FrozenBitMap:
+        """Return the entries with this word, its singular or its plural."""
+        found = self.with_word(word, level)
+        for other in self.in_other_number(word):
+            found = found | self.with_word(other, level)
+        return found
+
     def with_term(self, word: str, level: int = -1) -> FrozenBitMap:
         """Return the entries with a word that begins with this one, or with its singular or
-        plural."""
-        found = self.with_prefix(word, level)
-        for other in self.in_other_number(word):
-            if not other.startswith(word):
-                found = found | self.with_word(other, level)
-        return found
+        plural; a short word that some entry has is no beginning."""
+        if len(word) <= SHORT and self.with_word(word):
+            return self.with_form(word, level)
+        return self.with_prefix(word, level) | self.with_form(word, level)
 
     def _crowded_prefixes(self) -> Iterator[tuple[str, int, int]]:
         pending = [("", 0, len(self._words))]

@@ -32,7 +32,7 @@ def test_better_fields_rank_first_and_whole_words_before_beginnings():
         ("Art of the Library", "", ""),
         ("Art and Library",),
     )
-    assert index.ask(SearchRequest(q="library art")).pks == [6, 7, 5, 3, 4, 2, 1]
+    assert index.ask(SearchRequest(q="library art")).pks == [6, 7, 3, 4, 1]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_better_fields_rank_first_and_whole_words_before_beginnings():
         ("technical library", []),
         ("quebec", [3]),
         ("québec", [3]),
-        ("QUE", [3]),
+        ("QUEB", [3]),
         ("bachelors", [3]),
         ("bachelor\u2019s", [3]),
         ("bachelor", [3]),
@@ -112,7 +112,7 @@ def test_synonyms_are_found_below_what_was_typed(q, found):
         ("teh", {}, []),
         ("2042", {}, []),
         ("xylophone", {}, []),
-        ("libary xylophone", {"libary": "library"}, []),
+        ("libary xylophone", {}, []),
         ("certified", {"certified": "certifies"}, [3]),
     ],
 )
@@ -152,9 +152,9 @@ def test_corrected_word_may_complete_a_synonym(q, corrections):
     assert answer.pks == [1]
 
 
-def test_word_of_a_synonym_is_corrected_where_it_completes_none():
+def test_word_of_a_synonym_is_a_known_word():
     index = index_of("Support staff", "Pace", synonyms=[("support staff", "library page")])
-    assert index.ask(SearchRequest(q="page")).corrections == {"page": "pace"}
+    assert index.ask(SearchRequest(q="page")).corrections == {}
 
 
 def test_synonyms_rank_by_field_among_themselves():

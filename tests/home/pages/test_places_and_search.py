@@ -99,7 +99,12 @@ def groups(html: str) -> list[str]:
 
 def test_search_goes_over_everything_at_once(client):
     html = client.get("/search/", {"q": "ohio"}).content.decode()
-    assert {"places", "certification", "programs", "associations", "resources"} <= set(groups(html))
+    assert {"places", "programs", "associations", "resources"} <= set(groups(html))
+    # All rules of Ohio are among the best matches, and come once.
+    best = html.partition('<section id="best"')[2].partition("</section>")[0]
+    rules = CertificationRequirement.objects.filter(jurisdiction__slug="ohio")
+    assert all(html.count(f'<a href="{rule.get_absolute_url()}"') == 1 for rule in rules)
+    assert best.count("/certification/ohio-") >= rules.count() > 1
     assert "announcements" in groups(client.get("/search/", {"q": "scholarship"}).content.decode())
     assert "pages" in groups(client.get("/search/", {"q": "competencies"}).content.decode())
 

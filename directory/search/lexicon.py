@@ -1,0 +1,92 @@
+"""What all directories together know of words: which there are, how telling they are, and what a
+slip of the finger was meant to be. So each is read alike in every list and in the site search."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from directory.catalog.text import STOP_WORDS, other_numbers
+from directory.search.ranking import telling
+from directory.search.spelling import edits_allowed
+from directory.search.typed import Typed
+
+if TYPE_CHECKING:
+    from directory.search.fulltext import FullText
+
+MIN_SPLIT_PART = 3
+KEPT = 20_000  # words, whatever strangers type
+
+
+class Lexicon:
+    """The words of some directories, asked together; true as long as their snapshots are."""
+
+    def __init__(self, texts: Sequence["FullText"]) -> None:
+        self.texts = texts
+        self._entries = sum(text.size for text in texts)
+        self._telling: dict[str, float] = {}
+        self._nearest: dict[str, str | None] = {}
+
+    def has_word(self, word: str) -> bool:
+        """Return whether an entry has exactly this word."""
+        return any(text.vocabulary.with_word(word) for text in self.texts)
+
+    def knows(self, word: str) -> bool:
+        """Return whether a word needs no putting right: an entry has it or one that begins with it,
+        it belongs to a synonym or to the name of a place, or it is no word to search with."""
+        return word in STOP_WORDS or any(text.knows(word) for text in self.texts)
+
+    def telling(self, word: str) -> float:
+        """Return how much a word says: the fewer entries have it, the more."""
+        found = self._telling.get(word)
+        if found is None:
+            if len(self._telling) > KEPT:
+                self._telling.clear()
+            often = sum(text.frequency(word) for text in self.texts)
+            found = self._telling[word] = telling(often, self._entries)
+        return found
+
+    def corrections(self, typed: Typed) -> dict[str, str]:
+        """Return what to search instead of the words that nobody knows, where something is near."""
+        words = {each.word for each in typed.words}
+        found = {word: self._nearest_to(word) for word in words if not self.knows(word)}
+        compounds = [each.compound for each in typed.words if each.compound]
+        joined = {
+            part for compound in compounds if self.knows("".join(compound)) for part in compound
+        }
+        return {word: right for word, right in found.items() if right and word not in joined}
+
+    def _nearest_to(self, word: str) -> str | None:
+        if word not in self._nearest:
+            if len(self._nearest) > KEPT:
+                self._nearest.clear()
+            self._nearest[word] = self._find_nearest(word)
+        return self._nearest[word]
+
+    def _find_nearest(self, word: str) -> str | None:
+        """Return the nearest known word: the fewest edits decide, then the more frequent word; one
+        missing blank is an edit."""
+        for edits in range(1, edits_allowed(word) + 1):
+            for form in (word, *other_numbers(word)):
+                if edits <= edits_allowed(form) and (nearest := self._most_frequent(form, edits)):
+                    return nearest
+            if edits == 1 and (apart := self._in_two_words(word)) is not None:
+                return apart
+        return None
+
+    def _most_frequent(self, form: str, edits: int) -> str | None:
+        near = {other for text in self.texts for other in text.near(form, edits)}
+        return min(near, key=lambda other: (-self._frequency(other), other), default=None)
+
+    def _frequency(self, word: str) -> int:
+        return sum(len(text.vocabulary.with_word(word)) for text in self.texts)
+
+    def _in_two_words(self, word: str) -> str | None:
+        """Return the two words with a forgotten blank that most often occur together."""
+        together = {}
+        for cut in range(MIN_SPLIT_PART, len(word) - MIN_SPLIT_PART + 1):
+            left, right = word[:cut], word[cut:]
+            if left in STOP_WORDS or right in STOP_WORDS:
+                continue
+            both = sum(text.with_both(left, right) for text in self.texts)
+            if both:
+                together[f"{left} {right}"] = both
+        return max(together, key=together.__getitem__, default=None)

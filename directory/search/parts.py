@@ -1,0 +1,63 @@
+"""Part: one or more words of a query, and which entries have them, how well."""
+
+from dataclasses import dataclass
+
+from pyroaring import FrozenBitMap
+
+from directory.search.ranking import Steps
+from directory.search.typed import Phrase
+from directory.search.vocabulary import NO_ENTRIES
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was made of some words that belong together.
+
+    `having` are the entries that have them in any way, `strictly` those that must have them where
+    one has all: a word that is a value of a filter is that first, and a mere word only then. Those
+    that have what was `typed` count more than those that say the same in other words.
+    """
+
+    words: Phrase
+    weight: float
+    having: FrozenBitMap
+    strictly: FrozenBitMap
+    typed: FrozenBitMap = NO_ENTRIES
+    steps: Steps = ()
+    is_place: bool = False
+
+    @classmethod
+    def of(cls, words: Phrase, weight: float, steps: Steps, typed: FrozenBitMap) -> "Part":
+        """Return a part that entries have as the steps say."""
+        having = FrozenBitMap.union(NO_ENTRIES, *(entries for _grade, entries in steps))
+        return cls(words, weight, having, having, typed, steps)
+
+
+def all_of(parts: list[Part], *, among: FrozenBitMap, strictly: bool = False) -> FrozenBitMap:
+    """Return the entries that have every part."""
+    for part in parts:
+        among = among & (part.strictly if strictly else part.having)
+    return among
+
+
+IN_OTHER_WORDS = 0.6  # as much of the worth of a word as its synonym has
+MOST_CHOICES = 64  # of words to leave out; those that leave the most telling ones stay
+
+
+def best_kept(parts: list[Part], among: FrozenBitMap) -> list[int]:
+    """Return which parts to keep so that some entry has them all and they tell the most."""
+    order = sorted(range(len(parts)), key=lambda number: -parts[number].weight)
+    chosen: list[tuple[float, tuple[int, ...], FrozenBitMap]] = [(0.0, (), among)]
+    for number in order:
+        part = parts[number]
+        narrower = [
+            (worth + share * part.weight, (*kept, number), entries & having)
+            for worth, kept, entries in chosen
+            for share, having in ((1.0, part.typed), (IN_OTHER_WORDS, part.having))
+        ]
+        chosen += [choice for choice in narrower if choice[2]]
+        if len(chosen) > MOST_CHOICES:
+            chosen.sort(key=lambda choice: -choice[0])
+            del chosen[MOST_CHOICES:]
+    _worth, kept, _entries = max(chosen, key=lambda choice: (choice[0], len(choice[2])))
+    return sorted(kept)

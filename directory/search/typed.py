@@ -1,0 +1,118 @@
+"""What a reader typed, word by word, with what its capitals, dots, hyphens and quotes tell."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from directory.catalog.text import MAX_QUERY_WORDS, STOP_WORDS, clean_query, keywords, words
+
+Phrase = tuple[str, ...]
+
+_CHUNK = re.compile(r"[^\s/|,;&+]+")
+_COMPOUND = re.compile(r"[^\W_]+(?:[-\u2010-\u2013\u2212][^\W_]+)+")
+_MARKS = '"\u201c\u201d\u201e\u00ab\u00bb'
+_QUOTED = re.compile(f"[{_MARKS}]([^{_MARKS}]+)[{_MARKS}]")
+_CLOSING = ",;:?!)\"'\u201d\u2019"
+# In a question all in capitals, of which one is longer than any abbreviation, they tell nothing.
+LONGEST_ABBREVIATION = 5
+# Half a word in English ("para professional"), and an article and the like in Spanish.
+HALF_WORDS = frozenset({"para"})
+NEGATIONS = frozenset({"no", "not", "non", "except", "excluding", "sans", "sin"})
+
+
+@dataclass(frozen=True, slots=True)
+class TypedWord:
+    """A word of a query, folded, and how it was written."""
+
+    word: str
+    # All words of what was typed as one, "K-12", of which this is the first; else empty.
+    compound: Phrase = ()
+    is_capitals: bool = False
+    is_title: bool = False
+    has_dot: bool = False
+    # The words that stand before and behind it, stop words included.
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A query taken apart: its words without articles and the like, and its quoted phrases."""
+
+    words: tuple[TypedWord, ...]
+    phrases: tuple[Phrase, ...]
+
+    def corrected(self, corrections: Mapping[str, str]) -> "Typed":
+        """Return the same with other words in the place of those that are `corrections`."""
+        if not corrections:
+            return self
+        used = [
+            replace(typed, word=word, compound=())
+            if typed.word in corrections
+            else replace(typed, word=word)
+            for typed in self.words
+            for word in corrections.get(typed.word, typed.word).split()
+        ]
+        return replace(self, words=tuple(used))
+
+
+@lru_cache(maxsize=512)
+def read_typed(q: str) -> Typed:
+    """Take a query apart; never raises, and there may be no word in it."""
+    q = clean_query(q)
+    found = _words(q)
+    kept = [
+        typed
+        for before, typed in zip((None, *found), found, strict=False)
+        if typed.word not in STOP_WORDS or _is_abbreviation(typed) or _ends_code(before, typed)
+    ]
+    phrases = [tuple(words(quoted)) for quoted in _QUOTED.findall(q)]
+    return Typed(
+        tuple((kept or found)[:MAX_QUERY_WORDS]),
+        tuple(phrase for phrase in phrases if len(phrase) > 1),
+    )
+
+
+def _is_abbreviation(typed: TypedWord) -> bool:
+    """Whether it is written in capitals although it is a word, as OR and IN for two states."""
+    return typed.is_capitals and len(typed.word) == 2
+
+
+def _ends_code(before: TypedWord | None, typed: TypedWord) -> bool:
+    """Whether it is the end of letters with a hyphen, as of US-IN or ca-on."""
+    compound = before.compound if before else ()
+    return len(compound) == 2 and compound[1] == typed.word and all(len(w) == 2 for w in compound)
+
+
+def _words(q: str) -> list[TypedWord]:
+    tells = not (q.isupper() and any(len(word) > LONGEST_ABBREVIATION for word in words(q)))
+    found: list[TypedWord] = []
+    for chunk in _CHUNK.findall(q):
+        bare = chunk.rstrip(_CLOSING)
+        parts = words(chunk)
+        compound = tuple(parts) if len(parts) > 1 and _COMPOUND.search(bare) else ()
+        for number, word in enumerate(parts):
+            found.append(
+                TypedWord(
+                    word,
+                    compound if number == 0 else (),
+                    is_capitals=tells and bare.isupper() and not compound,
+                    is_title=tells and bare[:1].isupper() and not compound,
+                    has_dot=bare.endswith(".") and not compound,
+                )
+            )
+    last = len(found) - 1
+    return [
+        replace(
+            typed,
+            before=found[at - 1].word if at else "",
+            after=found[at + 1].word if at < last else "",
+        )
+        for at, typed in enumerate(found)
+    ]
+
+
+def searched_words(q: str) -> list[str]:
+    """Return the folded words of a query, but for articles and the like."""
+    return keywords(words(clean_query(q)))

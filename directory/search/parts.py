@@ -1,5 +1,6 @@
 """Part: one or more words of a query, and which entries have them, how well."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyroaring import FrozenBitMap
@@ -7,6 +8,8 @@ from pyroaring import FrozenBitMap
 from directory.search.ranking import Steps
 from directory.search.typed import Phrase
 from directory.search.vocabulary import NO_ENTRIES
+
+Levels = list[FrozenBitMap]  # one bitmap for each level of the vocabulary, see there
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ class Part:
         """Return a part that entries have as the steps say."""
         having = FrozenBitMap.union(NO_ENTRIES, *(entries for _grade, entries in steps))
         return cls(words, weight, having, having, typed, steps)
+
+
+def with_all(bitmaps: Sequence[FrozenBitMap]) -> FrozenBitMap:
+    """Return the entries that are in every bitmap, of which there is one at least."""
+    return bitmaps[0] if len(bitmaps) == 1 else FrozenBitMap.intersection(*bitmaps)
 
 
 def all_of(parts: list[Part], *, among: FrozenBitMap, strictly: bool = False) -> FrozenBitMap:

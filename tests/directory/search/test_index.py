@@ -40,13 +40,15 @@ class Naive:
     def __init__(self, entries, sequences):
         self.entries = entries
         self.sequences = sequences
+        self.tokens = {entry.pk: list(map(tokens, entry.fields)) for entry in entries}
         groups = [{tuple(keywords(words(text))) for text in group} for group in GROUPS]
         self.groups = [g for g in groups if any(self.says(e, g, 9) for e in entries)]
 
     def has(self, entry, word, level, exact=True):
-        known = [token for text in entry.fields[: level + 1] for token in tokens(text)]
+        known = [token for texts in self.tokens[entry.pk][: level + 1] for token in texts]
         return word in known if exact else any(token.startswith(word) for token in known)
 
+    @cache  # noqa: B019
     def is_whole(self, word):
         return any(self.has(entry, word, 9) for entry in self.entries)
 

@@ -1,0 +1,270 @@
+"""How the words of a query are cut into what belongs together: places, values of filters, known
+phrases, words; and which entries of a directory have each, how well."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pyroaring import FrozenBitMap
+
+from directory.search.lexicon import Lexicon
+from directory.search.parts import Levels, Part, with_all
+from directory.search.ranking import (
+    APART,
+    BEGINNING,
+    EXACT,
+    OTHER_NUMBER,
+    SHORT,
+    SYNONYM,
+    VALUE,
+    grade,
+    in_steps,
+)
+from directory.search.typed import HALF_WORDS, NEGATIONS, Phrase, TypedWord
+from directory.search.vocabulary import NO_ENTRIES
+
+if TYPE_CHECKING:
+    from directory.search.fulltext import FullText
+
+
+class Cut:
+    """The `parts` of a query for one directory, with the `places` that it names and the entries
+    that it leaves out."""
+
+    def __init__(self, text: "FullText", words: Sequence[TypedWord], lexicon: Lexicon) -> None:
+        self.text, self.lexicon = text, lexicon
+        self.vocabulary = text.vocabulary
+        self.words = words
+        self.places: list[str] = []
+        self.place_words: list[str] = []
+        self.excluded = NO_ENTRIES
+        self.unsaid: list[str] = []  # words that only turn the next one round
+        self.parts = self._parts()
+
+    def _parts(self) -> list[Part]:
+        """Cut the query into what belongs together: places, values, known phrases, words."""
+        parts: list[Part] = []
+        places: list[tuple[Phrase, frozenset[str]]] = []
+        at = 0
+        while at < len(self.words):
+            length, slugs = self._place_at(at)
+            if slugs:
+                places.append((self._phrase(at, length), slugs))
+                at += length
+                continue
+            if self.words[at].word in NEGATIONS and at + 1 < len(self.words):
+                length = self._exclude(at + 1)
+                if length:
+                    self.unsaid += self._phrase(at, length + 1)
+                    at += length + 1
+                    continue
+            part, length = self._part_at(at)
+            if length > 1 or self.words[at].word not in HALF_WORDS or len(self.words) == 1:
+                parts.append(part)
+            else:
+                self.unsaid.append(self.words[at].word)
+            at += length
+        if places:
+            parts.insert(0, self._place_part(places))
+        return parts
+
+    def _phrase(self, at: int, length: int) -> Phrase:
+        return tuple(each.word for each in self.words[at : at + length])
+
+    def _weight(self, phrase: Iterable[str]) -> float:
+        return sum(map(self.lexicon.telling, phrase))
+
+    def _place_at(self, at: int) -> tuple[int, frozenset[str]]:
+        places = self.text.meanings.places
+        for length in range(min(self.text.longest, len(self.words) - at), 0, -1):
+            if found := places.named(self.words, at, length):
+                return length, found
+            # A longer phrase of another kind that begins with the name is no place.
+            phrase = self._phrase(at, length)
+            if length > 1 and (phrase in self.text.synonyms or self._value(phrase)):
+                break
+        return 0, frozenset()
+
+    def _place_part(self, named: Sequence[tuple[Phrase, frozenset[str]]]) -> Part:
+        said = tuple(word for phrase, _slugs in named for word in phrase)
+        self.place_words = list(said)
+        self.places = list(
+            dict.fromkeys(slug for _phrase, slugs in named for slug in sorted(slugs))
+        )
+        weight = self._weight(said)
+        facet = self.text.meanings.place_facet
+        if not facet:
+            steps = in_steps(
+                step for phrase, _slugs in named for step in self._steps(phrase, None, False)
+            )
+            said_by = FrozenBitMap.union(
+                *(self._typed(phrase, may_begin=False) for phrase, _slugs in named)
+            )
+            return replace(Part.of(said, weight, steps, said_by), is_place=True)
+        values = self.text.facets.get(facet, {})
+        of_place = FrozenBitMap.union(
+            NO_ENTRIES, *(values[slug] for slug in self.places if slug in values)
+        )
+        in_name = FrozenBitMap.union(
+            NO_ENTRIES,
+            *(with_all([self.vocabulary.with_word(w, 0) for w in phrase]) for phrase, _s in named),
+        )
+        steps = in_steps([(grade(0, EXACT), in_name & of_place), (grade(0, VALUE), of_place)])
+        return replace(Part.of(said, weight, steps, of_place), is_place=True)
+
+    def _value(self, phrase: Phrase) -> FrozenBitMap:
+        """Return the entries with the values that a phrase means."""
+        meant = self.text.meanings.values.get(phrase)
+        if not meant:
+            return NO_ENTRIES
+        facets = self.text.facets
+        having = (
+            facets[facet][value]
+            for facet, values in meant.items()
+            for value in values
+            if value in facets.get(facet, ())
+        )
+        return FrozenBitMap.union(NO_ENTRIES, *having)
+
+    def _exclude(self, at: int) -> int:
+        """Leave out the entries with the value that is named here; return how many words that
+        takes."""
+        for length in range(min(self.text.longest, len(self.words) - at), 0, -1):
+            if having := self._value(self._phrase(at, length)):
+                self.excluded = self.excluded | having
+                return length
+        return 0
+
+    def _part_at(self, at: int) -> tuple[Part, int]:
+        typed = self.words[at]
+        for length in range(min(self.text.longest, len(self.words) - at), 0, -1):
+            phrase = self._phrase(at, length)
+            synonyms = self.text.synonyms.get(phrase)
+            if having := self._value(phrase):
+                return self._value_part(phrase, having, synonyms), length
+            if length > 1 and synonyms:
+                return self._phrase_part(phrase, synonyms), length
+        if typed.compound:
+            return self._compound_part(at)
+        if pair := self._pair_part(at):
+            return pair, 2
+        may_begin = len(typed.word) > SHORT or (
+            not typed.is_capitals
+            and at == len(self.words) - 1
+            and not self.lexicon.has_word(typed.word)
+        )
+        synonyms = self.text.synonyms.get((typed.word,))
+        return self._word_part((typed.word,), synonyms, may_begin=may_begin), 1
+
+    def _word_part(self, phrase: Phrase, synonyms: Levels | None, *, may_begin: bool) -> Part:
+        steps = in_steps(self._steps(phrase, synonyms, may_begin))
+        return Part.of(
+            phrase, self._weight(phrase), steps, self._typed(phrase, may_begin=may_begin)
+        )
+
+    def _phrase_part(self, phrase: Phrase, synonyms: Levels) -> Part:
+        """Return a known phrase: where its words stand apart they say less."""
+        part = self._word_part(phrase, synonyms, may_begin=True)
+        together = self.text.saying(phrase)
+        steps = [
+            each
+            for worth, entries in part.steps
+            for each in (
+                (worth, entries & (together | (entries - part.typed))),
+                (max(1, round(worth * APART)), (entries & part.typed) - together),
+            )
+        ]
+        return replace(part, steps=in_steps(steps))
+
+    def _value_part(self, phrase: Phrase, having: FrozenBitMap, synonyms: Levels | None) -> Part:
+        steps = in_steps([(grade(0, VALUE), having), *self._steps(phrase, synonyms, True)])
+        typed = having | self._typed(phrase, may_begin=True)
+        return replace(Part.of(phrase, self._weight(phrase), steps, typed), strictly=having)
+
+    def _compound_part(self, at: int) -> tuple[Part, int]:
+        """Read "K-12" as one word, or as its words exactly, and never as what begins with them."""
+        compound = self.words[at].compound
+        length, rest = 1, list(compound[1:])
+        for typed in self.words[at + 1 :]:
+            while rest and rest[0] != typed.word:
+                rest.pop(0)
+            if not rest or typed.compound:
+                break
+            rest.pop(0)
+            length += 1
+        phrase = self._phrase(at, length)
+        joined = "".join(compound)
+        levels = range(self.vocabulary.depth)
+        apart = [with_all([self.vocabulary.with_form(w, n) for w in compound]) for n in levels]
+        steps = [
+            *self._steps((joined,), self.text.synonyms.get((joined,)), True),
+            *((grade(level, OTHER_NUMBER), apart[level]) for level in levels),
+        ]
+        typed = apart[-1] | self._typed((joined,), may_begin=True)
+        return Part.of(phrase, self._weight(phrase), in_steps(steps), typed), length
+
+    def _pair_part(self, at: int) -> Part | None:
+        """Return what writes two typed words as one ("para professional"), or has both."""
+        pair = self._phrase(at, 2)
+        if len(pair) < 2:
+            return None
+        joined = "".join(pair)
+        forms = [joined, *self.vocabulary.in_other_number(joined)]
+        synonyms = self.text.synonyms.get((joined,))
+        if synonyms is None and not any(map(self.vocabulary.with_word, forms)):
+            return None
+        steps = [
+            *self._steps(pair, self.text.synonyms.get(pair), True),
+            *(
+                (grade(level, OTHER_NUMBER), self.vocabulary.with_form(joined, level))
+                for level in range(self.vocabulary.depth)
+            ),
+            *(_graded(synonyms, SYNONYM) if synonyms else ()),
+        ]
+        typed = self._typed(pair, may_begin=True) | self.vocabulary.with_form(joined)
+        return Part.of(pair, self._weight(pair), in_steps(steps), typed)
+
+    def _typed(self, phrase: Phrase, *, may_begin: bool) -> FrozenBitMap:
+        """Return the entries with all words of a phrase, and not only with what means the same."""
+        with_one = self.vocabulary.with_term if may_begin else self.vocabulary.with_form
+        return with_all([with_one(word) for word in phrase])
+
+    def _steps(
+        self, phrase: Phrase, synonyms: Levels | None, may_begin: bool
+    ) -> list[tuple[int, FrozenBitMap]]:
+        """Return the entries with all words of a phrase, by field and by how they have them."""
+        vocabulary = self.vocabulary
+        ways = [(EXACT, vocabulary.with_word), (OTHER_NUMBER, vocabulary.with_form)]
+        if may_begin:
+            ways.append((BEGINNING, vocabulary.with_term))
+        steps: list[tuple[int, FrozenBitMap]] = []
+        seen = NO_ENTRIES
+        for kind, with_one in ways:
+            having = with_all([with_one(word, -1) for word in phrase]) - seen
+            if having:
+                steps += self._in_fields(phrase, kind, with_one, having)
+                seen = seen | having
+        if synonyms and (having := synonyms[-1] - seen):
+            steps += _graded([level & having for level in synonyms], SYNONYM)
+        return steps
+
+    def _in_fields(
+        self,
+        phrase: Phrase,
+        kind: float,
+        with_one: Callable[[str, int], FrozenBitMap],
+        having: FrozenBitMap,
+    ) -> list[tuple[int, FrozenBitMap]]:
+        found = []
+        for level in range(self.vocabulary.depth):
+            here = with_all([with_one(word, level) for word in phrase]) & having
+            if here:
+                found.append((grade(level, kind), here))
+                having = having - here
+                if not having:
+                    break
+        return found
+
+
+def _graded(levels: Levels, kind: float) -> list[tuple[int, FrozenBitMap]]:
+    return [(grade(level, kind), entries) for level, entries in enumerate(levels)]

@@ -1,0 +1,171 @@
+"""What of a directory answers a query, and how well each entry does."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from pyroaring import FrozenBitMap
+
+from directory.search.cutting import Cut
+from directory.search.lexicon import Lexicon
+from directory.search.parts import Part, all_of, best_kept
+from directory.search.ranking import (
+    PAST,
+    STEPS,
+    TIED,
+    WHOLE_NAME,
+    Steps,
+    discounted,
+    in_steps,
+    ranked,
+)
+from directory.search.typed import Typed
+from directory.search.vocabulary import NO_ENTRIES
+
+if TYPE_CHECKING:
+    from directory.search.fulltext import FullText
+
+
+class ParsedQuery:
+    """A query as understood. Finding is cheap; ranking happens only as far as it is asked for."""
+
+    __slots__ = (
+        "_discounts", "_parts", "_total", "_whole_names", "corrections", "dropped", "found",
+        "kept", "places", "telling", "words",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        found: FrozenBitMap,
+        parts: Sequence[Part],
+        *,
+        total: float,
+        whole_names: Steps,
+        corrections: Mapping[str, str],
+        dropped: tuple[str, ...],
+        places: tuple[str, ...],
+        discounts: Sequence[tuple[float, FrozenBitMap]],
+    ) -> None:
+        self.found = found
+        self.corrections = corrections
+        self.dropped = dropped
+        self.places = places
+        self.words = tuple(part.words for part in parts)
+        # The share of what all words tell that those say which were kept.
+        self.kept = sum(part.weight for part in parts) / total
+        # How telling the most telling word is that stands for itself: of a phrase each is common.
+        alone = (part.weight for part in parts if len(part.words) == 1 and not part.is_place)
+        self.telling = max(alone, default=0.0)
+        self._parts = parts
+        self._total = total
+        self._whole_names = whole_names
+        self._discounts = discounts
+
+    def ranked(self, among: FrozenBitMap) -> list[tuple[float, FrozenBitMap]]:
+        """Return the found entries `among` these with what they are worth, the best first."""
+        parts = [(part.weight / self._total, part.steps) for part in self._parts]
+        if self._whole_names:
+            parts.append((WHOLE_NAME, self._whole_names))
+        classes = ranked(among & self.found, parts)
+        for factor, entries in self._discounts:
+            classes = discounted(classes, factor, entries)
+        return classes
+
+
+def parse(
+    text: "FullText",
+    typed: Typed,
+    corrections: Mapping[str, str],
+    lexicon: Lexicon,
+    *,
+    relax: bool,
+) -> ParsedQuery:
+    """Return a query as one directory understands it, with `corrections` for what was typed."""
+    return _Parsing(text, typed, corrections, lexicon).parsed(relax=relax)
+
+
+class _Parsing:
+    """One query being understood by one directory."""
+
+    def __init__(
+        self, text: "FullText", typed: Typed, corrections: Mapping[str, str], lexicon: Lexicon
+    ) -> None:
+        self.text, self.lexicon = text, lexicon
+        self.typed_words = tuple(dict.fromkeys(each.word for each in typed.words))
+        self.corrections = corrections
+        corrected = typed.corrected(corrections)
+        self.phrases = corrected.phrases
+        self.cut = Cut(text, corrected.words, lexicon)
+        self.parts = self.cut.parts
+
+    def parsed(self, *, relax: bool) -> ParsedQuery:
+        """Find what has every part; with `relax` leave parts out rather than find nothing."""
+        parts = self.parts
+        total = sum(part.weight for part in parts) or 1.0
+        among = self.text.everything - self.cut.excluded
+        for phrase in self.phrases:
+            among = among & self.text.running.having(phrase)
+        whole_names, named_in_full = self._whole_names(total)
+        found = all_of(parts, among=among, strictly=True) or all_of(parts, among=among)
+        kept = parts
+        if not found and relax:
+            found, kept = self._relaxed(parts, among)
+        found = found | (named_in_full & among)
+        used = {word for part in kept for word in part.words}.union(self.cut.unsaid)
+        dropped = tuple(
+            word
+            for word in self.typed_words
+            if not used.issuperset(self.corrections.get(word, word).split())
+        )
+        discounts = [(PAST, self.text.past)]
+        if not self.cut.places:
+            discounts.append((TIED, self.text.tied))
+        return ParsedQuery(
+            found,
+            kept,
+            total=total,
+            whole_names=whole_names,
+            # What finds nothing puts nothing right.
+            corrections={w: r for w, r in self.corrections.items() if found and w not in dropped},
+            dropped=dropped if found else (),
+            places=tuple(self.cut.places),
+            discounts=discounts,
+        )
+
+    def _relaxed(self, parts: list[Part], among: FrozenBitMap) -> tuple[FrozenBitMap, list[Part]]:
+        """Leave words out until something is found: the least telling, and never a place."""
+        places = [part for part in parts if part.is_place]
+        among = all_of(places, among=among)
+        others = [part for part in parts if not part.is_place]
+        kept = [others[number] for number in best_kept(others, among)]
+        if not kept and not places:
+            return NO_ENTRIES, parts
+        found = all_of(kept, among=among, strictly=True) or all_of(kept, among=among)
+        return found, [part for part in parts if part.is_place or part in kept]
+
+    def _whole_names(self, total: float) -> tuple[Steps, FrozenBitMap]:
+        """Return the entries whose whole name was typed, by how much of the query that is, and
+        those of them that are found for the place in their name, though they be elsewhere."""
+        names = self.text.names
+        typed = [each.word for each in self.cut.words]
+        steps, in_full = [], NO_ENTRIES
+        runs = [(0, len(typed))]
+        runs += [
+            (start, stop)
+            for start in range(len(typed))
+            for stop in range(start + 1, len(typed) + 1)
+            if stop - start < len(typed)
+        ]
+        for start, stop in runs:
+            run = set(typed[start:stop])
+            having = names.get(tuple(sorted(run)))
+            if having is None:
+                continue
+            share = sum(map(self.lexicon.telling, run)) / total
+            steps.append((max(1, round(STEPS * min(1.0, share))), having))
+            if (
+                len(run) > 1
+                and not run.isdisjoint(self.cut.place_words)
+                and not run.issubset(self.cut.place_words)
+            ):
+                in_full = in_full | having
+        return in_steps(steps), in_full

@@ -15,6 +15,7 @@ from home.accounts import second_step, signed_out
 from home.accounts.password_resets import AskedView
 from home.accounts.sign_ins import guarded
 from home.formats import (
+    compare,
     data_pages,
     discovery,
     embeds,
@@ -30,6 +31,7 @@ from home.submissions import views as submissions
 
 # The directories whose own name leads to their page, whatever address editors give that.
 ALIASES = "|".join(slug for slug, each in DIRECTORIES.items() if each.has_alias)
+COMPARED = "|".join(slug for slug, each in DIRECTORIES.items() if each.compared)
 
 # What has to be asked before the pages, because it looks like one of them.
 before_pages = [
@@ -53,6 +55,7 @@ before_pages = [
     path("api/content/v2/", include("cms.api.urls")),
     re_path(rf"^(?P<slug>{ALIASES})/(?P<rest>.*)$", list_files.directory_alias),
     re_path(r"^embed/(?P<path>(?:[\w\-]+/)+)$", embeds.embed, name="embed"),
+    re_path(rf"^compare/(?P<slug>{COMPARED})/$", compare.compare, name="compare"),
     path("data/", data_pages.data, name="data"),
     path("what-do-i-need/", needs.needs, name="needs"),
     path("suggest/", submissions.suggest, name="suggest"),
@@ -73,6 +76,11 @@ before_pages = [
 ]
 # What has a dot or no slash at its end, as no page has.
 after_pages = [
+    re_path(
+        rf"^compare/(?P<slug>{COMPARED})/table\.(?P<kind>csv|json)$",
+        compare.table,
+        name="compare_table",
+    ),
     re_path(
         r"^(?P<path>(?:[\w\-]+/)+)list\.(?P<kind>csv|json)$",
         list_files.directory_file,

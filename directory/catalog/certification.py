@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from directory.catalog import quantities
+from directory.catalog.compared import Pick
 from directory.catalog.directory import Directory
 from directory.catalog.facets import Facet, Recorded
 from directory.catalog.facts import Fact, FactPart, named, said, status_of
@@ -124,6 +125,7 @@ CERTIFICATION = Directory(
     search_order=3,
     is_tied=True,
     suggestion=_("A rule: what a state or province asks of library staff"), suggestion_order=4,
+    pick=Pick("places", lambda rule: rule.jurisdiction),
     related=["jurisdiction", "verified_by"],
     prefetch=["levels", "audiences"],
     facets=[

@@ -8,6 +8,7 @@ from django.db.models.expressions import Expression
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from directory.catalog.compared import Compared, Pick
 from directory.catalog.facets import (
     BoundFacet,
     Facet,
@@ -77,6 +78,9 @@ class Directory:
     has_alias: bool = False
     # What a list holds unless it is asked for something else: facet -> values.
     usually: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # How its entries stand side by side, and what is chosen for that by ticking one in its lists.
+    compared: Compared | None = None
+    pick: Pick | None = None
     # What to offer when a place has nothing: facet -> value, "online" where nothing is near.
     elsewhere: Mapping[str, str] = field(default_factory=dict)
 

@@ -4,9 +4,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from directory.catalog.compared import Compared, Pick
 from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Facet
 from directory.catalog.facts import Fact, said
+from directory.catalog.place_rows import rows_of_places
 from directory.catalog.schema_org import Absolute, Node, place
 from directory.models import (
     Place,
@@ -46,6 +48,13 @@ PLACES = Directory(
         Facet("kind", _("Kind"), "kind", blank=None, help=_("State, province or territory.")),
     ],
     search=["name", "name_es", "name_fr", "region", "division"],
+    compared=Compared(
+        "place", _("Compare places"),
+        _("What two to six states or provinces ask of library staff, side by side: where they "
+          "differ comes first."),
+        _("Compare the places ticked"), lambda place: place.local_name, rows_of_places,
+    ),
+    pick=Pick("places", lambda place: place),
     columns=["slug", "name", "code", "country", "kind", "region", "division", "name_es",
              "name_fr"],
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Courses of study: the credential, the school, how they are taught."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db import models
 from django.db.models import Q
@@ -11,15 +11,27 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from directory.catalog import quantities
+from directory.catalog.compared import Compared, ComparedRow, Pick, Side, rows_of_facts
 from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Facet, Flags, in_lower_case
-from directory.catalog.facts import Fact, WayOut, applicable, named, own_address, said, sourced
+from directory.catalog.facts import (
+    Fact,
+    FactPart,
+    WayOut,
+    applicable,
+    named,
+    own_address,
+    said,
+    sourced,
+)
 from directory.catalog.leads import Lead, first_of
 from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.catalog.schema_org import ALA, Absolute, Node, node, school
 from directory.catalog.sorts import Sort, by_place
+from directory.catalog.sources import host_of
 from directory.catalog.text import words
 from directory.models import (
+    Institution,
     Program,
     ProgramFact,
 )
@@ -165,6 +177,32 @@ def _akin(record: Program) -> Iterable[Lead]:
         yield Lead(str(online), online.get_absolute_url(), said)
 
 
+def _compared(records: Sequence[Program]) -> list[ComparedRow]:
+    """Return what each program is, below its school, and where it sends readers."""
+    elsewhere = {
+        _t("Institution"), _t("City"), _t("State or province"), _t("Country"), _t("Web address"),
+    }  # fmt: skip
+    facts = [[fact for fact in _facts(each) if fact.label not in elsewhere] for each in records]
+    schools = tuple(Side(tuple(_where(each.institution))) for each in records)
+    ways = tuple(Side(_address(_way_out(each))) for each in records)
+    return [
+        ComparedRow(_t("Institution"), schools, "head"),
+        *rows_of_facts(facts),
+        ComparedRow(_t("Web address"), ways, "origin"),
+    ]
+
+
+def _where(school: Institution) -> Iterator[FactPart]:
+    yield from named(_t("Institution"), school).parts
+    if school.city:
+        yield FactPart(school.city)
+    yield FactPart(school.place.local_name)
+
+
+def _address(way: WayOut | None) -> tuple[FactPart, ...]:
+    return (FactPart(host_of(way.url), way.url, True, way.note),) if way else ()
+
+
 def _node(record: Program, absolute: Absolute) -> Node:
     accredited = record.ala_accredited == "yes"
     credential = node(
@@ -233,6 +271,12 @@ PROGRAMS = Directory(
     facts=_facts, sentence=_sentence, way_out=_way_out, akin=_akin, node=_node,
     api_name="programs", search_order=4,
     suggestion=_("A program: a course of study with a credential"), suggestion_order=2,
+    compared=Compared(
+        "p", _("Compare programs"),
+        _("Two to six courses of study side by side: where they differ comes first."),
+        _("Compare the programs ticked"), lambda program: program.institution.name, _compared,
+    ),
+    pick=Pick("programs", lambda program: program),
     related=["institution__place", "verified_by"],
     prefetch=["facts"],
     elsewhere={"delivery": "online"},

@@ -1,7 +1,7 @@
 """Listing: a directory as filtered now. Page, fragment, CSV, JSON and feed all build this one."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 
 from django.db import models
@@ -26,12 +26,12 @@ from directory.listings.controls import (
     drawn,
     pager,
 )
-from directory.listings.rows import EntryRow, rows_of
+from directory.listings.rows import TICKED, EntryRow, rows_of
 from directory.models import NOT_RECORDED
 from directory.search import queries
 from directory.search.index import SearchRequest, SearchResult
 from directory.search.lexicon import Lexicon
-from directory.search.queries import BEST_MATCH, PER_PAGE, Query
+from directory.search.queries import BEST_MATCH, PER_PAGE, Query, query_string
 from directory.search.snapshots import snapshot_cache
 
 VERIFIED = "verified"  # the order by the day of verification, in every directory of entries
@@ -50,14 +50,20 @@ class Listing:
         stamps: Mapping[str, int] | None = None,
         relax: bool = False,
         only: frozenset[int] | None = None,
+        ticked: Sequence[str] | None = None,
     ) -> None:
-        """With `relax` the page must say what was `dropped`; `only` leaves out all others."""
+        """With `relax` the page must say what was `dropped`; `only` leaves out all others.
+
+        `ticked` are the slugs of what is chosen for a comparison, which steps to other lists carry
+        on, and no address of this one; unless it is None, rows have boxes to tick.
+        """
         self.directory = directory
         self.path = path
         self.per_page = per_page
         self.relax = relax
         self.only = only
         self._stamps = stamps
+        self.ticked = ticked
         self.snapshot, self.is_behind = snapshot_cache.look(directory, stamps)
         self.labels = self.snapshot.labels
         self.reading = queries.read(directory, _query_dict(params), self.labels)
@@ -147,7 +153,8 @@ class Listing:
             heading = row.headings.get(self.query.order, "")
             if not groups or groups[-1][0] != heading:
                 groups.append((heading, []))
-            groups[-1][1].append(row.drawn(self.checked, is_grouped=bool(heading)))
+            html = row.drawn(self.checked, is_grouped=bool(heading), ticked=self.ticked)
+            groups[-1][1].append(html)
         return [(heading, drawn(rows)) for heading, rows in groups]
 
     @property
@@ -170,6 +177,11 @@ class Listing:
         """The name, as JSON, and the path of each entry of this page, in order."""
         return [row.link for row in self._rows]
 
+    @property
+    def picks_shown(self) -> set[str]:
+        """What the rows of this page choose for a comparison, by slug."""
+        return {row.pick[0] for row in self._rows if row.pick}
+
     @cached_property
     def _rows(self) -> list[EntryRow]:
         return rows_of(self.directory, self.snapshot, self.public(self.answer.pks), self.fetch)
@@ -177,7 +189,9 @@ class Listing:
     @property
     def pager(self) -> SafeString:
         """Links to other pages of this list."""
-        return pager(self.query.page, self.pages, lambda page: self.url(self.query.with_page(page)))
+        return pager(
+            self.query.page, self.pages, lambda page: self.step(self.query.with_page(page))
+        )
 
     @property
     def page_words(self) -> str:
@@ -233,13 +247,13 @@ class Listing:
     def chips(self) -> list[Chip]:
         chips = [
             Chip(name, value, wording.option_label(self.query, self.labels, name, value),
-                 self.url(self.query.without(name, value)))
+                 self.step(self.query.without(name, value)))
             for name in self.directory.bound
             for value in self.query.choices.get(name, ())
         ]  # fmt: skip
         if self.query.q:
             chips.insert(
-                0, Chip("q", "", f"“{self.query.q}”", self.url(self.query.without("q", "")))
+                0, Chip("q", "", f"“{self.query.q}”", self.step(self.query.without("q", "")))
             )
         return chips
 
@@ -286,7 +300,7 @@ class Listing:
         if self.query.q:
             labels = {BEST_MATCH: _("best match"), **labels}
         orders = (
-            OrderLink(name, label, self.url(self.query.with_sort(name)), name == self.query.order)
+            OrderLink(name, label, self.step(self.query.with_sort(name)), name == self.query.order)
             for name, label in labels.items()
         )
         return drawn(order.html for order in orders)
@@ -333,6 +347,16 @@ class Listing:
         """Return the address of this list, or of another query of the same directory."""
         return self.path + (query or self.query).string
 
+    def step(self, query: Query) -> str:
+        """Return where a step to another query leads: its address, with what is ticked."""
+        ticks = ((TICKED, slug) for slug in self.ticked or ())
+        return self.path + query_string([*query.pairs, *ticks])
+
+    @property
+    def clear_url(self) -> str:
+        """The address of the list without filters."""
+        return self.step(Query(self.directory))
+
     @property
     def next_url(self) -> str:
         if self.query.page >= self.pages:
@@ -360,7 +384,7 @@ class Listing:
     @property
     def instead(self) -> Alternatives:
         """Lists to go on with where this one is empty."""
-        return Alternatives(self.query, self.labels, self._count, self.url)
+        return Alternatives(self.query, self.labels, self._count, self.step)
 
     def _count(self, query: Query) -> int:
         return self.snapshot.index.total(self._question(query, limit=1))

@@ -1,14 +1,15 @@
 """EntryRow: an entry as it stands in a list, drawn once for each snapshot, language and day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import models
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.html import format_html, strip_spaces_between_tags
+from django.utils.html import escape, format_html, strip_spaces_between_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from directory.catalog.checked import Checked, Standing, standing_of
 from directory.catalog.directory import Directory
@@ -22,6 +23,9 @@ from directory.search.snapshots import Snapshot
 SIGN = mark_safe("<!--sign-->")
 # The attribute that the style sheets know for each state.
 TRUST_MARKS = {TrustState.UNVERIFIED: "none"}
+# How the entries that are ticked for a comparison are called in an address.
+TICKED = "compare"
+END = "</footer></article></li>"  # of rows with boxes, which stand in the foot
 KEPT_ROWS = 10_000  # of each list; about 1 KB each
 
 
@@ -38,13 +42,36 @@ class EntryRow:
     standing: Standing | None
     # The name as JSON and the path, for the graph of the page.
     link: tuple[str, str]
+    # The slug and the name of what it chooses for a comparison.
+    pick: tuple[str, str] | None = None
 
-    def drawn(self, line: Checked | None = None, *, is_grouped: bool = False) -> str:
-        """Return the entry as HTML: with its sign where `line`, said of all, is not true of it, and
-        one level deeper below the heading of a group."""
+    def drawn(
+        self,
+        line: Checked | None = None,
+        *,
+        is_grouped: bool = False,
+        ticked: Collection[str] | None = None,
+    ) -> str:
+        """Return the entry as HTML: with its sign where `line`, said of all, is not true of it, one
+        level deeper below the heading of a group, and unless `ticked` is None with a box that
+        chooses it for a comparison, ticked where its slug is among these."""
         is_told = self.standing is None or (line is not None and not line.differs(self.standing))
         html = self.html.replace(SIGN, "" if is_told else self.sign, 1)
+        if ticked is not None and self.pick is not None:
+            box = drawn_box(*self.pick, is_ticked=self.pick[0] in ticked)
+            html = f"{html.removesuffix(END)}{box}{END}"
         return html.replace("<h3>", "<h4>", 1).replace("</h3>", "</h4>", 1) if is_grouped else html
+
+
+def drawn_box(slug: str, name: str, *, is_ticked: bool, is_alone: bool = False) -> str:
+    """Return a box that chooses something for a comparison; one that stands alone shows the
+    name."""
+    state = " checked" if is_ticked else ""
+    words = f'{escape(_("Compare"))}<span class="visually-hidden"> {escape(name)}</span>'
+    return (
+        f'<label class="pick"><input type="checkbox" name="{TICKED}" value="{escape(slug)}" '
+        f'form="f"{state}> {escape(name) if is_alone else words}</label>'
+    )
 
 
 def trust_sign(trust: Trust) -> SafeString:
@@ -75,7 +102,9 @@ def rows_of(
                 if sort.group
             }
             link = (text_of(str(record)), public_path(record))
-            html = strip_spaces_between_tags(template.render({"record": record, "sign": SIGN}))
+            html = template.render({"record": record, "sign": SIGN})
+            html = strip_spaces_between_tags(html).strip()
+            pick = directory.pick and directory.pick.of(record)
             is_trusted = isinstance(record, Trusted)
             row = EntryRow(
                 html,
@@ -83,6 +112,7 @@ def rows_of(
                 trust_sign(record.trust) if is_trusted else "",
                 standing_of(record) if is_trusted else None,
                 link,
+                (pick.slug, str(pick)) if pick else None,
             )
             rows[record.pk] = held[(record.pk, *kind)] = row
     return [row for row in rows.values() if row is not None]

@@ -18,6 +18,7 @@ from directory.catalog.directory import Directory
 from directory.listings import exports, feeds, wording
 from directory.listings.leads import kept_leads
 from directory.listings.listing import Listing
+from directory.listings.picks import picks_of
 from directory.listings.referrers import results_url
 from directory.listings.refusals import listing_for_program, number_in
 from directory.models import Entry, Stamp
@@ -46,15 +47,19 @@ def listing(
     """Return the list as a page, or as the fragment of the same template that htmx swaps.
     Public."""
     stamps = stamps or Stamp.read()
-    shown = Listing(directory, request.GET, path=path, stamps=stamps, relax=True)
+    picks = picks_of(directory, request.GET)
+    ticked = picks.ticked if picks else None
+    shown = Listing(directory, request.GET, path=path, stamps=stamps, relax=True, ticked=ticked)
     fragment = wants_fragment(request)
     if not fragment and not shown.reading.is_canonical:
-        return HttpResponseRedirect(path + shown.reading.canonical)
+        return HttpResponseRedirect(path + shown.reading.with_others(picks.pairs if picks else ()))
     before = previous_query(request, shown) if fragment else None
     shown.answer  # noqa: B018 - finds out whether the page exists before the status is worded
     values = {
         **context,
         "listing": shown,
+        "picks": picks,
+        "ticked_elsewhere": picks.elsewhere(shown) if picks else "",
         "status": wording.status(
             shown.query, shown.labels, shown.total, before, corrected=shown.corrected
         )
@@ -65,7 +70,7 @@ def listing(
     response = render(request, f"{template}#fragment" if fragment else template, values)
     if fragment:
         replaces = before is not None and only_words_refined(before, shown.query)
-        response["HX-Replace-Url" if replaces else "HX-Push-Url"] = shown.url()
+        response["HX-Replace-Url" if replaces else "HX-Push-Url"] = shown.step(shown.query)
     return response
 
 

@@ -134,11 +134,11 @@ class Reading:
         """The faults for the reader of a page."""
         return [fault.note for fault in self.faults]
 
-    @property
-    def canonical(self) -> str:
-        """The query string to send a reader to; keeps what the notes are about."""
+    def with_others(self, others: Iterable[tuple[str, str]] = ()) -> str:
+        """Return the query string to send a reader to: it keeps what the notes are about, and
+        `others`, which are no part of the query."""
         kept = [pair for fault in self.faults for pair in fault.kept]
-        return query_string([*self.query.pairs, *kept])
+        return query_string([*self.query.pairs, *kept, *others])
 
 
 def read(directory: Directory, params: QueryDict, labels: Mapping[str, Values]) -> Reading:

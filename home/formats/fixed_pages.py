@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from directory.api.collections import ROOT as DIRECTORY_API
 from directory.api.description import SUMMARY
 from directory.api.reference import TITLE
+from directory.catalog.directories import DIRECTORIES
 from directory.catalog.facets import StrOrPromise
+from directory.listings.selection import comparison_path
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class FixedPage:
     name: StrOrPromise
     lede: StrOrPromise
     description: StrOrPromise
+    # The parameter that says what it shows, if any does.
+    parameter: str = ""
     last_published_at: None = None
 
     def __str__(self) -> str:
@@ -77,5 +81,18 @@ NEEDS = FixedPage(
     ),
 )
 REFERENCE = FixedPage(f"{DIRECTORY_API}docs", TITLE, SUMMARY, SUMMARY)
+COMPARE = [
+    FixedPage(
+        comparison_path(directory),
+        directory.compared.title,
+        directory.compared.lede,
+        directory.compared.lede,
+        directory.compared.parameter,
+    )
+    for directory in DIRECTORIES.values()
+    if directory.compared is not None
+]
 
-FIXED: Mapping[str, FixedPage] = {page.path: page for page in (DATA, NEEDS, SUGGEST, REFERENCE)}
+FIXED: Mapping[str, FixedPage] = {
+    page.path: page for page in (DATA, NEEDS, SUGGEST, REFERENCE, *COMPARE)
+}

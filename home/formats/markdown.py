@@ -18,6 +18,7 @@ FOR_SCREENS = frozenset(
         "chips",
         "choices",
         "print-only",
+        "remove",
         "report",
         "share",
         "skip-inline",
@@ -145,6 +146,13 @@ class _Converter(MarkdownConverter):
 
     def convert_br(self, el, text, parent_tags):
         return "; " if IN_LINE & parent_tags else super().convert_br(el, text, parent_tags)
+
+    def convert_tr(self, el, text, parent_tags):
+        # A heading between rows is none of the head.
+        if el.parent.name == "tbody" and el.find_parent("table").thead is not None:
+            for cell in el.find_all("th"):
+                cell.name = "td"
+        return super().convert_tr(el, text, parent_tags)
 
     def convert_td(self, el, text, parent_tags):
         return super().convert_td(el, text.replace(" ; ", "; "), parent_tags)

@@ -27,7 +27,10 @@ class Preview:
 
 
 def preview_of(target: PublicTarget, context: Mapping) -> Preview:
-    """Return the preview of what stands at `target`; of a list and of a search as they are now."""
+    """Return the preview of what stands at `target`; of a list, a search and a comparison as they
+    are now."""
+    if given := context.get("preview"):
+        return given
     title, description = str(target), description_of(target)
     listing = context.get("listing") if target.record is None else None
     if listing is not None and listing.query.pairs:

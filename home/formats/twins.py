@@ -19,6 +19,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from directory.catalog.directories import DIRECTORIES
 from directory.catalog.text import clean_query
 from directory.listings.listing import Listing
 from directory.listings.markdown import front_matter, joined, link
@@ -27,6 +28,8 @@ from directory.models import Change, Place, Record
 from directory.places.choices import choices_for_program
 from directory.places.rules import rules_of
 from directory.reports.freshness import freshness
+from home.formats.compare import selection_for_program
+from home.formats.fixed_pages import FixedPage
 from home.formats.markdown import of_html
 from home.formats.open_data import open_data
 from home.formats.targets import PublicTarget, led_to, twin_path
@@ -81,6 +84,9 @@ def _asked(target: PublicTarget, request: HttpRequest) -> tuple[str, Listing | N
     if isinstance(page, SearchPage):
         q = clean_query(search_of_program(request.GET))
         return f"?{urlencode({'q': q})}" if q else "", None
+    if isinstance(page, FixedPage) and page.parameter:
+        slug = page.path.rstrip("/").rpartition("/")[2]
+        return selection_for_program(DIRECTORIES[slug], request.GET).string, None
     refuse_unknown(request.GET, ())
     return "", None
 

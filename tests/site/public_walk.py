@@ -58,7 +58,9 @@ ADDRESSES: dict[str, list[str]] = {
         "index.md", "{path}index.md", "places/ohio/index.md", "search/index.md?q={word}",
         *(f"{path}/index.md" for path in [*LISTS, "places", "overview"]),
         *(f"{path}/index.md?q={{{asked}}}" for path in LISTS for asked in ("word", "typo")),
-        "search/index.md?q={typo}", "freshness/index.md", "data/index.md", "suggest/index.md",
+        "search/index.md?q={typo}", "compare/places/index.md?place=ohio&place=indiana",
+        "compare/programs/index.md?p={slug}",
+        "freshness/index.md", "data/index.md", "suggest/index.md",
     ],
     r"^share/(?P<path>(?:[\w\-]+/)*)(?P<digest>[0-9a-f]{20})\.png$": [
         "share/{path}0123456789abcdef0123.png"
@@ -86,6 +88,17 @@ ADDRESSES: dict[str, list[str]] = {
         for directory in ("programs", "certification", "institutions", "associations", "resources")
     ],
     "answered/<slug:slug>/": ["answered/{slug}/", "answered/{slug}/?sent=yes"],
+    r"^compare/(?P<slug>programs|places)/$": [
+        "compare/programs/?p={slug}", "compare/places/?place={slug}",
+        "compare/places/?place={word}",
+        "compare/programs/?p={typo}", "compare/places/?place=ohio&place=indiana",
+        "compare/programs/?ticked=1&compare={slug}&compare={word}",
+    ],
+    r"^compare/(?P<slug>programs|places)/table\.(?P<kind>csv|json)$": [
+        "compare/places/table.csv?place=ohio&place=indiana",
+        "compare/places/table.json?place=ohio&place={slug}",
+        "compare/programs/table.csv?p={slug}&p={word}", "compare/programs/table.json?p={typo}",
+    ],
     "data/": ["data/"],
     "data.json": ["data.json"],
     r"^data/(?P<version>latest|[\d.-]{10,15})/(?P<name>[a-z]+\.[a-z.]+)$": [

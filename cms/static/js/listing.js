@@ -37,7 +37,7 @@
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted || !find("#f")) return;
     const asked = new URLSearchParams(location.search);
-    for (const box of all("#f input[type=checkbox]"))
+    for (const box of all("#f input[type=checkbox], [name=compare]"))
       box.checked = box.defaultChecked = asked.getAll(box.name).includes(box.value);
     find("#q").value = find("#q").defaultValue = asked.get("q") ?? "";
   });
@@ -75,6 +75,37 @@
     if (used) focusAfter(used);
     used = null;
   });
+
+  // --- What is ticked for a comparison ------------------------------------------------------------
+  // It stands in the address, takes no step of history, and goes with every step to another list.
+
+  const ticked = () => new Set(all("[name=compare]:checked").map((box) => box.value));
+
+  function withTicked(address) {
+    const url = new URL(address, location.href);
+    url.searchParams.delete("compare");
+    for (const slug of ticked()) url.searchParams.append("compare", slug);
+    return url.pathname + url.search;
+  }
+
+  document.addEventListener("change", ({ target }) => {
+    if (target.name !== "compare") return;
+    for (const box of all("[name=compare]")) if (box.value === target.value) box.checked = target.checked;
+    history.replaceState(history.state, "", withTicked(location.href));
+  });
+
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (!find("[name=compare]")) return;
+    detail.path = withTicked(detail.path);
+    delete detail.parameters.compare;
+  });
+
+  // The button below the list leaves the page; htmx would fetch its answer into the list.
+  document.addEventListener(
+    "submit",
+    (event) => event.submitter?.hasAttribute("formaction") && event.stopPropagation(),
+    true,
+  );
 
   // --- When a request fails -----------------------------------------------------------------------
 

@@ -1,0 +1,174 @@
+"""Places side by side: what each asks of whom, and what else there is."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from directory.catalog.associations import ASSOCIATIONS
+from directory.catalog.certification import CERTIFICATION
+from directory.catalog.compared import ComparedRow, Side, SideLine, source_line_of
+from directory.catalog.facets import in_lower_case
+from directory.catalog.facts import Fact, FactPart, status_of
+from directory.catalog.place_answers import USUAL_AUDIENCE, answer_of
+from directory.catalog.programs import PROGRAMS
+from directory.catalog.sources import source_line
+from directory.models import (
+    Association,
+    Audience,
+    CertificationRequirement,
+    Place,
+    Program,
+)
+from directory.models.addresses import directory_path
+
+Rules = Sequence[CertificationRequirement]
+
+
+def rows_of_places(places: Sequence[Place]) -> list[ComparedRow]:
+    """Return what each place asks of each audience, who can say, and what else there is, with the
+    same few queries for any number of places."""
+    rules = _rules(places)
+    return [
+        *_asked(places, rules),
+        ComparedRow(_("Programs there"), _programs(places)),
+        ComparedRow(_("Group of support staff"), _groups(places)),
+        ComparedRow(
+            _("Who can say"), tuple(Side(_authorities(rules[each.pk])) for each in places), "origin"
+        ),
+        ComparedRow(
+            _("State of the facts"), tuple(_states(rules[each.pk]) for each in places), "origin"
+        ),
+    ]
+
+
+def _rules(places: Sequence[Place]) -> Mapping[int, Rules]:
+    found: dict[int, list[CertificationRequirement]] = defaultdict(list)
+    rules = CERTIFICATION.records().filter(jurisdiction__in=places)
+    related = rules.select_related(*CERTIFICATION.related)
+    for rule in related.prefetch_related(*CERTIFICATION.prefetch).order_by("applies_to", "pk"):
+        found[rule.jurisdiction_id].append(rule)
+    return found
+
+
+def _asked(places: Sequence[Place], rules: Mapping[int, Rules]) -> Iterable[ComparedRow]:
+    """Yield a row for each audience, and one for rules that do not say of whom.
+
+    A rule for several audiences is told with the first; the others say where that was.
+    """
+    audiences = sorted(Audience.objects.all(), key=lambda each: each.slug != USUAL_AUDIENCE)
+    named = [(str(each), each.pk) for each in audiences]
+    told: dict[CertificationRequirement, str] = {}
+    for name, pk in [*named, (_("Of whom is not recorded"), None)]:
+        asked = [[rule for rule in rules[place.pk] if _is_for(rule, pk)] for place in places]
+        if pk is not None or any(asked):
+            yield ComparedRow(name, tuple(_answer(each, told) for each in asked))
+        told = {**dict.fromkeys((rule for each in asked for rule in each), name), **told}
+
+
+def _is_for(rule: CertificationRequirement, audience: int | None) -> bool:
+    named = {each.pk for each in rule.audiences.all()}
+    return audience in named if named else audience is None
+
+
+def _answer(rules: Rules, told: Mapping[CertificationRequirement, str]) -> Side:
+    if not rules:
+        return Side()
+    answer = answer_of(rules)
+    lines = []
+    for rule in rules:
+        lines.append(_of_whom(rule, is_one_of=len(rules) > 1))
+        lines += [_told_above(told[rule])] if rule in told else _lines(rule)
+    return Side((FactPart(answer.words),), answer.state.value, tuple(lines))
+
+
+def _of_whom(rule: CertificationRequirement, *, is_one_of: bool) -> SideLine:
+    """Return whom a rule is about; of one of several, what it asks."""
+    of_whom = FactPart(capfirst(rule.applies_to), rule.get_absolute_url())
+    own = filter(None, [rule.get_requirement_display(), in_lower_case(status_of(rule))])
+    end = f": {in_lower_case(', '.join(own))}." if is_one_of else "."
+    return SideLine((of_whom, FactPart(end)))
+
+
+def _told_above(audience: str) -> SideLine:
+    return SideLine((FactPart(_("As told above: %(audience)s.") % {"audience": audience}),), True)
+
+
+def _lines(rule: CertificationRequirement) -> Iterable[SideLine]:
+    """Yield what a rule says, what of its facts is recorded, and its source."""
+    if rule.summary:
+        yield SideLine((FactPart(rule.summary),))
+    facts = [fact for fact in CERTIFICATION.facts(rule) if fact.in_brief and not fact.answer]
+    if told := " ".join(_in_words(facts)):
+        yield SideLine((FactPart(told),))
+    yield source_line_of(source_line(rule))
+
+
+def _in_words(facts: Iterable[Fact]) -> Iterable[str]:
+    facts = list(facts)
+    recorded = [
+        f"{fact.label}: {in_lower_case(fact.text)}".rstrip(".") for fact in facts if fact.parts
+    ]
+    if recorded:
+        yield "; ".join(recorded) + "."
+    if missing := [in_lower_case(fact.label) for fact in facts if not fact.parts]:
+        yield _("Not recorded: %(facts)s.") % {"facts": ", ".join(missing)}
+
+
+def _authorities(rules: Rules) -> tuple[FactPart, ...]:
+    """Return the bodies that the rules name, each once, with an address where one is recorded."""
+    found: dict[str, str] = {}
+    for rule in rules:
+        if rule.authority:
+            found[rule.authority] = found.get(rule.authority) or rule.authority_url
+    return tuple(FactPart(name, url, bool(url)) for name, url in found.items())
+
+
+def _programs(places: Sequence[Place]) -> tuple[Side, ...]:
+    """Return how many programs each place has, of each credential; none is not recorded, since
+    nobody can say that there is none."""
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    where = "institution__place"
+    rows = PROGRAMS.records().filter(institution__place__in=places).order_by()
+    for place, credential, number in rows.values_list(where, "credential").annotate(
+        number=models.Count("pk")
+    ):
+        counts[place][credential] = number
+    return tuple(_program_side(place, counts[place.pk]) for place in places)
+
+
+def _program_side(place: Place, counts: Mapping[str, int]) -> Side:
+    if not counts:
+        return Side()
+    url = f"{directory_path(PROGRAMS.slug)}?place={place.slug}"
+    each = (
+        FactPart(in_lower_case(str(label)), note=str(counts[value])).words
+        for value, label in Program.Credential.choices
+        if value in counts
+    )
+    whole = FactPart(PROGRAMS.counted(sum(counts.values())), url)
+    return Side((whole,), lines=(SideLine((FactPart(", ".join(each) + "."),)),))
+
+
+def _groups(places: Sequence[Place]) -> tuple[Side, ...]:
+    """Return the associations of support staff at home in each place that may still exist."""
+    found: dict[int, list[FactPart]] = defaultdict(list)
+    associations = ASSOCIATIONS.records().filter(
+        focus=Association.Focus.SUPPORT_STAFF, places__in=places
+    )
+    there = associations.exclude(status=Association.Status.DEFUNCT).distinct().order_by("name")
+    for each in there.prefetch_related("places"):
+        part = FactPart(each.name, each.get_absolute_url(), note=status_of(each))
+        for place in each.places.all():
+            found[place.pk].append(part)
+    return tuple(Side(tuple(found[place.pk])) for place in places)
+
+
+def _states(rules: Rules) -> Side:
+    """Return how many of the rules of a place are in which state of trust."""
+    counts: dict[str, int] = defaultdict(int)
+    for rule in rules:
+        counts[str(rule.trust.state.label)] += 1
+    return Side(tuple(FactPart(label, note=str(number)) for label, number in counts.items()))

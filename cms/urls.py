@@ -87,6 +87,9 @@ after_pages = [
         name="directory_file",
     ),
     re_path(
+        r"^(?P<path>(?:[\w\-]+/)+)map\.(?P<kind>csv|json)$", list_files.map_file, name="map_file"
+    ),
+    re_path(
         r"^(?P<path>(?:[\w\-]+/)+)(?P<what>list|changes)\.(?P<kind>atom|feed\.json)$", feeds.feed
     ),
     re_path(r"^(?P<path>(?:[\w\-]+/)*)index\.md$", twins.markdown_twin, name="markdown_twin"),

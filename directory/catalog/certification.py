@@ -125,7 +125,7 @@ CERTIFICATION = Directory(
     search_order=3,
     is_tied=True,
     suggestion=_("A rule: what a state or province asks of library staff"), suggestion_order=4,
-    pick=Pick("places", lambda rule: rule.jurisdiction),
+    pick=Pick("places", lambda rule: rule.jurisdiction), has_map=True,
     related=["jurisdiction", "verified_by"],
     prefetch=["levels", "audiences"],
     facets=[

@@ -81,6 +81,8 @@ class Directory:
     # How its entries stand side by side, and what is chosen for that by ticking one in its lists.
     compared: Compared | None = None
     pick: Pick | None = None
+    # Whether a map above its lists shows what each place asks.
+    has_map: bool = False
     # What to offer when a place has nothing: facet -> value, "online" where nothing is near.
     elsewhere: Mapping[str, str] = field(default_factory=dict)
 

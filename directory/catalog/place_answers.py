@@ -4,7 +4,8 @@ It is never the strongest rule: where rules differ, the answer says "for some". 
 nothing any more, and what nobody knows is never "no".
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import models
@@ -64,6 +65,18 @@ def answer_of(rules: Iterable[CertificationRequirement]) -> PlaceAnswer:
     else:
         giving = list(rules)
     return PlaceAnswer(state, _text(state, asked), _shared([*map(status_of, giving)]), rules)
+
+
+def answers_by_place(
+    rules: Iterable[CertificationRequirement], audience: str
+) -> Mapping[int, PlaceAnswer]:
+    """Return the answer for the audience called `audience` of each place, by its number, that has a
+    rule for it."""
+    found: dict[int, list[CertificationRequirement]] = defaultdict(list)
+    for rule in rules:
+        if any(each.slug == audience for each in rule.audiences.all()):
+            found[rule.jurisdiction_id].append(rule)
+    return {place: answer_of(asked) for place, asked in found.items()}
 
 
 def _state(asked: set[str]) -> AnswerState:

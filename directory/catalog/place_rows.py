@@ -11,9 +11,10 @@ from directory.catalog.associations import ASSOCIATIONS
 from directory.catalog.certification import CERTIFICATION
 from directory.catalog.compared import ComparedRow, Side, SideLine, source_line_of
 from directory.catalog.facets import in_lower_case
-from directory.catalog.facts import Fact, FactPart, status_of
-from directory.catalog.place_answers import USUAL_AUDIENCE, answer_of
+from directory.catalog.facts import USUAL, FactPart
+from directory.catalog.place_answers import answer_of
 from directory.catalog.programs import PROGRAMS
+from directory.catalog.rules import certificate_facts, missing_of, verdict_of
 from directory.catalog.sources import source_line
 from directory.models import (
     Association,
@@ -45,10 +46,12 @@ def rows_of_places(places: Sequence[Place]) -> list[ComparedRow]:
 
 
 def _rules(places: Sequence[Place]) -> Mapping[int, Rules]:
+    """Return the rules of each place, by its number."""
+    by_number = {place.pk: place for place in places}
     found: dict[int, list[CertificationRequirement]] = defaultdict(list)
     rules = CERTIFICATION.records().filter(jurisdiction__in=places)
-    related = rules.select_related(*CERTIFICATION.related)
-    for rule in related.prefetch_related(*CERTIFICATION.prefetch).order_by("applies_to", "pk"):
+    for rule in rules.prefetch_related(*CERTIFICATION.prefetch).order_by("applies_to", "pk"):
+        rule.jurisdiction = by_number[rule.jurisdiction_id]  # which is read already
         found[rule.jurisdiction_id].append(rule)
     return found
 
@@ -58,19 +61,18 @@ def _asked(places: Sequence[Place], rules: Mapping[int, Rules]) -> Iterable[Comp
 
     A rule for several audiences is told with the first; the others say where that was.
     """
-    audiences = sorted(Audience.objects.all(), key=lambda each: each.slug != USUAL_AUDIENCE)
-    named = [(str(each), each.pk) for each in audiences]
+    named = [(str(each), each.pk) for each in Audience.objects.all()]
+    about = {
+        rule: {each.pk for each in rule.audiences.all()} or {None}
+        for place in places
+        for rule in rules[place.pk]
+    }
     told: dict[CertificationRequirement, str] = {}
     for name, pk in [*named, (_("Of whom is not recorded"), None)]:
-        asked = [[rule for rule in rules[place.pk] if _is_for(rule, pk)] for place in places]
+        asked = [[rule for rule in rules[place.pk] if pk in about[rule]] for place in places]
         if pk is not None or any(asked):
             yield ComparedRow(name, tuple(_answer(each, told) for each in asked))
         told = {**dict.fromkeys((rule for each in asked for rule in each), name), **told}
-
-
-def _is_for(rule: CertificationRequirement, audience: int | None) -> bool:
-    named = {each.pk for each in rule.audiences.all()}
-    return audience in named if named else audience is None
 
 
 def _answer(rules: Rules, told: Mapping[CertificationRequirement, str]) -> Side:
@@ -87,8 +89,7 @@ def _answer(rules: Rules, told: Mapping[CertificationRequirement, str]) -> Side:
 def _of_whom(rule: CertificationRequirement, *, is_one_of: bool) -> SideLine:
     """Return whom a rule is about; of one of several, what it asks."""
     of_whom = FactPart(capfirst(rule.applies_to), rule.get_absolute_url())
-    own = filter(None, [rule.get_requirement_display(), in_lower_case(status_of(rule))])
-    end = f": {in_lower_case(', '.join(own))}." if is_one_of else "."
+    end = f": {in_lower_case(verdict_of(rule))}." if is_one_of else "."
     return SideLine((of_whom, FactPart(end)))
 
 
@@ -100,20 +101,17 @@ def _lines(rule: CertificationRequirement) -> Iterable[SideLine]:
     """Yield what a rule says, what of its facts is recorded, and its source."""
     if rule.summary:
         yield SideLine((FactPart(rule.summary),))
-    facts = [fact for fact in CERTIFICATION.facts(rule) if fact.in_brief and not fact.answer]
-    if told := " ".join(_in_words(facts)):
+    if told := " ".join(_in_words(rule)):
         yield SideLine((FactPart(told),))
     yield source_line_of(source_line(rule))
 
 
-def _in_words(facts: Iterable[Fact]) -> Iterable[str]:
-    facts = list(facts)
-    recorded = [
-        f"{fact.label}: {in_lower_case(fact.text)}".rstrip(".") for fact in facts if fact.parts
-    ]
-    if recorded:
-        yield "; ".join(recorded) + "."
-    if missing := [in_lower_case(fact.label) for fact in facts if not fact.parts]:
+def _in_words(rule: CertificationRequirement) -> Iterable[str]:
+    """Yield what is recorded of the certificate, and what of it is not."""
+    facts = [fact for fact in certificate_facts(rule) if fact.parts]
+    if told := [f"{fact.label}: {fact.text}" for fact in facts]:
+        yield "; ".join(told) + "."
+    if missing := missing_of(rule):
         yield _("Not recorded: %(facts)s.") % {"facts": ", ".join(missing)}
 
 
@@ -158,11 +156,11 @@ def _groups(places: Sequence[Place]) -> tuple[Side, ...]:
     associations = ASSOCIATIONS.records().filter(
         focus=Association.Focus.SUPPORT_STAFF, places__in=places
     )
-    there = associations.exclude(status=Association.Status.DEFUNCT).distinct().order_by("name")
-    for each in there.prefetch_related("places"):
-        part = FactPart(each.name, each.get_absolute_url(), note=status_of(each))
-        for place in each.places.all():
-            found[place.pk].append(part)
+    there = associations.exclude(status=Association.Status.DEFUNCT).order_by("name")
+    path = directory_path(ASSOCIATIONS.slug)
+    for place, name, slug, status in there.values_list("places", "name", "slug", "status"):
+        note = "" if status in USUAL else str(Association.Status(status).label)
+        found[place].append(FactPart(name, f"{path}{slug}/", note=note))
     return tuple(Side(tuple(found[place.pk])) for place in places)
 
 

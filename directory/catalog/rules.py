@@ -48,12 +48,16 @@ def missing_of(rule: Rule) -> list[str]:
     """Return the labels of what a certificate has and nobody has recorded of this one."""
     if rule.requirement not in CERTIFIED:
         return []
-    asked = (_levels(rule), _renewal(rule), _hours(rule), _fee(rule))
-    return [in_lower_case(fact.label) for fact in asked if not fact.parts]
+    return [in_lower_case(fact.label) for fact in certificate_facts(rule) if not fact.parts]
+
+
+def certificate_facts(rule: Rule) -> list[Fact]:
+    """Return what a certificate has: its levels, renewal, hours and fee, recorded or not."""
+    return [_levels(rule), _renewal(rule), _hours(rule), _fee(rule)]
 
 
 def _facts(rule: Rule) -> Iterator[Fact]:
-    yield from (_levels(rule), _renewal(rule), _hours(rule), _fee(rule))
+    yield from certificate_facts(rule)
     if rule.status == Rule.Status.IN_FORCE:
         yield said(_("Status"), rule.get_status_display())
     yield _linked(_("Authority"), rule.authority, rule.authority_url)

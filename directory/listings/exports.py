@@ -1,9 +1,10 @@
 """A listing as data: CSV for spreadsheets, JSON for programs."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from io import StringIO
 
-from django.http import HttpRequest, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils import timezone
 
 from directory.catalog.columns import (
@@ -46,6 +47,19 @@ def as_csv(request: HttpRequest, listing: Listing) -> StreamingHttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     if listing.told:
         response[NOTES] = ", ".join(map(_display_string, listing.told))
+    return response
+
+
+def table_response(
+    head: Iterable[str], rows: Iterable[Iterable[object]], name: str
+) -> HttpResponse:
+    """Return a table as a CSV file of today, with the mark that Excel needs."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerows([*map(harmless, row)] for row in (head, *rows))
+    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    file = f"{name}-{timezone.localdate():%Y-%m-%d}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{file}"'
     return response
 
 

@@ -21,6 +21,7 @@ from directory.listings.listing import Listing
 from directory.listings.picks import picks_of
 from directory.listings.referrers import results_url
 from directory.listings.refusals import listing_for_program, number_in
+from directory.listings.tilemap import tile_map
 from directory.models import Entry, Stamp
 from directory.search import queries
 from directory.search.queries import OWN, Query
@@ -59,6 +60,7 @@ def listing(
         **context,
         "listing": shown,
         "picks": picks,
+        "map": tile_map(shown, stamps) if directory.has_map else None,
         "ticked_elsewhere": picks.elsewhere(shown) if picks else "",
         "status": wording.status(
             shown.query, shown.labels, shown.total, before, corrected=shown.corrected

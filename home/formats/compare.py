@@ -1,8 +1,7 @@
 """Entries side by side: the page `/compare/places/?place=ohio&place=indiana`, and its table as CSV
 and JSON."""
 
-import csv
-from io import StringIO
+from collections.abc import Mapping
 
 from django.db import models
 from django.http import (
@@ -14,16 +13,15 @@ from django.http import (
     QueryDict,
 )
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from directory.catalog.columns import harmless
 from directory.catalog.compared import FEWEST, MOST, ComparedRow, Side
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.directory import Directory
 from directory.listings.comparison import Comparison, difference
+from directory.listings.exports import table_response
 from directory.listings.refusals import refuse_unknown
 from directory.listings.rows import TICKED
 from directory.listings.selection import (
@@ -35,6 +33,7 @@ from directory.listings.selection import (
 from directory.models import Place
 from directory.models.addresses import directory_path
 from directory.search.queries import query_string
+from directory.search.snapshots import snapshot_cache
 from directory.web import caching
 from directory.web.problems import Problem
 from home.formats.fixed_pages import FIXED
@@ -111,12 +110,21 @@ def _context(selection: Selection) -> dict[str, object]:
         "most": MOST,
         "has_room": len(selection.records) < MOST,
         "suggested": _suggested(selection),
-        "choices": directory.records() if issubclass(directory.model, Place) else [],
+        "chosen": {each.slug for each in selection.records},
+        "choices": _choices(directory),
     }
     if comparison is not None:
         said = Truncator(f"{comparison.title}. {comparison.sentence}").chars(LONGEST)
         context["preview"] = Preview(selection.url, comparison.title, said, is_indexed=False)
     return context
+
+
+def _choices(directory: Directory) -> Mapping[str, object]:
+    """Return what may be typed or ticked here, by slug: all places. Programs are ticked in their
+    list."""
+    if not issubclass(directory.model, Place):
+        return {}
+    return snapshot_cache.snapshot(DIRECTORIES["certification"]).labels["place"]
 
 
 def _suggested(selection: Selection) -> list[tuple[models.Model, str]]:
@@ -130,16 +138,12 @@ def _suggested(selection: Selection) -> list[tuple[models.Model, str]]:
 
 def _as_csv(comparison: Comparison) -> HttpResponse:
     """Return the table, one row a line; an empty cell is not recorded."""
-    out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow([_("Row"), _("How they differ"), *map(harmless, comparison.names)])
+    lines = []
     for row in comparison.rows:
         words = difference(row.sides, comparison.names) if row.kind == "fact" else ""
-        writer.writerow(map(harmless, [row.label, words, *(side.text for side in row.sides)]))
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    name = f"{comparison.directory.slug}-compared-{timezone.localdate():%Y-%m-%d}.csv"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        lines.append([row.label, words, *(side.text for side in row.sides)])
+    head = [_("Row"), _("How they differ"), *comparison.names]
+    return table_response(head, lines, f"{comparison.directory.slug}-compared")
 
 
 def _as_json(comparison: Comparison, request: HttpRequest) -> JsonResponse:

@@ -24,6 +24,7 @@ FOR_SCREENS = frozenset(
         "skip-inline",
         "sorts",
         "status",
+        "tiles",
         "visually-hidden",
     }
 )

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.directories import DIRECTORIES
 from directory.listings import views as directory_views
+from directory.listings.selection import comparison_path
+from directory.listings.tilemap import tile_map
 from directory.models import Stamp
 from directory.places.choices import Choices, PlaceChoice
 from directory.places.finding import find_places
@@ -53,8 +55,8 @@ def entry(request: HttpRequest, page: CenterPage, slug: str) -> HttpResponse:
 
 def places(request: HttpRequest, page: CenterPage) -> HttpResponse:
     """Show all places; what one of them is called, letters and code included, leads to it."""
-    path = request.path
-    meant = find_places(request.GET, path, getattr(request, "stamps", None))
+    path, stamps = request.path, getattr(request, "stamps", None)
+    meant = find_places(request.GET, path, stamps)
     if meant.place is not None:
         return HttpResponseRedirect(f"{path}{meant.place.slug}/")
     found = meant.listing
@@ -62,7 +64,10 @@ def places(request: HttpRequest, page: CenterPage) -> HttpResponse:
         "page": page,
         "listing": found,
         "countries": places_of.by_country(found.records),
-        "counts": place_counts(found.records, getattr(request, "stamps", None)),
+        # Of a few places that were searched there is no map.
+        "map": None if found.query.is_filtered else tile_map(stamps=stamps),
+        "compare_path": comparison_path(found.directory),
+        "counts": place_counts(found.records, stamps),
     }
     return render(request, page.template, context)
 

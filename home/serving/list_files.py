@@ -8,7 +8,9 @@ from django.views.decorators.http import require_safe
 from directory.api.freshness import as_data
 from directory.catalog.directories import DIRECTORIES
 from directory.listings import views as directory_views
-from directory.listings.refusals import refuse_unknown
+from directory.listings.exports import table_response
+from directory.listings.refusals import listing_for_program, refuse_unknown
+from directory.listings.tilemap import map_rows, tile_map
 from directory.reports.freshness import freshness as freshness_now
 from home.formats.open_data import open_data
 from home.formats.sitemaps import sitemaps
@@ -26,6 +28,29 @@ def directory_file(request: HttpRequest, path: str, kind: str) -> HttpResponse:
     if slug is None:
         raise Http404
     return directory_views.data(request, DIRECTORIES[slug], kind, path=f"/{path}")
+
+
+@open_data(kept="no-cache")
+@require_safe
+def map_file(request: HttpRequest, path: str, kind: str) -> HttpResponse:
+    """Answer with the map above a list as data (`/certification/map.csv`), with the parameters of
+    the list. Public; 404 for a page that has no map."""
+    known = routes(request.stamps)
+    listed_at = {where: DIRECTORIES.get(slug) for slug, where in known.directories.items()}
+    directory = listed_at.get(f"/{path}")
+    if directory is None or not directory.has_map:
+        raise Http404
+    listing = listing_for_program(
+        directory, request.GET, path=f"/{path}", stamps=request.stamps, is_paged=False
+    )
+    tiles = tile_map(listing, request.stamps)
+    rows = list(map_rows(tiles)) if tiles else []
+    if not rows:
+        raise Http404
+    if kind == "json":
+        answer = {"audience": tiles.audience, "total": len(rows), "items": rows}
+        return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
+    return table_response(rows[0], (row.values() for row in rows), f"map-{tiles.audience}")
 
 
 @require_safe

@@ -88,6 +88,10 @@ ADDRESSES: dict[str, list[str]] = {
         for directory in ("programs", "certification", "institutions", "associations", "resources")
     ],
     "answered/<slug:slug>/": ["answered/{slug}/", "answered/{slug}/?sent=yes"],
+    r"^(?P<path>(?:[\w\-]+/)+)map\.(?P<kind>csv|json)$": [
+        "certification/map.csv", "certification/map.json?audience=directors",
+        "certification/map.json?q={word}", "certification/map.csv?place={slug}",
+    ],
     r"^compare/(?P<slug>programs|places)/$": [
         "compare/programs/?p={slug}", "compare/places/?place={slug}",
         "compare/places/?place={word}",

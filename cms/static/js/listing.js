@@ -57,6 +57,9 @@
     if (elt.matches("[data-chip]")) {
       used = { kind: "chip", index: all(".chips [data-chip]").indexOf(elt) };
       takeAway(elt.dataset);
+    } else if (elt.closest("[data-choose]")) {
+      const { choose } = elt.closest("[data-choose]").dataset;
+      for (const box of all(`#f [name="${choose}"]`)) box.checked = elt.id === `map-${box.value}`;
     } else if (elt.matches("[data-page]")) {
       used = { kind: "page" };
     }
@@ -106,6 +109,20 @@
     (event) => event.submitter?.hasAttribute("formaction") && event.stopPropagation(),
     true,
   );
+
+  // --- The map ------------------------------------------------------------------------------------
+  // What is unfolded stays so when the list is swapped.
+
+  const unfolded = new Set();
+  const FOLDS = ".mapfold, .maptable";
+  document.addEventListener(
+    "toggle",
+    ({ target }) => target.matches(FOLDS) && unfolded[target.open ? "add" : "delete"](target.className),
+    true,
+  );
+  document.addEventListener("htmx:afterSwap", () => {
+    for (const fold of all(FOLDS)) fold.open = unfolded.has(fold.className);
+  });
 
   // --- When a request fails -----------------------------------------------------------------------
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.directories import DIRECTORIES
 from directory.listings import views as directory_views
-from directory.listings.selection import comparison_path
 from directory.listings.tilemap import tile_map
 from directory.models import Stamp
 from directory.places.choices import Choices, PlaceChoice
@@ -66,7 +65,6 @@ def places(request: HttpRequest, page: CenterPage) -> HttpResponse:
         "countries": places_of.by_country(found.records),
         # Of a few places that were searched there is no map.
         "map": None if found.query.is_filtered else tile_map(stamps=stamps),
-        "compare_path": comparison_path(found.directory),
         "counts": place_counts(found.records, stamps),
     }
     return render(request, page.template, context)

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.directory import Directory
-from directory.listings.selection import comparison_path
 from directory.listings.tilemap import tile_map
 from directory.models import CertificationRequirement, Place
 from directory.search.snapshots import snapshot_cache
@@ -34,7 +33,6 @@ def welcome(stamps: Mapping[str, int] | None = None) -> Mapping[str, object]:
     return {
         "cards": cards(stamps),
         "map": tile_map(stamps=stamps),
-        "compare_path": comparison_path(DIRECTORIES["places"]),
         "places": Place.objects.published().only("name", "name_es", "name_fr", "slug"),
         "announcements": sorted(
             announcements.for_welcome()[:SHOWN_ANNOUNCEMENTS],

@@ -27,6 +27,7 @@ from wagtail.blocks import StreamValue
 from directory.catalog import directories
 from directory.catalog.text import clean_query, words
 from directory.listings.listing import Listing
+from directory.listings.selection import Selection
 from home.blocks import chosen_in, chosen_of, listings_of
 from home.pages.routes import MenuItem, Routes, held_routes
 
@@ -45,6 +46,16 @@ def suggest_path(directory_slug: str = "") -> str:
     path = reverse("suggest")
     kinds = {each.slug for each in directories.suggestible()}
     return f"{path}?kind={directory_slug}" if directory_slug in kinds else path
+
+
+@register.simple_tag
+def compare_url(record: models.Model) -> str:
+    """Return where a public record stands beside others, once somebody has chosen these; "" where
+    its kind is not compared."""
+    directory = directories.DIRECTORIES.get(record.directory_slug)
+    if directory is None or directory.compared is None or not record.slug:
+        return ""
+    return Selection(directory, (record,), values=(record.slug,)).url
 
 
 @register.simple_tag(takes_context=True)

@@ -24,6 +24,7 @@ PAGES = {
     "bare place": "/places/guam/",
     "freshness": "/freshness/",
     "search": "/search/?q=ohio",
+    "compared places": "/compare/places/?place=ohio&place=indiana&place=kentucky",
     "not found": "/nowhere/",
 }
 # One entry of each list.

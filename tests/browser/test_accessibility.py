@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.kinds import KINDS, PAGES, address
 from tests.browser.steps import box
+from tests.starting_content import rows
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What another width or another scheme of colors can change.
@@ -37,6 +38,10 @@ def all_options(page: Page) -> None:
         more.click()
 
 
+def all_details(page: Page) -> None:
+    page.locator("details").evaluate_all("all => all.forEach(each => each.open = true)")
+
+
 @dataclass(frozen=True)
 class State:
     """What to open and to do; and how wide the windows are in which it can be seen."""
@@ -55,6 +60,13 @@ STATES = {
     "misspelt words": State("/programs/?q=libary+technision"),
     "misspelt place": State("/places/?q=ohoi"),
     "unknown place": State("/places/?q=xyzxyz"),
+    "compared programs": State(
+        "/compare/programs/?" + "&".join(f"p={row['slug']}" for row in rows("programs")[:6])
+    ),
+    "nothing compared": State("/compare/places/"),
+    "compared with nothing": State("/compare/places/?place=ohio&place=nowhere"),
+    "map of some": State("/certification/?audience=directors&requirement=mandatory", all_details),
+    "ticked": State("/programs/?page=2&compare=" + rows("programs")[0]["slug"]),
     "search not begun": State("/search/"),
     "search in vain": State("/search/?q=xyzxyz"),
     "reference of the API": State("/api/directory/v1/docs"),

@@ -1,6 +1,6 @@
 """Checked: what is said once of all entries shown together, in place of a sign on each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,6 +57,18 @@ def checked(records: Iterable[object]) -> Checked | None:
     found = {state: [each for each in entries if each.state == state] for state in ORDINARY}
     state = max(ORDINARY, key=lambda state: len(found[state]))
     return Checked(state, " ".join(_words(state, found[state], len(entries))))
+
+
+def days_of(records: Iterable[Trusted]) -> Iterator[str]:
+    """Yield when entries were verified, and when those were gathered that nobody has verified."""
+    records = list(records)
+    if verified := [each.verified_on for each in records if each.verified_on]:
+        yield _("Verified by an editor: %(days)s") % {"days": _period(verified)}
+    unseen = [each for each in records if not each.verified_on]
+    if gathered := [each.gathered_on for each in unseen if each.gathered_on]:
+        yield _("Not verified by an editor; gathered: %(days)s") % {"days": _period(gathered)}
+    elif unseen:
+        yield _("Not verified by an editor")
 
 
 def _words(state: TrustState, alike: list[Standing], total: int) -> Iterable[str]:

@@ -7,6 +7,7 @@ nobody has to throw old ones away. Only what stands at a public address is ever 
 import os
 import tempfile
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -17,7 +18,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
-from directory.catalog.directories import summary_of
+from directory.catalog.checked import days_of
+from directory.catalog.directories import DIRECTORIES, summary_of
+from directory.catalog.facets import in_lower_case
+from directory.listings.tilemap import tile_map
 from directory.models import Place
 from home.formats.targets import PublicTarget
 from home.models import AnnouncementPage, QuestionPage, WelcomePage
@@ -60,11 +64,11 @@ def picture_path(target: PublicTarget, card: Card) -> str:
     return f"/share{target.path.rstrip('/')}/{card.digest}.png"
 
 
-def card_of(target: PublicTarget) -> Card:
-    """Return what the picture of a public address says."""
+def card_of(target: PublicTarget, stamps: Mapping[str, int] | None = None) -> Card:
+    """Return what the picture of a public address says; `stamps` saves the query when known."""
     page, record = target.page, target.record
     if isinstance(record, Place):
-        return Card(record.local_name, page.menu_label, record.code)
+        return _place_card(record, page.menu_label, stamps)
     if record is not None:
         places = ", ".join(place.local_name for place in record.located_in[:3])
         return Card(str(record), page.menu_label, places, summary_of(record))
@@ -76,6 +80,25 @@ def card_of(target: PublicTarget) -> Card:
     if isinstance(page, WelcomePage):
         return Card(page.headline, _("Office for Human Resource Development & Recruitment, ALA"))
     return Card(page.title, _("For library support staff"))
+
+
+def _place_card(place: Place, section: str, stamps: Mapping[str, int] | None) -> Card:
+    """Return what a place asks of support staff: the answer, its rules and their days."""
+    tiles = tile_map(stamps=stamps)
+    answer = (
+        next((tile.answer for tile in tiles.tiles if tile.place == place), None) if tiles else None
+    )
+    if answer is None:
+        return Card(place.local_name, section, place.code)
+    said = _("%(audience)s: %(answer)s") % {
+        "audience": tiles.label, "answer": in_lower_case(answer.words),
+    }  # fmt: skip
+    if not answer.rules:
+        sentence = _("No rule for them is recorded here, which never means that nothing is asked.")
+        return Card(place.local_name, section, said, sentence)
+    counted = DIRECTORIES["certification"].counted(len(answer.rules))
+    of_whom = f"{counted}: {'; '.join(rule.applies_to for rule in answer.rules)}"
+    return Card(place.local_name, section, said, ". ".join([of_whom, *days_of(answer.rules)]))
 
 
 def picture(card: Card) -> bytes:

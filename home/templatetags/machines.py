@@ -89,7 +89,7 @@ def canonical(context: Mapping, address: str, swap: str = "") -> SafeString:
 def shared_as(context: Mapping, target: PublicTarget) -> SafeString:
     """Return how the page is found and shown where it is shared, and the way to its twin."""
     absolute = _absolute(context["request"])
-    card = card_of(target)
+    card = card_of(target, getattr(context["request"], "stamps", None))
     preview = preview_of(target, context)
     named = [("description", preview.description), ("twitter:card", "summary_large_image")]
     if not preview.is_indexed:

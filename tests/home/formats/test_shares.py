@@ -1,16 +1,18 @@
 """The picture of a page that is shared: drawn for what is public, and for nothing else."""
 
 import re
+from datetime import date
 from html import unescape
 from io import BytesIO
 
 import pytest
 from django.conf import settings
+from django.utils.formats import date_format
 from PIL import Image
 from wagtail.models import PageViewRestriction
 
 from directory.catalog.directories import DIRECTORIES
-from directory.models import Institution, Program, Record
+from directory.models import CertificationRequirement, Institution, Program, Record
 from home.formats.cards import (
     Card,
     draw,
@@ -212,3 +214,27 @@ def test_a_hostile_name_stays_inside_its_attribute(client):
     assert "<script>alert(1)" not in html
     html = client.get("/programs/", {"q": '"><script>alert(2)</script>'}, follow=True).content
     assert b"<script>alert(2)" not in html
+
+
+def test_the_picture_of_a_place_says_what_it_asks_of_support_staff(client):
+    """In words, of whom and of which day; another answer has another picture, and the old address
+    leads to it."""
+    rules = CertificationRequirement.objects.filter(
+        jurisdiction__slug="ohio", audiences__slug="support-staff"
+    )
+    (rule,) = rules
+    before = shared(client, "/places/ohio/")
+    day = date_format(rule.gathered_on, "j F Y")
+    assert f"Support staff: voluntary. 1 requirement: {rule.applies_to}." in before["image:alt"]
+    assert f"Not verified by an editor; gathered: {day}" in before["image:alt"]
+    rules.update(requirement="mandatory", status="dormant")
+    after = shared(client, "/places/ohio/")
+    assert "Support staff: required, perhaps dormant: ask first." in after["image:alt"]
+    sent = client.get(path_of(before))
+    assert (sent.status_code, sent["Location"]) == (302, path_of(after))
+    rules.update(verified_on=date(2026, 5, 3))
+    assert "Verified by an editor: 3 May 2026" in shared(client, "/places/ohio/")["image:alt"]
+    rules.update(live=False)
+    alone = shared(client, "/places/ohio/")["image:alt"]
+    assert "Support staff: not recorded." in alone
+    assert "requirement" not in alone

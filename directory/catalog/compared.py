@@ -1,6 +1,6 @@
 """Entries side by side: rows of what each of them says, drawn from their own facts."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,17 +61,31 @@ class Side:
         return " ".join([f"{self.short.rstrip('.')}.", *lines]) if self.lines else self.short
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
-    """One question and what each entry says to it, in the order of the entries.
+Kind = Literal["head", "fact", "origin"]
 
-    A "head" stands below the name of an entry, an "origin" tells how far to trust it; only facts
-    are counted among what differs.
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one entry says under a label.
+
+    A "head" stands below the name of the entry, an "origin" tells how far to trust it; only facts
+    are counted among what differs. Of an entry without such a cell it is not recorded where
+    `is_for_all`; else it does not apply to that.
     """
 
     label: str
+    side: Side
+    kind: Kind = "fact"
+    is_for_all: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """One question and what each entry says to it, in the order of the entries."""
+
+    label: str
     sides: tuple[Side, ...]
-    kind: Literal["head", "fact", "origin"] = "fact"
+    kind: Kind = "fact"
 
 
 @dataclass(frozen=True)
@@ -79,7 +93,8 @@ class Compared:
     """How the entries of a directory stand side by side.
 
     `parameter` names one of them in an address, `button` stands below a list of them, `column` is
-    the shortest name that tells it from others in most cases, and `rows` says what is compared.
+    the shortest name that tells it from others in most cases, and `cells` says what each of some
+    entries says, with the same few queries for any number. `reads` names the directories it asks.
     """
 
     parameter: str
@@ -87,7 +102,8 @@ class Compared:
     lede: StrOrPromise
     button: StrOrPromise
     column: Callable[[models.Model], str]
-    rows: Callable[[Sequence[models.Model]], list[ComparedRow]]
+    cells: Callable[[Sequence[models.Model]], Iterable[list[Cell]]]
+    reads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +115,33 @@ class Pick:
     of: Callable[[models.Model], models.Model]
 
 
-def rows_of_facts(facts: Iterable[Sequence[Fact]]) -> list[ComparedRow]:
-    """Return a row for each fact of any of the entries, in the order of their pages; what one says
-    twice under a label stands in one row.
-
-    A fact that an entry cannot have says there that it does not apply; of one with sources of its
-    own, which any may have, nothing is recorded.
-    """
-    by_label: list[dict[str, list[Fact]]] = []
-    for each in facts:
-        found: dict[str, list[Fact]] = {}
-        for fact in each:
-            found.setdefault(fact.label, []).append(fact)
-        by_label.append(found)
+def rows_of(columns: Sequence[Sequence[Cell]]) -> list[ComparedRow]:
+    """Return a row for each label that any of the columns has, in their order."""
+    by_label = [{cell.label: cell for cell in cells} for cells in columns]
     return [
-        ComparedRow(label, tuple(_sides([each.get(label, []) for each in by_label])))
+        _row(label, [cells.get(label) for cells in by_label])
         for label in _in_order([*each] for each in by_label)
+    ]
+
+
+def _row(label: str, cells: list[Cell | None]) -> ComparedRow:
+    first = next(filter(None, cells))
+    is_for_all = any(cell.is_for_all for cell in cells if cell)
+    absent = Side() if is_for_all else Side((FactPart(_("Does not apply")),))
+    return ComparedRow(label, tuple(cell.side if cell else absent for cell in cells), first.kind)
+
+
+def cells_of_facts(facts: Iterable[Fact]) -> list[Cell]:
+    """Return a cell for each label of an entry's facts; what it says twice stands in one.
+
+    A fact that an entry cannot have does not apply to it; one with sources of its own any may have.
+    """
+    found: dict[str, list[Fact]] = {}
+    for fact in facts:
+        found.setdefault(fact.label, []).append(fact)
+    return [
+        Cell(label, _side(said), is_for_all=any(fact.sources for fact in said))
+        for label, said in found.items()
     ]
 
 
@@ -129,17 +156,12 @@ def source_line_of(line: SourceLine) -> SideLine:
     return SideLine(parts, is_small=True)
 
 
-def _sides(cells: list[list[Fact]]) -> Iterator[Side]:
-    may_be_missing = any(fact.sources for cell in cells for fact in cell)
-    for cell in cells:
-        if not cell and not may_be_missing:
-            yield Side((FactPart(_("Does not apply")),))
-            continue
-        parts = tuple(part for fact in cell for part in fact.parts)
-        after = [SideLine((FactPart(fact.after),)) for fact in cell if fact.after]
-        sources = [source_line_of(line) for fact in cell for line in fact.sources]
-        answer = next((fact.answer for fact in cell if fact.answer), "")
-        yield Side(parts, answer, (*after, *sources))
+def _side(facts: Sequence[Fact]) -> Side:
+    parts = tuple(part for fact in facts for part in fact.parts)
+    after = [SideLine((FactPart(fact.after),)) for fact in facts if fact.after]
+    sources = [source_line_of(line) for fact in facts for line in fact.sources]
+    answer = next((fact.answer for fact in facts if fact.answer), "")
+    return Side(parts, answer, (*after, *sources))
 
 
 def _in_order(lists: Iterable[Sequence[str]]) -> list[str]:
@@ -156,8 +178,12 @@ def _in_order(lists: Iterable[Sequence[str]]) -> list[str]:
     return merged
 
 
-def source_parts(record: Trusted) -> tuple[FactPart, ...]:
-    """Return where an entry was read and when, as parts side by side."""
+def origin_cells(record: Trusted) -> list[Cell]:
+    """Return how far an entry can be trusted, and where it was read and when."""
     line = source_line(record)
     days = (FactPart(line.days),) if line.days else ()
-    return (FactPart(line.text, line.url, bool(line.url)), *days)
+    source = (FactPart(line.text, line.url, bool(line.url)), *days)
+    return [
+        Cell(_("State of the facts"), Side((FactPart(str(record.trust)),)), "origin"),
+        Cell(_("Source"), Side(source), "origin"),
+    ]

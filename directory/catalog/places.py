@@ -8,7 +8,7 @@ from directory.catalog.compared import Compared, Pick
 from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Facet
 from directory.catalog.facts import Fact, said
-from directory.catalog.place_rows import rows_of_places
+from directory.catalog.place_cells import cells_of_places
 from directory.catalog.schema_org import Absolute, Node, place
 from directory.models import (
     Place,
@@ -52,7 +52,8 @@ PLACES = Directory(
         "place", _("Compare places"),
         _("What two to six states or provinces ask of library staff, side by side: where they "
           "differ comes first."),
-        _("Compare the places ticked"), lambda place: place.local_name, rows_of_places,
+        _("Compare the places ticked"), lambda place: place.local_name, cells_of_places,
+        ("places", "certification", "programs", "associations"),
     ),
     pick=Pick("places", lambda place: place),
     columns=["slug", "name", "code", "country", "kind", "region", "division", "name_es",

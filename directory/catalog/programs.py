@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from directory.catalog import quantities
-from directory.catalog.compared import Compared, ComparedRow, Pick, Side, rows_of_facts
+from directory.catalog.compared import Cell, Compared, Pick, Side, cells_of_facts, origin_cells
 from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Facet, Flags, in_lower_case
 from directory.catalog.facts import (
@@ -177,19 +177,18 @@ def _akin(record: Program) -> Iterable[Lead]:
         yield Lead(str(online), online.get_absolute_url(), said)
 
 
-def _compared(records: Sequence[Program]) -> list[ComparedRow]:
-    """Return what each program is, below its school, and where it sends readers."""
+def _compared(records: Sequence[Program]) -> Iterator[list[Cell]]:
+    """Yield what each program is, below its school, and where it sends readers."""
     elsewhere = {
         _t("Institution"), _t("City"), _t("State or province"), _t("Country"), _t("Web address"),
     }  # fmt: skip
-    facts = [[fact for fact in _facts(each) if fact.label not in elsewhere] for each in records]
-    schools = tuple(Side(tuple(_where(each.institution))) for each in records)
-    ways = tuple(Side(_address(_way_out(each))) for each in records)
-    return [
-        ComparedRow(_t("Institution"), schools, "head"),
-        *rows_of_facts(facts),
-        ComparedRow(_t("Web address"), ways, "origin"),
-    ]
+    for record in records:
+        yield [
+            Cell(_t("Institution"), Side(tuple(_where(record.institution))), "head"),
+            *cells_of_facts(fact for fact in _facts(record) if fact.label not in elsewhere),
+            Cell(_t("Web address"), Side(_address(_way_out(record))), "origin"),
+            *origin_cells(record),
+        ]
 
 
 def _where(school: Institution) -> Iterator[FactPart]:
@@ -275,6 +274,7 @@ PROGRAMS = Directory(
         "p", _("Compare programs"),
         _("Two to six courses of study side by side: where they differ comes first."),
         _("Compare the programs ticked"), lambda program: program.institution.name, _compared,
+        ("programs",),
     ),
     pick=Pick("programs", lambda program: program),
     related=["institution__place", "verified_by"],

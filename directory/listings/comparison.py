@@ -8,12 +8,10 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.catalog.compared import FEWEST, MOST, ComparedRow, Side, source_parts
+from directory.catalog.compared import FEWEST, MOST, ComparedRow, Side, rows_of
 from directory.catalog.directory import Directory
 from directory.catalog.facets import in_lower_case
-from directory.catalog.facts import FactPart
 from directory.listings.selection import Selection
-from directory.models import Trusted
 
 SHORT = 24  # letters of an answer that is repeated where it differs
 NAMED = 2  # entries that are named where a row differs
@@ -53,10 +51,7 @@ class Comparison:
     @cached_property
     def rows(self) -> list[ComparedRow]:
         """Every row, in the order of the facts."""
-        found = self.directory.compared.rows(self.records)
-        if all(isinstance(each, Trusted) for each in self.records):
-            found += _origins(self.records)
-        return found
+        return rows_of([entry.cells for entry in self.selection.entries[:MOST]])
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -201,13 +196,3 @@ def listed(names: Sequence[str]) -> str:
     if not first:
         return last
     return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
-
-
-def _origins(records: Sequence[Trusted]) -> list[ComparedRow]:
-    """Return how far each entry can be trusted, and its source."""
-    states = tuple(Side((FactPart(str(record.trust)),)) for record in records)
-    sources = tuple(Side(source_parts(record)) for record in records)
-    return [
-        ComparedRow(_("State of the facts"), states, "origin"),
-        ComparedRow(_("Source"), sources, "origin"),
-    ]

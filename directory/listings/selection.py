@@ -4,7 +4,7 @@ A list carries it in a parameter of its own, which is no part of the list: it ch
 is listed nor any file or feed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import models
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.compared import FEWEST, MOST
 from directory.catalog.directory import Directory
+from directory.listings.compared_entries import ComparedEntry, compared_entries
 from directory.listings.listing import Listing
 from directory.listings.rows import TICKED
 from directory.search.queries import MAX_VALUES, QueryFault, query_string, shown
@@ -27,13 +28,19 @@ def comparison_path(directory: Directory) -> str:
     return f"{ROOT}{directory.slug}/"
 
 
+def comparison_url(directory: Directory, slugs: Iterable[str]) -> str:
+    """Return where these entries stand side by side, or wait for others."""
+    pairs = ((directory.compared.parameter, slug) for slug in slugs)
+    return comparison_path(directory) + query_string(pairs)
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The chosen entries that the public may see, in the order in which they were named, and what
     was not understood."""
 
     directory: Directory
-    records: tuple[models.Model, ...] = ()
+    entries: tuple[ComparedEntry, ...] = ()
     faults: tuple[QueryFault, ...] = ()
     # As an address should name them: what the notes are about stays, so that they stay true.
     values: tuple[str, ...] = ()
@@ -43,18 +50,17 @@ class Selection:
         return self.directory.compared.parameter
 
     @property
+    def records(self) -> Sequence[models.Model]:
+        return [entry.record for entry in self.entries]
+
+    @property
     def is_comparison(self) -> bool:
-        return len(self.records) >= FEWEST
+        return len(self.entries) >= FEWEST
 
     @property
     def notes(self) -> list[str]:
         """The faults for the reader of a page."""
         return [fault.note for fault in self.faults]
-
-    @property
-    def left_out(self) -> Sequence[models.Model]:
-        """The entries for which there is no room."""
-        return self.records[MOST:]
 
     @property
     def string(self) -> str:
@@ -63,17 +69,15 @@ class Selection:
 
     @property
     def url(self) -> str:
-        return comparison_path(self.directory) + self.string
+        return comparison_url(self.directory, self.values)
 
     def url_without(self, record: models.Model) -> str:
         """Return the address of the comparison without one of the entries."""
-        kept = (each.slug for each in self.records if each != record)
-        return comparison_path(self.directory) + query_string((self.parameter, k) for k in kept)
+        return comparison_url(self.directory, (r.slug for r in self.records if r != record))
 
     def url_with(self, record: models.Model) -> str:
         """Return the address of the comparison with one entry more."""
-        slugs = [*(each.slug for each in self.records), record.slug]
-        return comparison_path(self.directory) + query_string((self.parameter, s) for s in slugs)
+        return comparison_url(self.directory, [*(r.slug for r in self.records), record.slug])
 
     @property
     def files(self) -> dict[str, str]:
@@ -89,27 +93,27 @@ def typed_in(directory: Directory, params: QueryDict) -> list[str]:
     return [value for value in (*own, *params.getlist(TICKED)) if value.strip()]
 
 
-def read_selection(directory: Directory, typed: Iterable[str]) -> Selection:
+def read_selection(
+    directory: Directory, typed: Iterable[str], stamps: Mapping[str, int] | None = None
+) -> Selection:
     """Find the entries that are meant by their slugs, former addresses or names. Never raises."""
     typed = list(dict.fromkeys(typed))[:MAX_VALUES]
     clean = [value for value in typed if "\x00" not in value]
-    records = directory.records().select_related(*directory.related)
-    known = {
-        record.slug: record
-        for record in records.prefetch_related(*directory.prefetch).filter(slug__in=clean)
-    }
-    found: dict[str, models.Model] = {}
+    known = compared_entries(directory, clean, stamps)
+    found: dict[str, ComparedEntry] = {}
     faults, values = [], []
     for value in typed:
-        record = known.get(value) or (_meant(directory, value) if value in clean else None)
-        if record is None:
+        entry = known.get(value)
+        if entry is None and value in clean and (record := _meant(directory, value)):
+            entry = compared_entries(directory, [record.slug], stamps).get(record.slug)
+        if entry is None:
             faults.append(_unknown(directory, value))
             values.append(value)
-        elif record.slug not in found:
-            found[record.slug] = record
-            values.append(record.slug)
+        elif entry.record.slug not in found:
+            found[entry.record.slug] = entry
+            values.append(entry.record.slug)
     if len(found) > MOST:
-        faults.append(_too_many(directory, list(found.values())[MOST:]))
+        faults.append(_too_many(directory, [each.record for each in found.values()][MOST:]))
     return Selection(directory, tuple(found.values()), tuple(faults), tuple(values))
 
 

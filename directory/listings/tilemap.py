@@ -5,17 +5,16 @@ filters leave tiles out, and change none.
 """
 
 import csv
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
 from pathlib import Path
 
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from directory.catalog.directories import DIRECTORIES
@@ -31,10 +30,11 @@ from directory.catalog.place_answers import (
 from directory.catalog.sources import SourceLine, source_line
 from directory.listings.controls import drawn
 from directory.listings.listing import Listing
-from directory.models import NOT_RECORDED, CertificationRequirement, Place
+from directory.listings.unchanged import while_unchanged
+from directory.models import NOT_RECORDED, Place, Stamp
 from directory.models.addresses import directory_path
 from directory.search.queries import Query, query_string
-from directory.search.snapshots import Snapshot, snapshot_cache
+from directory.search.snapshots import snapshot_cache
 
 FILE = Path(__file__).resolve().parents[1] / "data" / "tiles.csv"
 LEFT_OUT = "out"
@@ -162,6 +162,15 @@ class TileMap:
         return {state: tiles for state, tiles in found.items() if tiles}
 
     @property
+    def states_json(self) -> str:
+        """The states with their words and places: what a map that is on the screen already needs
+        to say what this one says."""
+        return json.dumps({
+            state: {"word": str(SHORT[state]), "places": [tile.place.slug for tile in tiles]}
+            for state, tiles in self.by_state.items()
+        })  # fmt: skip
+
+    @property
     def legend(self) -> Iterator[tuple[str, str, int]]:
         """Yield each state, what it is called, and the number of its places."""
         for state, tiles in self.by_state.items():
@@ -202,11 +211,11 @@ def tile_map(
 
     With a list, the places are left out of which it has no rule for these people.
     """
-    snapshot, is_behind = (
-        (listing.snapshot, listing.is_behind)
-        if listing is not None
-        else snapshot_cache.look(DIRECTORIES["certification"], stamps)
-    )
+    if listing is not None:
+        snapshot = listing.snapshot
+    else:
+        stamps = Stamp.read() if stamps is None else stamps
+        snapshot = snapshot_cache.snapshot(DIRECTORIES["certification"], stamps)
     labels = {
         slug: str(label)
         for slug, label in snapshot.labels["audience"].items()
@@ -222,7 +231,7 @@ def tile_map(
     return TileMap(
         audience=audience,
         label=labels[audience],
-        tiles=[_shown(tile, listed) for tile in _tiles(snapshot, is_behind, audience, stamps)],
+        tiles=[_shown(tile, listed) for tile in _tiles(audience, stamps)],
         links=list(_links(labels, audience, listing)),
         others=[labels[slug] for slug in others],
         string=listing.query.with_page(1).string if listing is not None else _string(audience),
@@ -243,38 +252,17 @@ def _listed(listing: Listing | None) -> frozenset[int] | None:
     return frozenset(listing.all_pks)
 
 
-def _tiles(
-    snapshot: Snapshot, is_behind: bool, audience: str, stamps: Mapping[str, int] | None
-) -> Sequence[Tile]:
-    """Return the tiles of all public places by name, kept as long as what they say holds: none
-    that is read while a snapshot is behind."""
-    places, is_old = snapshot_cache.look(DIRECTORIES["places"], stamps)
-    key = (
-        "tiles", audience, get_language(), timezone.localdate(), places.version,
-        directory_path("places"),
-    )  # fmt: skip
-    tiles = snapshot.rows.get(key)
-    if tiles is None:
-        answers = answers_by_place(_rules(snapshot, is_behind), audience)
-        tiles = [
+def _tiles(audience: str, stamps: Mapping[str, int] | None) -> Sequence[Tile]:
+    """Return the tiles of all public places by name."""
+    held = while_unchanged("tiles", DIRECTORIES["certification"], reads=["places"], stamps=stamps)
+    if audience not in held:
+        rules = DIRECTORIES["certification"].records().prefetch_related("audiences")
+        answers = answers_by_place(rules.order_by("applies_to", "pk"), audience)
+        held[audience] = [
             Tile(place, answers.get(place.pk) or answer_of(()))
             for place in DIRECTORIES["places"].records().order_by("name")
         ]
-        if not (is_behind or is_old):
-            snapshot.rows[key] = tiles
-    return tiles
-
-
-def _rules(snapshot: Snapshot, is_behind: bool) -> Sequence[CertificationRequirement]:
-    """Return all public rules with what the map shows of them, kept as long as the snapshot."""
-    rules = None if is_behind else snapshot.rows.get(("rules",))
-    if rules is None:
-        directory = DIRECTORIES["certification"]
-        found = directory.records().prefetch_related("audiences").order_by("applies_to", "pk")
-        rules = list(found)
-        if not is_behind:
-            snapshot.rows["rules",] = rules
-    return rules
+    return held[audience]
 
 
 def _links(

@@ -52,11 +52,11 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     if unchanged := caching.not_modified(request, stamps):
         return unchanged
     directory = _directory(slug)
-    selection = read_selection(directory, typed_in(directory, request.GET))
+    selection = read_selection(directory, typed_in(directory, request.GET), stamps)
     if request.GET.urlencode() and not _is_canonical(selection, request.GET):
         return HttpResponseRedirect(selection.url)
     routes(stamps)  # as they are now: the frame is drawn from them
-    response = render(request, "home/compare.html", _context(selection))
+    response = render(request, "home/compare.html", _context(selection, stamps))
     return caching.label(request, response, stamps)
 
 
@@ -95,7 +95,7 @@ def _is_canonical(selection: Selection, params: QueryDict) -> bool:
     return [*params] == [selection.parameter] and tuple(named) == selection.values
 
 
-def _context(selection: Selection) -> dict[str, object]:
+def _context(selection: Selection, stamps: Mapping[str, int]) -> dict[str, object]:
     comparison = Comparison(selection) if selection.is_comparison else None
     directory = selection.directory
     path = comparison_path(directory)
@@ -111,7 +111,7 @@ def _context(selection: Selection) -> dict[str, object]:
         "has_room": len(selection.records) < MOST,
         "suggested": _suggested(selection),
         "chosen": {each.slug for each in selection.records},
-        "choices": _choices(directory),
+        "choices": _choices(directory, stamps),
     }
     if comparison is not None:
         said = Truncator(f"{comparison.title}. {comparison.sentence}").chars(LONGEST)
@@ -119,12 +119,12 @@ def _context(selection: Selection) -> dict[str, object]:
     return context
 
 
-def _choices(directory: Directory) -> Mapping[str, object]:
+def _choices(directory: Directory, stamps: Mapping[str, int]) -> Mapping[str, object]:
     """Return what may be typed or ticked here, by slug: all places. Programs are ticked in their
     list."""
     if not issubclass(directory.model, Place):
         return {}
-    return snapshot_cache.snapshot(DIRECTORIES["certification"]).labels["place"]
+    return snapshot_cache.snapshot(DIRECTORIES["certification"], stamps).labels["place"]
 
 
 def _suggested(selection: Selection) -> list[tuple[models.Model, str]]:

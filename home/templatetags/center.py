@@ -27,7 +27,7 @@ from wagtail.blocks import StreamValue
 from directory.catalog import directories
 from directory.catalog.text import clean_query, words
 from directory.listings.listing import Listing
-from directory.listings.selection import Selection
+from directory.listings.selection import comparison_url
 from home.blocks import chosen_in, chosen_of, listings_of
 from home.pages.routes import MenuItem, Routes, held_routes
 
@@ -55,7 +55,7 @@ def compare_url(record: models.Model) -> str:
     directory = directories.DIRECTORIES.get(record.directory_slug)
     if directory is None or directory.compared is None or not record.slug:
         return ""
-    return Selection(directory, (record,), values=(record.slug,)).url
+    return comparison_url(directory, [record.slug])
 
 
 @register.simple_tag(takes_context=True)

@@ -101,6 +101,14 @@ def test_twenty_results_are_a_small_answer(server, path):
     assert len(body) <= FRAGMENT
 
 
+def test_twenty_results_below_a_map_are_no_larger(server):
+    """Whomever the map is about: its tiles are on the screen already."""
+    facets = json.loads(gzip.decompress(zipped(f"{server.url}/certification/list.json")))["facets"]
+    for audience in facets["audience"]:
+        path = f"/certification/?audience={audience['value']}"
+        assert len(zipped(server.url + path, **{"HX-Request": "true"})) <= FRAGMENT, audience
+
+
 @pytest.mark.parametrize("kind", ["csv", "json", "atom"])
 @pytest.mark.parametrize("path", ["/programs/", "/announcements/"])
 def test_files_are_packed_too(page, path, kind):

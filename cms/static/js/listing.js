@@ -75,6 +75,7 @@
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     if (detail.target?.id !== "results" && detail.elt?.id !== "results") return;
     showCounts();
+    showTiles();
     if (used) focusAfter(used);
     used = null;
   });
@@ -111,10 +112,23 @@
   );
 
   // --- The map ------------------------------------------------------------------------------------
-  // What is unfolded stays so when the list is swapped.
+  // Its tiles stay when the list is swapped, and are told what they say now. What is unfolded stays so.
+
+  function showTiles() {
+    const told = find("[data-tiles]")?.dataset.tiles;
+    if (!told) return;
+    const states = Object.entries(JSON.parse(told));
+    for (const tile of all(".tile")) {
+      const slug = tile.pathname.split("/").at(-2);
+      const now = states.find(([, { places }]) => places.includes(slug));
+      tile.closest("li").hidden = !now;
+      if (!now) continue;
+      [tile.dataset.is, find(".word", tile).textContent] = [now[0], now[1].word];
+    }
+  }
 
   const unfolded = new Set();
-  const FOLDS = ".mapfold, .maptable";
+  const FOLDS = ".unfolds, .as-table";
   document.addEventListener(
     "toggle",
     ({ target }) => target.matches(FOLDS) && unfolded[target.open ? "add" : "delete"](target.className),

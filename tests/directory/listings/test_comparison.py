@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from directory.catalog.compared import ComparedRow, Side, SideLine, rows_of_facts
+from directory.catalog.compared import ComparedRow, Side, SideLine, cells_of_facts, rows_of
 from directory.catalog.directories import DIRECTORIES, facts_of
 from directory.catalog.facts import FactPart, said
 from directory.catalog.sources import SourceLine, source_line
@@ -63,7 +63,10 @@ def test_a_fact_that_one_of_them_does_not_have_does_not_apply():
         [said("Name", "A"), said("Level", "Graduate"), said("Fee", "")],
         [said("Name", "B"), said("Fee", "$5"), said("Place", "Ohio")],
     ]
-    rows = {row.label: [each.short for each in row.sides] for row in rows_of_facts(facts)}
+    rows = {
+        row.label: [each.short for each in row.sides]
+        for row in rows_of([*map(cells_of_facts, facts)])
+    }
     assert rows == {
         "Name": ["A", "B"],
         "Level": ["Graduate", "Does not apply"],
@@ -79,7 +82,7 @@ def test_facts_with_sources_of_their_own_are_not_recorded_where_they_are_missing
         replace(said("Cost", "$5 a credit"), sources=(line,)),
         replace(said("Cost", "$9 for others"), sources=(line,)),
     ]
-    (row,) = rows_of_facts([twice, []])
+    (row,) = rows_of([*map(cells_of_facts, [twice, []])])
     first, second = row.sides
     assert first.text == (
         "$5 a credit, $9 for others. Source: olc.org, of 2020. Source: olc.org, of 2020."
@@ -218,4 +221,4 @@ def test_seven_are_six_and_a_note():
     records = list(DIRECTORIES["programs"].records()[:7])
     selection = read_selection(DIRECTORIES["programs"], [each.slug for each in records])
     assert selection.notes == [f"6 at most stand side by side. Left out: {records[6].name}."]
-    assert Comparison(selection).records == tuple(records[:6])
+    assert Comparison(selection).records == records[:6]

@@ -1,6 +1,7 @@
 """The map: one answer for each place and audience; filters leave places out and change none."""
 
 import csv
+import json
 import re
 from collections import Counter
 from html import unescape
@@ -79,7 +80,7 @@ def test_filters_leave_places_out_and_change_no_answer():
 
 def test_the_map_follows_a_change(django_assert_num_queries):
     assert states(tile_map())["US-OH"] == "voluntary"
-    with django_assert_num_queries(2):  # the stamps, for the rules and for the places
+    with django_assert_num_queries(1):  # the stamps
         tile_map()
     CertificationRequirement.objects.filter(
         jurisdiction__slug="ohio", audiences__slug="support-staff"
@@ -113,7 +114,7 @@ def test_the_map_is_on_the_page_as_links_as_legend_and_as_a_table(client, path):
     legend = re.search(r'<ul class="tilekey".*?</ul>', html, re.DOTALL)[0]
     shown = dict(re.findall(r'data-is="(\w+)"></span>[^<]+<span class="n">(\d+)</span>', legend))
     assert shown == {state: str(number) for state, number in counts.items()}
-    table = words_of(html.partition('class="about maptable"')[2].partition("</details>")[0])
+    table = words_of(html.partition('class="about as-table"')[2].partition("</details>")[0])
     for place in places:
         assert place.name in table
     assert 'style="' not in html
@@ -137,11 +138,22 @@ def test_the_map_as_data_says_the_same(client):
     assert client.get("/programs/map.json").status_code == 404
 
 
-def test_the_fragment_of_a_list_has_the_map_of_its_filters(client):
-    html = client.get(f"{LIST}?audience=directors", headers={"HX-Request": "true"}).content.decode()
+def test_the_fragment_of_a_list_tells_the_tiles_on_the_screen_what_to_say(client):
+    query = "?audience=directors&requirement=mandatory"
+    found = tile_map(listing(query[1:]))
+    html = client.get(f"{LIST}{query}", headers={"HX-Request": "true"}).content.decode()
     assert "What each place asks of directors" in words_of(html)
     links = re.findall(r'<a id="map-([\w-]+)" href="([^"]+)"( aria-current="true")?', html)
     assert [slug for slug, _url, _current in links] == [
         *Audience.objects.values_list("slug", flat=True)
     ]
     assert [slug for slug, _url, current in links if current] == ["directors"]
+    assert 'class="tile"' not in html
+    told = json.loads(unescape(re.search(r'data-tiles="([^"]+)"', html)[1]))
+    slugs = {slug: state for state, told in told.items() for slug in told["places"]}
+    assert slugs == {tile.place.slug: tile.state for tile in found.tiles}
+    whole = client.get(f"{LIST}{query}").content.decode()
+    tiles = re.findall(r'<a class="tile" data-is="(\w+)" href="[^"]*/([\w-]+)/">(.*?)</a>', whole)
+    assert {slug: state for state, slug, _words in tiles} == slugs
+    for state, _slug, words in tiles:
+        assert words_of(words).endswith(told[state]["word"])

@@ -1,7 +1,7 @@
 """Places side by side: what each asks of whom, and what else there is."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db import models
 from django.utils.text import capfirst
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.associations import ASSOCIATIONS
 from directory.catalog.certification import CERTIFICATION
-from directory.catalog.compared import ComparedRow, Side, SideLine, source_line_of
+from directory.catalog.compared import Cell, Side, SideLine, source_line_of
 from directory.catalog.facets import in_lower_case
 from directory.catalog.facts import USUAL, FactPart
 from directory.catalog.place_answers import answer_of
@@ -28,21 +28,19 @@ from directory.models.addresses import directory_path
 Rules = Sequence[CertificationRequirement]
 
 
-def rows_of_places(places: Sequence[Place]) -> list[ComparedRow]:
-    """Return what each place asks of each audience, who can say, and what else there is, with the
-    same few queries for any number of places."""
-    rules = _rules(places)
-    return [
-        *_asked(places, rules),
-        ComparedRow(_("Programs there"), _programs(places)),
-        ComparedRow(_("Group of support staff"), _groups(places)),
-        ComparedRow(
-            _("Who can say"), tuple(Side(_authorities(rules[each.pk])) for each in places), "origin"
-        ),
-        ComparedRow(
-            _("State of the facts"), tuple(_states(rules[each.pk]) for each in places), "origin"
-        ),
-    ]
+def cells_of_places(places: Sequence[Place]) -> Iterator[list[Cell]]:
+    """Yield what each place asks of each audience, who can say, and what else there is."""
+    rules, programs, groups = _rules(places), _programs(places), _groups(places)
+    audiences = {each.pk: str(each) for each in Audience.objects.all()}
+    for place in places:
+        asked = rules[place.pk]
+        yield [
+            *_asked(asked, audiences),
+            Cell(_("Programs there"), _program_side(place, programs[place.pk])),
+            Cell(_("Group of support staff"), Side(tuple(groups[place.pk]))),
+            Cell(_("Who can say"), Side(_authorities(asked)), "origin"),
+            Cell(_("State of the facts"), _states(asked), "origin"),
+        ]
 
 
 def _rules(places: Sequence[Place]) -> Mapping[int, Rules]:
@@ -56,23 +54,18 @@ def _rules(places: Sequence[Place]) -> Mapping[int, Rules]:
     return found
 
 
-def _asked(places: Sequence[Place], rules: Mapping[int, Rules]) -> Iterable[ComparedRow]:
-    """Yield a row for each audience, and one for rules that do not say of whom.
+def _asked(rules: Rules, audiences: Mapping[int, str]) -> Iterator[Cell]:
+    """Yield a cell for each audience, and one for rules that do not say of whom.
 
     A rule for several audiences is told with the first; the others say where that was.
     """
-    named = [(str(each), each.pk) for each in Audience.objects.all()]
-    about = {
-        rule: {each.pk for each in rule.audiences.all()} or {None}
-        for place in places
-        for rule in rules[place.pk]
-    }
+    about = {rule: {each.pk for each in rule.audiences.all()} or {None} for rule in rules}
     told: dict[CertificationRequirement, str] = {}
-    for name, pk in [*named, (_("Of whom is not recorded"), None)]:
-        asked = [[rule for rule in rules[place.pk] if pk in about[rule]] for place in places]
-        if pk is not None or any(asked):
-            yield ComparedRow(name, tuple(_answer(each, told) for each in asked))
-        told = {**dict.fromkeys((rule for each in asked for rule in each), name), **told}
+    for pk, name in [*audiences.items(), (None, _("Of whom is not recorded"))]:
+        asked = [rule for rule in rules if pk in about[rule]]
+        if pk is not None or asked:
+            yield Cell(name, _answer(asked, told))
+        told = {**dict.fromkeys(asked, name), **told}
 
 
 def _answer(rules: Rules, told: Mapping[CertificationRequirement, str]) -> Side:
@@ -124,7 +117,7 @@ def _authorities(rules: Rules) -> tuple[FactPart, ...]:
     return tuple(FactPart(name, url, bool(url)) for name, url in found.items())
 
 
-def _programs(places: Sequence[Place]) -> tuple[Side, ...]:
+def _programs(places: Sequence[Place]) -> Mapping[int, Mapping[str, int]]:
     """Return how many programs each place has, of each credential; none is not recorded, since
     nobody can say that there is none."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
@@ -134,7 +127,7 @@ def _programs(places: Sequence[Place]) -> tuple[Side, ...]:
         number=models.Count("pk")
     ):
         counts[place][credential] = number
-    return tuple(_program_side(place, counts[place.pk]) for place in places)
+    return counts
 
 
 def _program_side(place: Place, counts: Mapping[str, int]) -> Side:
@@ -150,7 +143,7 @@ def _program_side(place: Place, counts: Mapping[str, int]) -> Side:
     return Side((whole,), lines=(SideLine((FactPart(", ".join(each) + "."),)),))
 
 
-def _groups(places: Sequence[Place]) -> tuple[Side, ...]:
+def _groups(places: Sequence[Place]) -> Mapping[int, Sequence[FactPart]]:
     """Return the associations of support staff at home in each place that may still exist."""
     found: dict[int, list[FactPart]] = defaultdict(list)
     associations = ASSOCIATIONS.records().filter(
@@ -161,7 +154,7 @@ def _groups(places: Sequence[Place]) -> tuple[Side, ...]:
     for place, name, slug, status in there.values_list("places", "name", "slug", "status"):
         note = "" if status in USUAL else str(Association.Status(status).label)
         found[place].append(FactPart(name, f"{path}{slug}/", note=note))
-    return tuple(Side(tuple(found[place.pk])) for place in places)
+    return found
 
 
 def _states(rules: Rules) -> Side:

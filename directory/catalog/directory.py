@@ -16,6 +16,7 @@ from directory.catalog.facets import (
 )
 from directory.catalog.facts import Fact, WayOut, own_address
 from directory.catalog.leads import Lead
+from directory.catalog.pay import PayPlot
 from directory.catalog.place_parts import PlacePart
 from directory.catalog.schema_org import Absolute, Node
 from directory.catalog.sorts import Sort
@@ -83,6 +84,8 @@ class Directory:
     pick: Pick | None = None
     # Whether a map above its lists shows what each place asks.
     has_map: bool = False
+    # What of some entries is drawn above their list.
+    plots: Callable[[Iterable[models.Model]], Sequence[PayPlot]] | None = None
     # What to offer when a place has nothing: facet -> value, "online" where nothing is near.
     elsewhere: Mapping[str, str] = field(default_factory=dict)
 

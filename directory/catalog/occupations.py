@@ -15,11 +15,12 @@ from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Facet
 from directory.catalog.facts import Fact, FactPart, applicable, named, said
 from directory.catalog.leads import Lead, to_list
+from directory.catalog.pay import PayPlot, PayRange, pay_plots
 from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.catalog.schema_org import Absolute, Node, node
 from directory.catalog.sorts import Sort, by_choice
 from directory.catalog.sources import SourceLine, host_of, source_line
-from directory.models import Occupation, OccupationFigure, Resource
+from directory.models import Occupation, OccupationFigure, Place, Resource
 
 # What a list or a place shows of an occupation: the first that is recorded, an hour before a year.
 PAY = ("median pay, hourly", "median pay, yearly", "average pay, hourly", "starting pay, hourly")
@@ -30,12 +31,16 @@ PERCENTILES = {
     "median pay": "median",
     "highest tenth earns more than": "percentile90",
 }
+MEDIAN = "median pay"
+CURRENCIES = {Place.Country.US: "USD", Place.Country.CA: "CAD"}
+PAY_TITLES = {"USD": _("Pay an hour, in US dollars"), "CAD": _("Pay an hour, in Canadian dollars")}
 DURATIONS = {"hourly": "PT1H", "yearly": "P1Y"}
 
 
 # What a figure measures, and whether it is a share: a change of jobs is told as both.
 Key = tuple[str, bool]
 Figures = Mapping[Key, Sequence[OccupationFigure]]
+Points = Mapping[str, OccupationFigure]
 
 
 def figures_of(record: Occupation) -> Figures:
@@ -148,20 +153,50 @@ def _akin(record: Occupation) -> Iterable[Lead]:
     yield to_list("resources", str(section.label), words, section=section.value)
 
 
-def _node(record: Occupation, absolute: Absolute) -> Node:
-    pay: dict[tuple[str, str, str], dict[str, object]] = {}
+def _points_of_pay(record: Occupation) -> Mapping[tuple[str, str, str], Points]:
+    """Return the points of the distribution of pay, by the time in which it is earned, its unit and
+    the period for which it holds."""
+    found: dict[tuple[str, str, str], dict[str, OccupationFigure]] = {}
     for (measure, _is_share), (figure, *_others) in figures_of(record).items():
         what, _comma, per = measure.partition(", ")
         if what in PERCENTILES and per in DURATIONS and figure.number is not None:
-            group = pay.setdefault((per, figure.unit, figure.period), {})
-            group[PERCENTILES[what]] = float(figure.number)
+            found.setdefault((per, figure.unit, figure.period), {})[what] = figure
+    return found
+
+
+def _pay(record: Occupation) -> PayRange:
+    """Return what an occupation is paid an hour, as far as its median is recorded."""
+    points = next(
+        (each for (per, *_rest), each in _points_of_pay(record).items()
+         if per == "hourly" and MEDIAN in each), {},
+    )  # fmt: skip
+    low, median, high = (points.get(what) for what in PERCENTILES)
+    where = record.place.local_name if record.place else ""
+    return PayRange(
+        name=", ".join(filter(None, [record.name, where])),
+        path=record.get_absolute_url(),
+        unit=median.unit if median else CURRENCIES[record.country],
+        low=low and low.number,
+        median=median and median.number,
+        high=high and high.number,
+        period=quantities.period(median.period) if median else "",
+        source=_source(record, median) if median else None,
+    )
+
+
+def _pay_plots(records: Iterable[Occupation]) -> list[PayPlot]:
+    return pay_plots(map(_pay, records), PAY_TITLES)
+
+
+def _node(record: Occupation, absolute: Absolute) -> Node:
     salaries = [
         node(
             "MonetaryAmountDistribution",
-            name=_t("Base pay"), currency=unit, duration=DURATIONS[per], **points,
+            name=_t("Base pay"), currency=unit, duration=DURATIONS[per],
+            **{PERCENTILES[what]: float(figure.number) for what, figure in points.items()},
         )
-        for (per, unit, _period), points in pay.items()
-        if "median" in points
+        for (per, unit, _period), points in _points_of_pay(record).items()
+        if MEDIAN in points
     ]  # fmt: skip
     where = record.place.name if record.place else str(record.get_country_display())
     kind = "AdministrativeArea" if record.place else "Country"
@@ -181,7 +216,7 @@ OCCUPATIONS = Directory(
     title=_("Occupations"),
     nouns=_("occupation job pay wage salary earnings outlook duties career"),
     count=ngettext_lazy("%(number)d occupation", "%(number)d occupations", "number"),
-    facts=_facts, sentence=_sentence, akin=_akin, node=_node,
+    facts=_facts, sentence=_sentence, akin=_akin, node=_node, plots=_pay_plots,
     api_name="occupations", search_order=9, is_tied=True,
     related=["place", "verified_by"],
     prefetch=["figures"],

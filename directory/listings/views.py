@@ -19,6 +19,7 @@ from directory.listings import exports, feeds, wording
 from directory.listings.leads import kept_leads
 from directory.listings.listing import Listing
 from directory.listings.picks import picks_of
+from directory.listings.plots import plots_of
 from directory.listings.referrers import results_url
 from directory.listings.refusals import listing_for_program, number_in
 from directory.listings.tilemap import tile_map
@@ -61,6 +62,7 @@ def listing(
         "listing": shown,
         "picks": picks,
         "map": tile_map(shown, stamps) if directory.has_map else None,
+        "plots": plots_of(shown, stamps),
         "ticked_elsewhere": picks.elsewhere(shown) if picks else "",
         "status": wording.status(
             shown.query, shown.labels, shown.total, before, corrected=shown.corrected

@@ -19,7 +19,7 @@ LONGEST_TITLE = 60  # letters of the names in a title
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ComparedColumn:
     """One of the compared: its short name, its row below that, and the address without it."""
 
     record: models.Model
@@ -54,10 +54,12 @@ class Comparison:
         return rows_of([entry.cells for entry in self.selection.entries[:MOST]])
 
     @cached_property
-    def columns(self) -> list[Column]:
+    def columns(self) -> list[ComparedColumn]:
         heads = next((row.sides for row in self.rows if row.kind == "head"), None)
         return [
-            Column(record, name, heads[at] if heads else None, self.selection.url_without(record))
+            ComparedColumn(
+                record, name, heads[at] if heads else None, self.selection.url_without(record)
+            )
             for at, (record, name) in enumerate(zip(self.records, self.names, strict=True))
         ]
 

@@ -36,10 +36,10 @@ from directory.search.queries import query_string
 from directory.search.snapshots import snapshot_cache
 from directory.web import caching
 from directory.web.problems import Problem
-from home.formats.fixed_pages import FIXED
+from home.formats.fixed_pages import FIXED, fixed_pages
 from home.formats.open_data import open_data
 from home.formats.previews import LONGEST, Preview
-from home.pages.routes import read_stamps, routes
+from home.pages.routes import Routes, read_stamps, routes
 
 
 @require_safe
@@ -51,11 +51,10 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     request.stamps = stamps = read_stamps()
     if unchanged := caching.not_modified(request, stamps):
         return unchanged
-    directory = _directory(slug)
+    directory = _directory(slug, routes(stamps))
     selection = read_selection(directory, typed_in(directory, request.GET), stamps)
     if request.GET.urlencode() and not _is_canonical(selection, request.GET):
         return HttpResponseRedirect(selection.url)
-    routes(stamps)  # as they are now: the frame is drawn from them
     response = render(request, "home/compare.html", _context(selection, stamps))
     return caching.label(request, response, stamps)
 
@@ -64,7 +63,7 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def table(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Answer with the same table as data; 400 for what the page would leave out. Public."""
-    selection = selection_for_program(_directory(slug), request.GET)
+    selection = selection_for_program(_directory(slug, routes()), request.GET)
     if not selection.is_comparison:
         parameter = selection.parameter
         allowed = f"{FEWEST} to {MOST} slugs of {slug}, each in a parameter of its own"
@@ -83,11 +82,11 @@ def selection_for_program(directory: Directory, params: QueryDict) -> Selection:
     return selection
 
 
-def _directory(slug: str) -> Directory:
-    directory = DIRECTORIES.get(slug)
-    if directory is None or directory.compared is None:
+def _directory(slug: str, known: Routes) -> Directory:
+    """Return a directory whose entries have a public page; raise Http404 for others."""
+    if slug not in known.directories:
         raise Http404
-    return directory
+    return DIRECTORIES[slug]
 
 
 def _is_canonical(selection: Selection, params: QueryDict) -> bool:
@@ -112,6 +111,11 @@ def _context(selection: Selection, stamps: Mapping[str, int]) -> dict[str, objec
         "suggested": _suggested(selection),
         "chosen": {each.slug for each in selection.records},
         "choices": _choices(directory, stamps),
+        "others": [
+            page
+            for page in fixed_pages(routes(stamps)).values()
+            if page.directory and page.path != path
+        ],
     }
     if comparison is not None:
         said = Truncator(f"{comparison.title}. {comparison.sentence}").chars(LONGEST)

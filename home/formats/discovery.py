@@ -17,7 +17,7 @@ from directory.listings.markdown import (
     listed,
     plain,
 )
-from home.formats.fixed_pages import FIXED
+from home.formats.fixed_pages import fixed_pages
 from home.formats.open_data import open_data
 from home.formats.targets import twin_path
 from home.models import SearchPage
@@ -82,7 +82,9 @@ def llms(request: HttpRequest) -> HttpResponse:
         for slug, path in known.directories.items()
         if slug in DIRECTORIES and slug != "places"
     ]
-    fixed = [link(page.title, absolute(twin_path(page.path))) for page in FIXED.values()]
+    fixed = [
+        link(page.title, absolute(twin_path(path))) for path, page in fixed_pages(known).items()
+    ]
     welcome = known.pages.get("/")
     text = joined(
         heading(1, settings.WAGTAIL_SITE_NAME),

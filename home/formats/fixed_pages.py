@@ -14,6 +14,7 @@ from directory.api.reference import TITLE
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.facets import StrOrPromise
 from directory.listings.selection import comparison_path
+from home.pages.routes import Routes
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class FixedPage:
     name: StrOrPromise
     lede: StrOrPromise
     description: StrOrPromise
-    # The parameter that says what it shows, if any does.
+    # The directory whose entries it shows, if any, and the parameter that names one of them.
+    directory: str = ""
     parameter: str = ""
     last_published_at: None = None
 
@@ -87,6 +89,7 @@ COMPARE = [
         directory.compared.title,
         directory.compared.lede,
         directory.compared.lede,
+        directory.slug,
         directory.compared.parameter,
     )
     for directory in DIRECTORIES.values()
@@ -96,3 +99,13 @@ COMPARE = [
 FIXED: Mapping[str, FixedPage] = {
     page.path: page for page in (DATA, NEEDS, SUGGEST, REFERENCE, *COMPARE)
 }
+
+
+def fixed_pages(known: Routes) -> Mapping[str, FixedPage]:
+    """Return those that the public finds now, by path: what shows the entries of a directory is
+    there as long as these have a public page."""
+    return {
+        path: page
+        for path, page in FIXED.items()
+        if not page.directory or page.directory in known.directories
+    }

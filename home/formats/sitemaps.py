@@ -14,7 +14,7 @@ from directory.catalog.place_parts import Reach
 from directory.editions import latest
 from directory.listings.listing import Listing
 from directory.models import Change, Entry, Place, values_in
-from home.formats.fixed_pages import DATA, FIXED, FixedPage
+from home.formats.fixed_pages import DATA, FixedPage, fixed_pages
 from home.models import ListingPage, PlacesPage, published_pages
 from home.pages.routes import routes
 
@@ -61,7 +61,7 @@ class FixedSitemap(Sitemap):
     """The pages that no editor writes; forms that belong to one entry are not looked for."""
 
     def items(self) -> list[FixedPage]:
-        return list(FIXED.values())
+        return list(fixed_pages(routes()).values())
 
     def location(self, page) -> str:
         return page.path

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from wagtail.models import Page
 
 from directory.models import Record
-from home.formats.fixed_pages import FIXED, FixedPage
+from home.formats.fixed_pages import FixedPage, fixed_pages
 from home.models import (
     AnnouncementIndexPage,
     DirectoryPage,
@@ -45,8 +45,9 @@ def target_at(path: str, known: Routes | None = None) -> PublicTarget | None:
 
     An address that lacks its last slash is sent on to the one with it, which is the target's path.
     """
-    pages = (known or routes()).pages
-    if fixed := FIXED.get(path):
+    known = known or routes()
+    pages = known.pages
+    if fixed := fixed_pages(known).get(path):
         return PublicTarget(path, fixed)
     path = f"{path.rstrip('/')}/"
     if page := pages.get(path):

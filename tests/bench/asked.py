@@ -148,6 +148,17 @@ def kinds(client: Client) -> dict[str, Iterator[Request]]:
             words = chance.sample(chance.choice(all_lists).words, chance.choice((1, 1, 2)))
             yield "/search/?" + urlencode({"q": " ".join(words)}), {}
 
+    def compared() -> Iterator[Request]:
+        """Two to six places or programs side by side."""
+        programs = next(each.entries for each in all_lists if each.path == "/programs/")
+        while True:
+            path, name, entries = chance.choice(
+                [("places", "place", places), ("programs", "p", programs)]
+            )
+            chosen = chance.sample(entries, chance.randint(2, 6))
+            pairs = [(name, url.rstrip("/").rpartition("/")[2]) for url in chosen]
+            yield f"/compare/{path}/?" + urlencode(pairs), {}
+
     def of(*addresses: str) -> Iterator[Request]:
         while True:
             yield chance.choice(addresses), {}
@@ -160,6 +171,17 @@ def kinds(client: Client) -> dict[str, Iterator[Request]]:
         "entry page": of(*(url for each in all_lists for url in each.entries[:200])),
         "site search": searches(),
         "welcome page": of("/"),
+        "all places": of("/places/"),
+        "list below map": of(
+            "/certification/",
+            *(
+                f"/certification/?audience={value}"
+                for name, value in values(read(client, "/certification/", []))
+                if name == "audience"
+            ),
+        ),
+        "occupations": of("/occupations/"),
+        "side by side": compared(),
         "API list": ((url, {}) for url in api_questions(all_lists, 5)),
         "API entry": of(
             *(

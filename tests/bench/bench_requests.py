@@ -19,6 +19,11 @@ LIMITS: Limits = {
     "fragment": (4.0, 15.0),
     "full page": (8.0, 25.0),
     "repeated, 304": (1.3, None),
+    "welcome page": (None, 25.0),
+    "all places": (None, 25.0),
+    "list below map": (None, 25.0),
+    "occupations": (None, 25.0),
+    "side by side": (None, 25.0),
     "API list": (None, 20.0),  # fifty entries with the counts of every facet
     "API entry": (None, 8.0),
     "API, 304": (None, 3.0),

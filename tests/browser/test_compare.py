@@ -1,13 +1,30 @@
 """Ticking in lists, the comparison and the map as readers use them: with scripts and without."""
 
+import re
+from collections import Counter
 from io import BytesIO
 
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 
 def slugs(page, number: int) -> list[str]:
     items = page.request.get("/programs/list.json?credential=certificate").json()["items"]
     return [item["slug"] for item in items[:number]]
+
+
+def said(page) -> dict[str, int]:
+    """How many tiles say what."""
+    return dict(Counter(page.locator(".tile").evaluate_all("all => all.map(t => t.dataset.is)")))
+
+
+def legend(page) -> dict[str, int]:
+    """What the legend counts."""
+    found = page.locator(".tilekey li").evaluate_all(
+        "all => all.map(li => [li.querySelector('[data-is]').dataset.is,"
+        " Number(li.querySelector('.n').textContent)])"
+    )
+    return dict(found)
 
 
 def test_ticks_stay_through_filters_and_make_no_step_of_history(page):
@@ -20,14 +37,14 @@ def test_ticks_stay_through_filters_and_make_no_step_of_history(page):
     assert page.evaluate("history.length") == steps
     page.locator("#f [name=delivery][value=online]").check()
     page.wait_for_url("**delivery=online**")
+    expect(page.locator(".chips")).to_contain_text("Online")
     assert f"compare={slug}" in page.url
     second = page.locator("[name=compare]:not(:checked)").first
     other = second.get_attribute("value")
     second.check()
     page.locator(".comparebar button").click()
-    page.wait_for_url("**/compare/programs/**")
+    expect(page.locator("table.compare thead th")).to_have_count(2)
     assert page.url.endswith(f"/compare/programs/?p={slug}&p={other}")
-    assert page.locator("table.compare thead th").count() == 2
 
 
 def test_a_tick_goes_with_a_chip_and_a_page(page):
@@ -36,10 +53,10 @@ def test_a_tick_goes_with_a_chip_and_a_page(page):
     slug = box.get_attribute("value")
     box.check()
     page.locator(".chips [data-chip]").first.click()
-    page.wait_for_function("!location.search.includes('delivery')")
+    expect(page.locator(".chips")).to_have_count(0)
     assert page.url.endswith(f"/programs/?compare={slug}")
     page.locator(".pager [rel=next]").click()
-    page.wait_for_url("**page=2**")
+    expect(page.locator(".pager [aria-current]")).to_have_text("2")
     assert f"compare={slug}" in page.url
     assert page.locator("[name=compare]:checked").evaluate_all("all => all.map(b => b.value)") == [
         slug
@@ -66,21 +83,64 @@ def test_all_of_it_works_without_scripts(browser, server):
     context.close()
 
 
+def test_a_keyboard_alone_ticks_compares_removes_and_comes_back(any_page):
+    """With scripts and without; Back finds what was ticked."""
+    any_page.goto("/certification/?place=ohio&place=indiana&requirement=mandatory")
+    boxes = any_page.locator("#list [name=compare]")
+    values = list(dict.fromkeys(boxes.evaluate_all("all => all.map(box => box.value)")))
+    assert values == ["indiana", "ohio"]
+    for value in values:
+        any_page.locator(f"#list [name=compare][value={value}]").first.focus()
+        any_page.keyboard.press("Space")
+    for _ in range(30):
+        if any_page.evaluate("document.activeElement.matches('.comparebar button')"):
+            break
+        any_page.keyboard.press("Tab")
+    any_page.keyboard.press("Enter")
+    expect(any_page.locator("h1")).to_have_text("Indiana and Ohio side by side")
+    any_page.get_by_role("link", name="Remove Indiana").focus()
+    any_page.keyboard.press("Enter")
+    expect(any_page.get_by_role("heading", name="Compare Ohio with another")).to_be_visible()
+    any_page.go_back()
+    expect(any_page.locator("h1")).to_have_text("Indiana and Ohio side by side")
+    any_page.go_back()
+    expect(any_page).to_have_url(re.compile("/certification/"))
+    for value in values:
+        expect(any_page.locator(f"#list [name=compare][value={value}]").first).to_be_checked()
+
+
+def test_a_keyboard_alone_walks_the_map_by_the_names_of_places(any_page):
+    any_page.goto("/places/")
+    tiles = any_page.locator(".tile")
+    names = tiles.locator(".name").evaluate_all("all => all.map(each => each.textContent.trim())")
+    assert names == sorted(names)
+    tiles.first.focus()
+    any_page.keyboard.press("Tab")
+    expect(tiles.nth(1)).to_be_focused()
+    any_page.keyboard.press("Enter")
+    expect(any_page.locator("h1")).to_have_text(names[1])
+
+
 def test_the_map_follows_the_audience_and_so_do_the_filters(page):
     page.goto("/certification/")
     before = page.locator(".tile[data-is=mandatory]").count()
     page.locator("#map-directors").click()
-    page.wait_for_url("**audience=directors**")
-    assert page.locator("#map-directors").get_attribute("aria-current") == "true"
+    expect(page.locator("#tiles-title")).to_have_text(re.compile("directors"))
+    expect(page.locator("#map-directors")).to_have_attribute("aria-current", "true")
+    assert page.url.endswith("/certification/?audience=directors")
     assert page.locator("#f [name=audience][value=directors]").is_checked()
     assert page.locator("#f [name=audience]:checked").count() == 1
-    assert page.locator(".tile[data-is=mandatory]").count() > before
+    assert said(page) == legend(page)
+    assert said(page)["mandatory"] > before
     page.locator("#f [name=requirement][value=voluntary]").check()
-    page.wait_for_url("**requirement=voluntary**")
-    assert page.locator(".tile[data-is=out]").count() > 0
+    expect(page.locator(".tilekey [data-is=out]")).to_be_visible()
+    expect(page.locator(".tile[data-is=out]").first).to_be_visible()
+    assert said(page) == legend(page)
     page.go_back()
-    page.wait_for_function("!location.search.includes('requirement')")
-    assert page.locator(".tile[data-is=out]").count() == 0
+    expect(page.locator(".tile[data-is=out]")).to_have_count(0)
+    assert said(page) == legend(page)
+    page.reload()
+    assert said(page) == legend(page)
 
 
 def test_a_tile_in_hand_says_its_name(page):

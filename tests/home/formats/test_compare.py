@@ -6,9 +6,11 @@ from html import unescape
 
 import pytest
 from django.utils.html import strip_tags
+from wagtail.models import PageViewRestriction
 
 from directory.listings.markdown import plain
 from directory.models import Place, Program
+from home.models import DirectoryPage
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +172,15 @@ def test_a_page_asks_few_questions_whatever_its_number(client, slug, django_asse
         counts.append(len(asked))
     assert counts[1] == counts[2] <= 8
     assert counts[3] == 1
+
+
+def test_what_has_no_public_page_is_not_compared_either(client):
+    one, two = programs(2)
+    query = f"?p={one.slug}&p={two.slug}"
+    addresses = [f"/compare/programs/{name}{query}" for name in ("", "table.csv", "index.md")]
+    assert [client.get(each).status_code for each in addresses] == [200] * 3
+    page = DirectoryPage.objects.get(directory="programs")
+    PageViewRestriction.objects.create(page=page, restriction_type="login")
+    assert [client.get(each).status_code for each in addresses] == [404] * 3
+    assert "/compare/programs/" not in client.get("/sitemap.xml").content.decode()
+    assert 'href="/compare/programs/"' not in client.get(PLACES).content.decode()

@@ -36,7 +36,7 @@ from directory.search.queries import query_string
 from directory.search.snapshots import snapshot_cache
 from directory.web import caching
 from directory.web.problems import Problem
-from home.formats.fixed_pages import FIXED, fixed_pages
+from home.formats.fixed_pages import FIXED
 from home.formats.open_data import open_data
 from home.formats.previews import LONGEST, Preview
 from home.pages.routes import Routes, read_stamps, routes
@@ -49,8 +49,8 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     An address that says the same in other words leads to the canonical one.
     """
     request.stamps = stamps = read_stamps()
-    if unchanged := caching.not_modified(request, stamps):
-        return unchanged
+    if known := caching.answered_before(request, stamps):
+        return known
     directory = _directory(slug, routes(stamps))
     selection = read_selection(directory, typed_in(directory, request.GET), stamps)
     if request.GET.urlencode() and not _is_canonical(selection, request.GET):
@@ -59,11 +59,13 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
     return caching.label(request, response, stamps)
 
 
-@open_data
+@open_data(kept="no-cache")
 @require_safe
 def table(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Answer with the same table as data; 400 for what the page would leave out. Public."""
-    selection = selection_for_program(_directory(slug, routes()), request.GET)
+    selection = selection_for_program(
+        _directory(slug, routes(request.stamps)), request.GET, request.stamps
+    )
     if not selection.is_comparison:
         parameter = selection.parameter
         allowed = f"{FEWEST} to {MOST} slugs of {slug}, each in a parameter of its own"
@@ -72,11 +74,13 @@ def table(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return _as_csv(comparison) if kind == "csv" else _as_json(comparison, request)
 
 
-def selection_for_program(directory: Directory, params: QueryDict) -> Selection:
+def selection_for_program(
+    directory: Directory, params: QueryDict, stamps: Mapping[str, int] | None = None
+) -> Selection:
     """Return the selection that is asked for; raise Problem for whatever a page would leave out."""
     parameter = directory.compared.parameter
     refuse_unknown(params, (parameter,))
-    selection = read_selection(directory, params.getlist(parameter))
+    selection = read_selection(directory, params.getlist(parameter), stamps)
     for fault in selection.faults:
         raise Problem(400, fault.detail, parameter=fault.parameter, allowed=fault.allowed)
     return selection
@@ -111,11 +115,6 @@ def _context(selection: Selection, stamps: Mapping[str, int]) -> dict[str, objec
         "suggested": _suggested(selection),
         "chosen": {each.slug for each in selection.records},
         "choices": _choices(directory, stamps),
-        "others": [
-            page
-            for page in fixed_pages(routes(stamps)).values()
-            if page.directory and page.path != path
-        ],
     }
     if comparison is not None:
         said = Truncator(f"{comparison.title}. {comparison.sentence}").chars(LONGEST)

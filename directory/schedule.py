@@ -47,7 +47,9 @@ def publish_scheduled(progress: Progress) -> str:
     version that is due comes first: it may be what gives its page a later expiry.
     """
     now = timezone.now()
-    due_now = Revision.objects.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at")
+    due_now = Revision.objects.filter(approved_go_live_at__lte=now).order_by(
+        "approved_go_live_at", "pk"
+    )
     published, faulty = _each(
         due_now, lambda each: each.publish(log_action="wagtail.publish.scheduled")
     )

@@ -44,7 +44,7 @@ class WorklistFilters(WagtailFilterSet):
     )
     place = django_filters.ModelChoiceFilter(
         label=_("State or province"),
-        queryset=lambda request: Place.objects.order_by("name"),
+        queryset=lambda request: Place.objects.order_by("name", "pk"),
         to_field_name="slug",
         empty_label=_("All"),
     )

@@ -143,7 +143,7 @@ def _write(changes: list[Change]) -> None:
 
 
 def _note_chunk(directory: Directory, pks: list[int], *, silently: bool) -> list[Change]:
-    states = PublicState.objects.filter(directory=directory.slug, object_id__in=pks)
+    states = PublicState.objects.filter(directory=directory.slug, object_id__in=pks).order_by("pk")
     held = {each.object_id: Seen(each.values, each.facets, each.words) for each in states}
     now = seen_now(directory, pks)
     gone = [pk for pk in held if pk not in now]

@@ -33,7 +33,7 @@ def seen_now(directory: Directory, pks: Collection[int]) -> Mapping[int, Seen]:
     """Return those of these entries that are public, as they are now."""
     found = {document.pk: document for document in documents(directory, pks)}
     columns = compared_columns(directory)
-    entries = directory.records().filter(pk__in=found).order_by()
+    entries = directory.records().filter(pk__in=found).order_by("pk")
     return {
         entry.pk: Seen(
             {column: _stored(value_of(entry, column, PUBLIC)) for column in columns},

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
 
@@ -42,6 +42,7 @@ def check_entry(label: str, pk: int) -> dict[str, int]:
     uses = uses_of(entry) if entry else {}
     Link.objects.bulk_create([Link(url=url) for url in uses], ignore_conflicts=True)
     rested = Q(checked_at=None) | Q(checked_at__lt=timezone.now() - PAUSE)
-    links = Link.objects.filter(rested, url__in=uses).exclude(resting()).order_by("checked_at")
+    links = Link.objects.filter(rested, url__in=uses).exclude(resting())
+    links = links.order_by(F("checked_at").asc(nulls_first=True), "pk")
     law = {url for url, its_uses in uses.items() if any(use.is_law for use in its_uses)}
     return dict(check(links, Fetcher(), law=law))

@@ -150,6 +150,7 @@ class CertificationLevel(Orderable):
     name = models.CharField(_("level"), max_length=100)
 
     class Meta(Orderable.Meta):
+        ordering = ["sort_order", "pk"]
         verbose_name = _("level")
         verbose_name_plural = _("levels")
 

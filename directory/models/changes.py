@@ -117,7 +117,7 @@ class Change(models.Model):
         """Return when anything last happened in a directory (or to its entries that had, or have,
         these values of their facets); None when nothing is noted."""
         noted = cls.objects.filter(having(choices or {}), directory=directory)
-        return noted.order_by("-at").values_list("at", flat=True).first()
+        return noted.order_by("-at", "-pk").values_list("at", flat=True).first()
 
     @property
     def changed_columns(self) -> list[tuple[str, object, object]]:

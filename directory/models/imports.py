@@ -94,7 +94,7 @@ class ReviewedRow(models.Model):
     faults = models.JSONField(default=list)
 
     class Meta:
-        ordering = ["line"]
+        ordering = ["line", "pk"]
         indexes = [models.Index(fields=["batch", "kind", "line"], name="rows_of_a_review")]
 
     def __str__(self) -> str:

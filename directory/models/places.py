@@ -39,7 +39,7 @@ class Place(Record):
     class Meta:
         verbose_name = _("place")
         verbose_name_plural = _("places")
-        ordering = ["name"]
+        ordering = ["name", "pk"]
 
     def slug_source(self) -> str:
         return slugify(self.name)

@@ -42,6 +42,7 @@ class SourcedRow(Orderable):
 
     class Meta(Orderable.Meta):
         abstract = True
+        ordering = ["sort_order", "pk"]
 
     def clean(self) -> None:
         super().clean()

@@ -74,7 +74,7 @@ class Synonyms(Stamped):
     class Meta:
         verbose_name = _("synonyms")
         verbose_name_plural = _("synonyms")
-        ordering = ["phrases"]
+        ordering = ["phrases", "pk"]
 
     def __str__(self) -> str:
         return ", ".join(self.words())

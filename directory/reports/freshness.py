@@ -70,7 +70,7 @@ def measure(day: date) -> Freshness:
         directories={slug: _trust_counts(counts, day) for slug, counts in directories.items()},
         places=[
             (place, _trust_counts(places[place.pk], day))
-            for place in Place.objects.published().order_by("name")
+            for place in Place.objects.published().order_by("name", "pk")
         ],
         placeless=_trust_counts(places[None], day),
         links=links_in_use(),

@@ -53,7 +53,7 @@ class VerdictFilters(WagtailFilterSet):
 
     question = django_filters.ModelChoiceFilter(
         label=_("Question"),
-        queryset=lambda request: QuestionPage.objects.order_by("title"),
+        queryset=lambda request: QuestionPage.objects.order_by("title", "pk"),
         empty_label=_("All"),
     )
     is_answered = django_filters.BooleanFilter(label=_("It answered the question"))

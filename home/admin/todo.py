@@ -100,7 +100,7 @@ def drafts_of(user: AbstractBaseUser) -> QuerySet:
     wait for their hour nor are what the user submitted.
     """
     arms = [_drafts(model, user) for model in (Page, *_records())]
-    return arms[0].union(*arms[1:], all=True).order_by("-saved")
+    return arms[0].union(*arms[1:], all=True).order_by("-saved", "label", "number")
 
 
 def draft_line(row: tuple) -> TodoLine:
@@ -146,7 +146,7 @@ def submitted_by(user: AbstractBaseUser) -> QuerySet:
         WorkflowState.objects.active()
         .filter(requested_by=user, current_task_state__revision__isnull=False)
         .select_related("current_task_state__revision")
-        .order_by("-status", "-created_at")
+        .order_by("-status", "-created_at", "-pk")
     )
 
 
@@ -168,7 +168,7 @@ def _line(revision: Revision, note: str, *, is_alarming: bool = False) -> TodoLi
 def to_moderate(user: AbstractBaseUser) -> Todo:
     """Return what the user may approve or send back, the oldest first."""
     found = TaskState.objects.reviewable_by(user)
-    first = found.select_related("revision__user").order_by("started_at")[:SHOWN]
+    first = found.select_related("revision__user").order_by("started_at", "pk")[:SHOWN]
     lines = (
         _line(
             state.revision,
@@ -217,7 +217,7 @@ def scheduled_announcements(user: AbstractBaseUser) -> Todo:
     found = scheduled(AnnouncementPage).filter(
         object_id__in=own.annotate(key=Cast("pk", CharField())).values("key"),
     )
-    first = found.order_by("approved_go_live_at")[:SHOWN]
+    first = found.order_by("approved_go_live_at", "pk")[:SHOWN]
     lines = (_line(each, when(each.approved_go_live_at)) for each in first)
     return Todo(found.count(), tuple(lines))
 

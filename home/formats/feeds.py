@@ -64,7 +64,7 @@ def list_changes(request: HttpRequest, slug: str, path: str) -> Feed:
 
 def place_changes(place: Place, path: str, known: Routes) -> Feed:
     """Return what changed in a place, and what is announced for it, newest first."""
-    announced = AnnouncementPage.objects.published().filter(places=place).order_by("-date")
+    announced = AnnouncementPage.objects.published().filter(places=place).order_by("-date", "-pk")
     directories = [slug for slug in known.directories if slug not in ("places", "announcements")]
     items = changes_in(place.slug, directories)
     if "announcements" in known.directories:

@@ -61,7 +61,9 @@ class AnnouncementQuerySet(PublishedQuerySet):
         is_current = Q(current_until__gte=today)
         is_recent = Q(date__gt=months_after(today, -NEWS_MONTHS)) & ~Q(kind="deadline")
         current_first = ExpressionWrapper(is_current, output_field=models.BooleanField()).desc()
-        return self.published().filter(is_current | is_recent).order_by(current_first, "-date")
+        return (
+            self.published().filter(is_current | is_recent).order_by(current_first, "-date", "-pk")
+        )
 
 
 class AnnouncementForm(WagtailAdminPageForm):

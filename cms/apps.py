@@ -5,6 +5,7 @@ class CmsConfig(AppConfig):
     name = "cms"
 
     def ready(self) -> None:
-        from cms import checks, logs  # noqa: F401 - the checks register themselves
+        from cms import audit, checks, logs  # noqa: F401 - the checks register themselves
 
         logs.connect()
+        audit.connect()

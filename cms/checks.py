@@ -37,3 +37,28 @@ def check_proxies(app_configs, **options) -> list[CheckMessage]:
             id="center.I002",
         )
     ]
+
+
+@register(deploy=True)
+def check_services(app_configs, **options) -> list[CheckMessage]:
+    """Name what several processes, or letters, need and the environment does not give."""
+    found: list[CheckMessage] = []
+    workers = max(os.environ.get(name, "1") for name in ("GRANIAN_WORKERS", "WEB_WORKERS"))
+    if workers not in ("", "0", "1") and not settings.CACHES["default"].get("MEANWHILE"):
+        found.append(
+            Warning(
+                f"{workers} workers share no cache: limits are counted by each, and a changed root "
+                "page is seen an hour late by some.",
+                hint="Set REDIS_URL.",
+                id="center.W004",
+            )
+        )
+    if not os.environ.get("EMAIL_URL"):
+        found.append(
+            Warning(
+                "EMAIL_URL is not set: letters go to port 25 of this machine, if anything listens.",
+                hint="Set it, or to smtp://localhost:25 if a mail server runs here.",
+                id="center.W005",
+            )
+        )
+    return found

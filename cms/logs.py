@@ -6,17 +6,31 @@ stranger could fill the log, and wake whoever watches it.
 
 import logging
 from collections.abc import Iterator
+from contextvars import ContextVar
 
 from django.contrib.sessions import exceptions  # noqa: F401 - two more kinds of suspicion
 from django.core.exceptions import SuspiciousOperation
 
 LONGEST = 500  # characters of what a stranger sent
+# The number of the request that is being answered; "" where none is.
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
+
+
+class Numbered(logging.Filter):
+    """Gives each line the number of the request that it belongs to."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = REQUEST_ID.get()
+        return True
 
 
 class Refusals(logging.Filter):
-    """Makes of each answer of 4xx one line at WARNING; lets all else through as it is."""
+    """Makes of each answer of 4xx one line at WARNING, and drops the second line of one of 503,
+    which said already what is away; lets all else through as it is."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", 500) == 503:
+            return False
         if 400 <= getattr(record, "status_code", 500) < 500:
             record.levelno, record.levelname = logging.WARNING, "WARNING"
             record.exc_info = record.exc_text = None

@@ -29,6 +29,8 @@ from home.serving import list_files, needs, pages
 from home.submissions import answered
 from home.submissions import views as submissions
 
+handler500 = "cms.faults.unanswered"
+
 # The directories whose own name leads to their page, whatever address editors give that.
 ALIASES = "|".join(slug for slug, each in DIRECTORIES.items() if each.has_alias)
 COMPARED = "|".join(slug for slug, each in DIRECTORIES.items() if each.compared)

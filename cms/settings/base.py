@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
-from environs import Env
+from environs import Env, validate
 
 from cms.release import release_of
 
@@ -54,7 +54,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.health.addresses.Health",
     "cms.proxies.BehindProxy",
+    "cms.requests.Requests",
     "cms.middleware.AcceptedEncoding",
     "cms.middleware.ContentPolicy",
     "cms.middleware.SafetyHeaders",
@@ -72,7 +74,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
     "cms.middleware.WayBack",
-    "cms.storage.faults.StorageFaults",
+    "cms.faults.Faults",
     "home.accounts.second_step.SecondStep",
 ]
 
@@ -122,7 +124,23 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1) if env.bool("BEHIND_PROXY", Fals
 # --- Data -----------------------------------------------------------------------------------------
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR}/center.sqlite3")}
-DATABASES["default"]["CONN_MAX_AGE"] = 600
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # Each process keeps a few connections open. A request waits no longer for one than a reader
+    # does; one that was cut is found out, and replaced, before it is used.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        connect_timeout=3,
+        tcp_user_timeout=10_000,
+        pool={
+            "min_size": 2,
+            "max_size": env.int("DATABASE_POOL", 10),
+            "timeout": 3,
+            # Short, since who asks after it begins anew at once, and else waits for longer pauses.
+            "reconnect_timeout": 2,
+        },
+    )
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers queue instead of failing, readers never wait for them.
     DATABASES["default"]["OPTIONS"] = {
@@ -175,11 +193,21 @@ DATA_LICENSE = {
     "name": env.str("DATA_LICENSE_NAME", "Creative Commons Attribution 4.0"),
     "url": env.str("DATA_LICENSE_URL", "https://creativecommons.org/licenses/by/4.0/"),
 }
-STORAGES = {
+STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
+# Where uploaded pictures come from when they do not come from this host.
+S3_DOMAIN = env.str("S3_DOMAIN", "")
+if bucket := env.str("S3_BUCKET", ""):
+    _bucket = {"bucket_name": bucket, "endpoint_url": env.str("S3_ENDPOINT", None)}
+    STORAGES["default"] = {"BACKEND": "cms.storage.buckets.PrivateStorage", "OPTIONS": _bucket}
+    STORAGES["renditions"] = {
+        "BACKEND": "cms.storage.buckets.PublicStorage",
+        "OPTIONS": {**_bucket, "custom_domain": S3_DOMAIN or None},
+    }
+    WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
 
 # --- People ---------------------------------------------------------------------------------------
 
@@ -223,8 +251,6 @@ CSRF_FAILURE_VIEW = "home.accounts.signed_out.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-# Where uploaded pictures come from when they do not come from this host.
-S3_DOMAIN = env.str("S3_DOMAIN", "")
 MEDIA_ORIGIN: list[str] = env.list("MEDIA_ORIGIN", [f"https://{S3_DOMAIN}"] if S3_DOMAIN else [])
 
 CONTENT_SECURITY_POLICY = {
@@ -330,10 +356,29 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s %(request_id)s",
+        },
+    },
+    "filters": {"numbered": {"()": "cms.logs.Numbered"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": env.str("LOG_FORMAT", "line", validate=validate.OneOf(["line", "json"])),
+            "filters": ["numbered"],
+        }
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "center.requests": {"level": "INFO" if env.bool("LOG_REQUESTS", False) else "WARNING"},
+        "center.audit": {"level": "WARNING"},
+    },
 }
+# What whoever asks for /metrics must bear; without one there is nothing at that address.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 # Part of every ETag, so that a new version of the code is seen at once.
 RELEASE = env.str("RELEASE", "") or release_of(

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import CSRF_TRUSTED_ORIGINS, DATABASES, S3_DOMAIN, SILENCED_SYSTEM_CHECKS, STORAGES, env
+from .base import CSRF_TRUSTED_ORIGINS, LOGGING, SILENCED_SYSTEM_CHECKS, env
 
 SECRET_KEY = env.str("SECRET_KEY", "")
 if len(SECRET_KEY) < 50:
@@ -29,24 +29,7 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-csrf"
 
-if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
-        "min_size": 2,
-        "max_size": env.int("DATABASE_POOL", 10),
-    }
-
-if bucket := env.str("S3_BUCKET", ""):
-    _bucket = {"bucket_name": bucket, "endpoint_url": env.str("S3_ENDPOINT", None)}
-    STORAGES = {
-        **STORAGES,
-        "default": {"BACKEND": "cms.storage.buckets.PrivateStorage", "OPTIONS": _bucket},
-        "renditions": {
-            "BACKEND": "cms.storage.buckets.PublicStorage",
-            "OPTIONS": {**_bucket, "custom_domain": S3_DOMAIN or None},
-        },
-    }
-    WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
+LOGGING["loggers"]["center.audit"]["level"] = "INFO"
 
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
 vars().update(EMAIL_CONFIG)

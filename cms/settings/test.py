@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASES, STORAGES, TASKS
+from .base import CACHES, DATABASES, STORAGES, TASKS, redis_url
 
 SECRET_KEY = "only-for-tests-and-never-for-a-server-000000000000000"  # noqa: S105
 # Where it is never the day that it is in Greenwich, at whatever hour the tests run: who takes that
@@ -27,13 +27,22 @@ MEDIA_ROOT = FOLDER / "media"
 CARDS_ROOT = MEDIA_ROOT / "cards"
 STORAGES = {
     **STORAGES,
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
 TASKS = {**TASKS, "background": TASKS["default"]}
 CHECK_LINKS_DAILY = False
-CACHES = {
-    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
-    for name in ("default", "progress")
-}
+if redis_url:
+    # Each process of the tests has a Redis to itself, which it may empty.
+    _number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    for _cache in CACHES.values():
+        if _cache.get("LOCATION") == redis_url:
+            _cache["LOCATION"] = f"{redis_url.rpartition('/')[0]}/{_number}"
+else:
+    CACHES = {
+        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+        for name in ("default", "progress")
+    }

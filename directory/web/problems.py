@@ -13,6 +13,7 @@ TITLES = {
     405: "Only reading is possible",
     412: "A precondition is not met",
     429: "Too many requests",
+    503: "Away for a moment",
 }
 
 

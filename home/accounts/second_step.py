@@ -1,6 +1,7 @@
 """The second step of signing in: a code from the person's phone, or one that was noted for the day
 on which the phone is lost."""
 
+import re
 from collections.abc import Iterator
 
 import segno
@@ -28,6 +29,7 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import log
 
 SPARE_CODES = 10
+NO_PART_OF_CODES = re.compile(r"[^a-z0-9]")
 # What may be asked with a password alone, or without one; the last two are part of each page.
 OPEN = (
     "/admin/login/",
@@ -92,7 +94,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         device = TOTPDevice.objects.get_or_create(user=user, confirmed=False)[0]
     error = ""
     if request.method == "POST":
-        code = "".join(request.POST.get("code", "").split()).lower()[:16]
+        code = NO_PART_OF_CODES.sub("", request.POST.get("code", "").lower())[:16]
         if setting_up and device.verify_token(code):
             with transaction.atomic():
                 device.confirmed = True

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPLETE = {
     "SECRET_KEY": "0123456789-only-for-this-test-abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "center.example,www.center.example",
+    "EMAIL_URL": "smtp://localhost:25",
 }
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -112,11 +113,12 @@ def test_no_header_of_a_stranger_says_that_a_request_was_secure():
         ({}, "center.I002", True),
         ({"BEHIND_PROXY": "1", "TRUSTED_PROXIES": "3"}, "center.I001", True),
         ({"TRUSTED_PROXIES": "1"}, "center.W001", False),
+        ({"GRANIAN_WORKERS": "2"}, "center.W004", False),
+        ({"GRANIAN_WORKERS": "2", "REDIS_URL": "redis://127.0.0.1:1/0"}, "center.I002", True),
+        ({"EMAIL_URL": ""}, "center.W005", False),
     ],
 )
-def test_the_checks_for_deployment_name_what_is_open_of_who_a_client_is(
-    environment, named, is_well
-):
+def test_the_checks_for_deployment_name_what_is_open(environment, named, is_well):
     arguments = ("manage.py", "check", "--deploy", "--fail-level", "WARNING")
     done = in_production({**COMPLETE, **environment}, *arguments)
     assert named in done.stdout + done.stderr

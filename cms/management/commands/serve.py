@@ -6,25 +6,23 @@ import http.client
 import logging
 import multiprocessing
 import os
-import pkgutil
 import signal
 import socket
 import sys
 import threading
 import time
-from importlib import import_module
 
-from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connection, connections
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.recorder import MigrationRecorder
+from django.db import DatabaseError
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+
+from cms.upgrades import has_unapplied_migrations
+from directory.management.connections import leave_database
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +64,7 @@ class Command(BaseCommand):
         try:
             if prepare:
                 self.prepare()
-            connections.close_all()  # the workers are forks of this process
+            leave_database()  # the workers are forks of this process
             self.serve(host, port, workers, threads)
         except KeyboardInterrupt:  # before the server was there to be told
             raise SystemExit(130) from None
@@ -164,21 +162,6 @@ def ensure_free(host: str, port: int) -> None:
         raise CommandError(
             f"This machine cannot listen at {host!r}: {error.strerror}. HOST is usually 127.0.0.1."
         ) from None
-
-
-def has_unapplied_migrations() -> bool:
-    """Say whether a migration file is not in the database's record, without importing any file."""
-    applied = set(MigrationRecorder(connection).applied_migrations())
-    for app in apps.get_app_configs():
-        package, _explicit = MigrationLoader.migrations_module(app.label)
-        try:
-            folders = import_module(package).__path__
-        except ModuleNotFoundError:
-            continue
-        names = {module.name for module in pkgutil.iter_modules(folders) if module.name[0] != "_"}
-        if any((app.label, name) not in applied for name in names):
-            return True
-    return False
 
 
 def keep_schedule() -> None:

@@ -1,0 +1,150 @@
+"""What the log tells of requests, and the audit of what matters; a secret is in neither."""
+
+import json
+import logging
+import re
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.urls import get_resolver, reverse
+from pythonjsonlogger.json import JsonFormatter
+
+from cms.logs import Numbered
+from cms.requests import told_path
+from tests.factories import PASSWORD, make_program, make_user, sign_in
+from tests.import_files import as_csv, program
+
+pytestmark = pytest.mark.django_db
+
+SECRETS = {"token", "uidb64", "key"}
+
+
+class Lines(logging.Handler):
+    """Keeps what is logged, as JSON."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addFilter(Numbered())
+        self.setFormatter(JsonFormatter("%(levelname)s %(message)s %(request_id)s"))
+        self.lines: list[dict] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = self.format(record)
+        assert "\n" not in text
+        self.lines.append(json.loads(text))
+
+
+@pytest.fixture
+def lines():
+    """What the loggers of requests and of the audit say."""
+    handler, kept = Lines(), []
+    for name in ("center.requests", "center.audit"):
+        logger = logging.getLogger(name)
+        kept.append((logger, logger.level))
+        logger.setLevel(logging.INFO)
+        logger.addHandler(handler)
+    yield handler.lines
+    for logger, level in kept:
+        logger.setLevel(level)
+        logger.removeHandler(handler)
+
+
+def events(lines: list[dict]) -> list[dict]:
+    return [each for each in lines if "event" in each]
+
+
+def test_a_request_is_one_line(client, lines):
+    client.get("/programs/?q=a+secret", headers={"X-Request-ID": "of-a-stranger"})
+    (line,) = lines
+    assert line["message"].startswith("GET /programs/ 200 ")
+    assert (line["method"], line["path"], line["status"]) == ("GET", "/programs/", 200)
+    assert 0 < line["ms"] < 60_000
+    assert line["peer"] == "127.0.0.1"
+    assert line["user"] == ""
+    assert re.fullmatch("[0-9a-f]{16}", line["request_id"])
+
+
+@pytest.mark.parametrize(
+    ("given", "is_kept"), [("0af7651916cd43dd", True), ("short", False), ("a b\nc" * 4, False)]
+)
+def test_the_number_of_our_proxy_is_kept(client, lines, settings, given, is_kept):
+    settings.TRUSTED_PROXIES = 1
+    client.get("/robots.txt", headers={"X-Request-ID": given})
+    assert (lines[0]["request_id"] == given) == is_kept
+
+
+def test_a_fault_names_its_request(client, lines, monkeypatch):
+    def broken():
+        raise RuntimeError
+
+    monkeypatch.setattr("directory.models.Stamp.read", broken)
+    client.raise_request_exception = False
+    answer = client.get("/programs/")
+    assert answer.status_code == 500
+    assert answer["X-Request-ID"] == lines[-1]["request_id"]
+
+
+def secret_paths():
+    """Every address that has a secret in it, with the secret in its place."""
+
+    def walk(patterns, before=""):
+        for each in patterns:
+            text = str(each.pattern)
+            if hasattr(each, "url_patterns"):
+                yield from walk(each.url_patterns, before + text)
+            elif SECRETS & set(each.pattern.regex.groupindex):
+                yield before + text
+
+    for text in walk(get_resolver().url_patterns):
+        text = re.sub(r"\(\?P<\w+>.*?\)(?=/|$|\$)|<[^>]*>", "hush" * 8, text)
+        yield "/" + re.sub(r"[\^$\\]", "", text)
+
+
+def test_no_secret_of_an_address_is_told():
+    found = [path for path in secret_paths() if "hush" in path]
+    assert len(found) >= 2
+    assert [path for path in found if "hush" in told_path(path)] == []
+
+
+def test_who_is_signed_in_is_named(client, lines):
+    sign_in(client, "Moderators", username="mora")
+    client.get("/admin/")
+    assert lines[-1]["user"] == "mora"
+
+
+def test_signing_in_and_failing_to_are_lines_without_a_password(client, lines):
+    make_user("Editors", username="edith")
+    for password in ("wrong \n horse", PASSWORD):
+        client.post(reverse("wagtailadmin_login"), {"username": "edith", "password": password})
+    found = [(each["event"], each["user"]) for each in events(lines) if "user" in each]
+    assert found == [("sign-in failed", "edith"), ("signed in", "edith")]
+    assert all(each["peer"] == "127.0.0.1" for each in events(lines) if "user" in each)
+    assert PASSWORD not in json.dumps(lines)
+    assert "horse" not in json.dumps(lines)
+
+
+def test_a_refusal_an_export_and_a_publication_are_lines(client, lines):
+    user = sign_in(client, "Moderators", username="mora")
+    program = make_program()
+    client.get(reverse("wagtailusers_users:index"))
+    client.get(reverse("imports:export", args=["programs", "csv"]))
+    program.save_revision(user=user).publish(user=user)
+    said = [(each["event"], each.get("user")) for each in events(lines)]
+    assert ("exported", "mora") in said
+    assert ("wagtail.publish", "mora") in said
+
+
+def test_a_change_of_rights_is_a_line(lines):
+    user = make_user(username="ned")
+    user.groups.add(Group.objects.get(name="Editors"))
+    user.groups.clear()
+    said = [(each["event"], each["of"]) for each in events(lines) if "of" in each]
+    assert said == [("rights given", "auth.user ned"), ("rights all taken", "auth.user ned")]
+
+
+def test_an_import_is_a_line(lines, tmp_path):
+    file = tmp_path / "programs.csv"
+    file.write_bytes(as_csv([program("one")]))
+    call_command("import_directory", "programs", str(file), verbosity=0)
+    assert [each["event"] for each in events(lines)] == ["import applied"]

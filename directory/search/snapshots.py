@@ -14,6 +14,7 @@ from datetime import datetime
 
 from django.db import connection, models
 from django.utils import timezone
+from prometheus_client import Histogram
 
 from directory.catalog.directories import searched
 from directory.catalog.directory import Directory
@@ -23,8 +24,13 @@ from directory.models import NOT_RECORDED, Place, Record, Stamp, Synonyms
 from directory.search.index import DirectoryIndex, Document
 from directory.search.lexicon import Lexicon
 from directory.search.meanings import Meanings, Places, values_meant
+from directory.search.moments import one_moment
 
 logger = logging.getLogger(__name__)
+BUILDS = Histogram(
+    "center_index_seconds", "How long it took to read a directory into memory", ["directory"],
+    buckets=(0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30),
+)  # fmt: skip
 
 ITSELF = "itself"  # the facet by which words mean places in the directory of places
 _BRACKETS = re.compile(r"\(([^()]+)\)")
@@ -179,6 +185,11 @@ def build(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapsho
     return Snapshot(version, index, labels, expires, {})
 
 
+def _built(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapshot:
+    with BUILDS.labels(directory.slug).time(), one_moment():
+        return build(directory, version)
+
+
 def _next_moment(model: type[models.Model], now: datetime) -> datetime | None:
     """Return when an entry next comes or goes by its dates alone, without a change to the
     database."""
@@ -220,7 +231,7 @@ class SnapshotCache:
         with self._locks[directory.slug]:
             held = self._snapshots.get(directory.slug)
             if held is None or not held.is_current(version):
-                held = self._snapshots[directory.slug] = build(directory, version)
+                held = self._snapshots[directory.slug] = _built(directory, version)
         return held, False
 
     def is_behind(self, stamps: Mapping[str, int]) -> bool:
@@ -256,7 +267,7 @@ class SnapshotCache:
 
         def renew() -> None:
             try:
-                self._snapshots[directory.slug] = build(directory, version)
+                self._snapshots[directory.slug] = _built(directory, version)
             except Exception:
                 logger.exception("The index of %s could not be renewed.", directory.slug)
             finally:

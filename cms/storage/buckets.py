@@ -62,6 +62,7 @@ class PrivateStorage(S3Storage):
 
     _save = faults_told()(S3Storage._save)
     delete = faults_told()(S3Storage.delete)
+    listdir = faults_told()(S3Storage.listdir)
     exists = faults_told()(S3Storage.exists)
     size = faults_told()(S3Storage.size)
 

@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 
 from directory.catalog.directories import DIRECTORIES
@@ -17,29 +16,32 @@ from directory.reports import freshness
 from directory.search.snapshots import Snapshot, snapshot_cache
 from directory.web.kept import answers
 from home.pages import routes
-from tests.seeded import seeded_database
+from tests.seeded import on_postgres, seeded_database, seeded_template
 
 AS_SEEDED: dict[str, Snapshot] = {}
-IS_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
 
 @pytest.fixture(scope="session")
 def django_db_use_migrations():
-    """On SQLite the tables come with the starting content, see below."""
-    return not IS_SQLITE
+    """The tables come with the starting content."""
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    if on_postgres():
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = seeded_template()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        if IS_SQLITE:
+        if not on_postgres():
             connection.ensure_connection()
             with closing(sqlite3.connect(seeded_database())) as kept:
                 kept.backup(connection.connection)
-            # Making the empty tables numbered the kinds of content in another order.
-            ContentType.objects.clear_cache()
-        else:
-            call_command("seed_site", verbosity=0)
+        # Making the empty tables numbered the kinds of content in another order.
+        ContentType.objects.clear_cache()
         for directory in DIRECTORIES.values():
             AS_SEEDED[directory.slug] = snapshot_cache.snapshot(directory)
     # As in cms/wsgi.py: what stays until the end is not looked through again and again.

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from tests.seeded import seeded_database
+from tests.seeded import seeded_site
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -67,13 +67,11 @@ def server(tmp_path_factory) -> Iterator[Server]:
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
-        "VAR_DIR": str(folder),
         "HOST": "127.0.0.1",
         "PORT": str(port),
+        **seeded_site(folder),
     }
-    environment.pop("DATABASE_URL", None)
     site = Server(f"http://127.0.0.1:{port}", environment)
-    shutil.copy(seeded_database(), folder / "center.sqlite3")
     site.manage("collectstatic", "--noinput", "-v0")
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(

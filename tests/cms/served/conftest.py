@@ -58,6 +58,15 @@ def wait_for(port: int, process: subprocess.Popen) -> None:
 def served(folder: Path, *, before: str = "", **environment: str) -> Iterator[int]:
     """The port of a granian that serves the site as in production, with one worker; what it logs
     is in `folder`, server.log. The code `before` is run inside the site first."""
+    with serving(folder, before=before, **environment) as (port, _process):
+        yield port
+
+
+@contextmanager
+def serving(
+    folder: Path, *, before: str = "", workers: int = 1, **environment: str
+) -> Iterator[tuple[int, subprocess.Popen]]:
+    """The port of such a granian, and the process to which its workers belong."""
     port = free_port()
     environment = {
         "PATH": os.environ["PATH"], "VAR_DIR": str(folder), **ENVIRONMENT, **environment,
@@ -68,13 +77,15 @@ def served(folder: Path, *, before: str = "", **environment: str) -> Iterator[in
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "granian", "--interface", "wsgi", "cms.wsgi:application",
-             "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-             "--blocking-threads", "4"],
+             "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers),
+             "--blocking-threads", "4", "--backlog", "2048", "--backpressure", "2048",
+             "--respawn-failed-workers", "--respawn-interval", "15",
+             "--workers-kill-timeout", "10"],
             cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
             wait_for(port, process)
-            yield port
+            yield port, process
         finally:
             process.terminate()
             process.wait(timeout=20)

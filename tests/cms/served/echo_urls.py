@@ -3,6 +3,7 @@
 from django.http import HttpRequest, JsonResponse
 from django.urls import path
 
+from cms.urls import handler500  # noqa: F401 - Django looks for it here
 from cms.urls import urlpatterns as site_urls
 from directory.web.peers import peer_of
 

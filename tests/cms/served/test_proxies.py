@@ -1,7 +1,6 @@
 """Whoever speaks to the real server byte by byte does not choose his own address or scheme."""
 
 import json
-import re
 import socket
 import ssl
 import subprocess
@@ -80,15 +79,10 @@ def test_a_name_with_spaces_is_refused_by_the_server(echo, line):
 # --- Behind nginx ---------------------------------------------------------------------------------
 
 
-def block_of_the_documentation() -> str:
-    text = (ROOT / "docs" / "operating.md").read_text()
-    return re.search(r"^```nginx\n(.*?)^```", text, re.DOTALL | re.MULTILINE)[1]
-
-
 @pytest.fixture(scope="module")
 def nginx(echo, tmp_path_factory) -> Iterator[int]:
-    """The port of an nginx with the very block of docs/operating.md before the site; only places,
-    ports and the certificate are of this machine."""
+    """The port of an nginx with the very file of docs/deploy/ before the site; only places, ports
+    and the certificate are of this machine."""
     binary, openssl = program("nginx"), program("openssl")
     folder, port = tmp_path_factory.mktemp("nginx"), free_port()
     key, certificate = folder / "center.key", folder / "center.pem"
@@ -97,10 +91,13 @@ def nginx(echo, tmp_path_factory) -> Iterator[int]:
          "-nodes", "-days", "2", "-subj", f"/CN={HOST}", "-keyout", key, "-out", certificate],
         check=True, capture_output=True,
     )  # fmt: skip
-    block = block_of_the_documentation()
+    block = (ROOT / "docs" / "deploy" / "nginx.conf").read_text()
     for documented, here in (
+        ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
+        ("    listen [::]:80;\n", ""),
         ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
-        ("http://127.0.0.1:8000", f"http://127.0.0.1:{echo}"),
+        ("    listen [::]:443 ssl;\n", ""),
+        ("server 127.0.0.1:8000", f"server 127.0.0.1:{echo}"),
         ("/etc/ssl/center.pem", str(certificate)),
         ("/etc/ssl/center.key", str(key)),
     ):
@@ -134,6 +131,18 @@ def tls() -> ssl.SSLContext:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     return context
+
+
+@pytest.mark.parametrize("path", ["/healthz/live", "/healthz/ready", "/metrics"])
+def test_through_nginx_nobody_asks_what_is_the_operators(echo, nginx, tls, path):
+    def status(port: int, tls: ssl.SSLContext | None = None) -> int:
+        with socket.create_connection(("127.0.0.1", port), timeout=20) as link:
+            link = tls.wrap_socket(link) if tls else link
+            link.sendall(f"GET {path} HTTP/1.0\r\nHost: {HOST}\r\n\r\n".encode())
+            return int(link.recv(100).split()[1])
+
+    assert status(nginx, tls) == 404
+    assert path == "/metrics" or status(echo) in (200, 503)
 
 
 def test_behind_nginx_the_client_is_who_nginx_saw(nginx, tls):

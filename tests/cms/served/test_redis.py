@@ -1,19 +1,16 @@
 """A Redis that is away is missed by nobody: killed, stopped or started again under requests."""
 
-import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
-from shutil import copy
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.cms.served.conftest import HOST, free_port, program, served, wait_for
-from tests.seeded import seeded_database
+from tests.cms.served.conftest import HOST, served
+from tests.seeded import seeded_site
+from tests.services.redis import Redis
 
 TOLD = {"Host": HOST, "Forwarded": "for=192.0.2.1;proto=https"}
 ASKED = [
@@ -27,37 +24,9 @@ User.objects.create_superuser("hana", "h@example.org", "correct-horse-battery")
 """
 
 
-@dataclass
-class Redis:
-    """A Redis of our own that can be taken away."""
-
-    binary: str
-    folder: Path
-    port: int
-    process: subprocess.Popen | None = None
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(
-            [self.binary, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "",
-             "--dir", self.folder],
-            stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-        wait_for(self.port, self.process)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(timeout=20)
-
-    def freeze(self) -> None:
-        self.process.send_signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        self.process.send_signal(signal.SIGCONT)
-
-
 @pytest.fixture(scope="module")
 def redis(tmp_path_factory) -> Iterator[Redis]:
-    running = Redis(program("redis-server"), tmp_path_factory.mktemp("redis"), free_port())
+    running = Redis(tmp_path_factory.mktemp("redis"))
     running.start()
     yield running
     running.kill()
@@ -71,9 +40,9 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def ask(redis, folder) -> Iterator[Callable]:
     """Ask the site: `ask(path, form)` answers the status and the headers."""
-    copy(seeded_database(), folder / "center.sqlite3")
+    site = seeded_site(folder)
     address = f"redis://127.0.0.1:{redis.port}/0"
-    with served(folder, before=EDITOR, REDIS_URL=address) as port:
+    with served(folder, before=EDITOR, REDIS_URL=address, **site) as port:
 
         def asked(path: str, form: dict[str, str] | None = None, **headers: str):
             link = HTTPConnection("127.0.0.1", port, timeout=30)

@@ -5,7 +5,9 @@ import re
 import jsonschema
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, seed
 from hypothesis import settings as bounds
 from schemathesis.generation import GenerationMode
@@ -25,7 +27,12 @@ WITHOUT_PARAMETERS = {ROOT, f"{ROOT}freshness"}
 @pytest.fixture
 def schema(db, settings):
     settings.API_REQUESTS_A_MINUTE = 0
-    return schemathesis.openapi.from_wsgi(f"{ROOT}openapi.json", get_wsgi_application())
+    # The beginning and the end of a request close the connection, and with it the test's own.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi(f"{ROOT}openapi.json", get_wsgi_application())
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def test_every_operation_answers_as_it_is_described(schema):

@@ -1,7 +1,6 @@
 """Who may begin a step, and that two people cannot begin two at once."""
 
 import os
-import shutil
 import subprocess
 import sys
 
@@ -14,7 +13,7 @@ from directory.models import Import, Program
 from tests.directory.imports.test_runs import killed
 from tests.factories import sign_in
 from tests.import_files import as_csv, program
-from tests.seeded import ROOT, seeded_database
+from tests.seeded import ROOT, seeded_site
 
 State = Import.State
 
@@ -65,15 +64,13 @@ print(sorted(Import.objects.values_list("state", flat=True)))
 
 
 def test_of_two_imports_that_begin_together_one_is_refused(tmp_path):
-    shutil.copy(seeded_database(), tmp_path / "center.sqlite3")
     done = subprocess.run(
         [sys.executable, "-c", RACE],
         cwd=ROOT, capture_output=True, text=True, timeout=120,
         env={
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
-            "DATABASE_URL": f"sqlite:///{tmp_path / 'center.sqlite3'}",
-            "VAR_DIR": str(tmp_path),
+            **seeded_site(tmp_path),
         },
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

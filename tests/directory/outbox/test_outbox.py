@@ -2,7 +2,6 @@
 
 import base64
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +9,7 @@ import sys
 import pytest
 
 from directory.models import OutgoingMail
-from tests.seeded import ROOT, seeded_database
+from tests.seeded import ROOT, seeded_site
 from tests.smtp_server import Box, mail_server
 from tests.webhook_receiver import webhook_receiver
 
@@ -46,17 +45,16 @@ SEND = "print(emails.send_waiting().sent)\n"
 @pytest.fixture
 def sender(tmp_path):
     """Start a process with a database of its own that runs code: `sender(box, code)`."""
-    shutil.copy(seeded_database(), tmp_path / "center.sqlite3")
+    site = seeded_site(tmp_path)
     started = []
 
     def start(box: Box, code: str) -> subprocess.Popen:
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
-            "VAR_DIR": str(tmp_path),
             "EMAIL_URL": f"smtp://127.0.0.1:{box.port}",
+            **site,
         }
-        environment.pop("DATABASE_URL", None)
         process = subprocess.Popen(
             [sys.executable, "-c", SETUP + code], cwd=ROOT, env=environment,
             stdout=subprocess.PIPE, text=True,

@@ -1,5 +1,6 @@
 """The files of docs/deploy/ are what the programs take that read them; nothing here is started."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -126,3 +127,13 @@ def test_each_promise_of_safety_names_a_test_that_is_there():
         assert named, row
         for path in named:
             assert (ROOT / "tests" / path).exists(), path
+
+
+def test_the_sbom_lists_what_is_pinned():
+    pinned = (ROOT / "requirements" / "production.txt").read_text()
+    pins = set(re.findall(r"^([\w.-]+)==([\w.+-]+)", pinned, re.M))
+    listed = json.loads((ROOT / "requirements" / "sbom.cdx.json").read_text())["components"]
+    assert {(each["name"], each["version"]) for each in listed} == pins
+    for each in listed:
+        (where,) = each["externalReferences"]
+        assert {found["alg"] for found in where["hashes"]} == {"SHA-256"}

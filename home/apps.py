@@ -10,9 +10,10 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from directory.editing import uses
+        from directory.links import usage
         from directory.models import addresses
         from home import groups, pictures
-        from home.admin import page_uses, upload_rights, uploads
+        from home.admin import page_links, page_uses, upload_rights, uploads
         from home.models import ContactSettings, Pin, signals
         from home.pages import routes
 
@@ -25,3 +26,4 @@ class HomeConfig(AppConfig):
         uploads.connect()
         upload_rights.connect()
         uses.told_by(page_uses.page_uses)
+        usage.told_by(page_links.page_links)

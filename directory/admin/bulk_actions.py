@@ -20,7 +20,7 @@ from directory.editing.amendments import (
     unpublish,
 )
 from directory.editing.takeover import moves_of, take_over
-from directory.editing.uses import Use, held_by, uses_of
+from directory.editing.uses import Use, held_by, shown_by, uses_of
 from directory.links.usage import entry_models
 from directory.models import Audience, Entry, Place, Resource, Synonyms, Topic
 
@@ -167,6 +167,12 @@ class TakeOverAction(EntryBulkAction):
         return take_over(self.model, pks, self.request.user)
 
 
+def listed(uses: Sequence[Use], most: int = 5) -> str:
+    """Return the first of these uses in one line."""
+    told = [f"“{use.user}” ({use.kind}) {use.bond.words}" for use in uses[:most]]
+    return "; ".join([*told, "…"] if len(uses) > most else told)
+
+
 class UnpublishAction(EntryBulkAction):
     display_name = gettext_lazy("Unpublish")
     action_type = "unpublish"
@@ -182,8 +188,14 @@ class UnpublishAction(EntryBulkAction):
 
     def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
         words = _("Readers will not see these any more either: %s")
-        held = held_by(entries)
-        return {pk: [words % names(each)] for pk, each in held.items() if each}
+        held, shown = held_by(entries), shown_by(entries)
+        return {
+            entry.pk: [
+                *([words % names(held[entry.pk])] if held[entry.pk] else []),
+                *([listed(shown[entry.pk])] if shown[entry.pk] else []),
+            ]
+            for entry in entries
+        }
 
     def perform(self, pks: Sequence[int]) -> Amended:
         return unpublish(self.model, pks, self.request.user)
@@ -229,19 +241,10 @@ class DeleteAction(EntryBulkAction):
 
     def why_not(self, entry: Entry) -> str:
         reason = deletion.obstacle(self.uses[entry.pk])
-        return f"{reason} {self._listed(self.uses[entry.pk])}" if reason else ""
+        return f"{reason} {listed(self.uses[entry.pk])}" if reason else ""
 
     def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
-        return {
-            entry.pk: [self._listed(self.uses[entry.pk])]
-            for entry in entries
-            if self.uses[entry.pk]
-        }
-
-    @staticmethod
-    def _listed(uses: Sequence[Use], most: int = 5) -> str:
-        told = [f"“{use.user}” ({use.kind}) {use.bond.words}" for use in uses[:most]]
-        return "; ".join([*told, "…"] if len(uses) > most else told)
+        return {entry.pk: [listed(self.uses[entry.pk])] for entry in entries if self.uses[entry.pk]}
 
     def perform(self, pks: Sequence[int]) -> Amended:
         chosen = list(self.model.objects.filter(pk__in=pks))

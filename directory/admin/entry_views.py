@@ -29,7 +29,7 @@ from wagtail.snippets.views.snippets import (
 from directory.admin.bulk import opened
 from directory.admin.bulk_actions import ACTIONS
 from directory.admin.choosers import with_every_word
-from directory.admin.deletion import UsedStatusPanel
+from directory.admin.deletion import UsedStatusPanel, lines_of
 from directory.admin.entry_filters import EntryFilterSet, with_publication
 from directory.admin.trust_panel import TrustSidePanel
 from directory.catalog.columns import harmless
@@ -37,7 +37,7 @@ from directory.catalog.directories import DIRECTORIES
 from directory.editing.amendments import unpublishable
 from directory.editing.comparisons import in_words, value_in_words
 from directory.editing.merging import may_merge
-from directory.editing.uses import held_by
+from directory.editing.uses import held_by, shown_by
 from directory.editions.files import WRITERS, TooLongForWorkbook
 from directory.links.status import with_link_status
 from directory.models import HELD_BACK, Entry, Record
@@ -254,7 +254,11 @@ class RecordUnpublishView(UnpublishView):
         return None
 
     def get_context_data(self, **kwargs) -> dict[str, object]:
-        return super().get_context_data(held=held_by([self.object])[self.object.pk], **kwargs)
+        return super().get_context_data(
+            held=held_by([self.object])[self.object.pk],
+            losing=list(lines_of(shown_by([self.object])[self.object.pk], self.request.user)),
+            **kwargs,
+        )
 
 
 class EntryCopyView(CopyView):

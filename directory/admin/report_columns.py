@@ -51,7 +51,11 @@ def urls_of(item: WorklistItem) -> dict[str, object]:
 
 def field_label(item: WorklistItem) -> str:
     """Return what the field that holds the link is called in the form of the entry."""
-    return item.entry._meta.get_field(item.field).verbose_name
+    model, field = type(item.entry), None
+    for name in item.field.split("__"):
+        field = model._meta.get_field(name)
+        model = field.related_model
+    return field.verbose_name
 
 
 @dataclass(frozen=True, slots=True)

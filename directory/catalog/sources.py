@@ -29,6 +29,10 @@ class SourceLine:
         """All of it as text: "olc.org, no date of its own; gathered 23 November 2026"."""
         return ", ".join(filter(None, [self.text, self.days]))
 
+    def is_same(self, other: "SourceLine") -> bool:
+        """Return whether both name one page as it was on one day, whatever they call it."""
+        return bool(self.url) and (self.url, self.days) == (other.url, other.days)
+
 
 def source_line(record: Trusted | SourcedRow) -> SourceLine:
     """Return where an entry, or a row of one, was read and when; says so where no page can be

@@ -23,6 +23,8 @@ class Bond:
 
     words: Promise
     protects: bool
+    # Whether readers of the user lose something as soon as the other is not public.
+    is_shown: bool = False
 
 
 BELONGS = Bond(_("belongs to it"), True)
@@ -68,6 +70,11 @@ def uses_of(used: Sequence[models.Model]) -> Mapping[int, list[Use]]:
     for uses in found.values():
         uses.sort(key=lambda use: (not use.bond.protects, use.kind, str(use.user).lower()))
     return found
+
+
+def shown_by(used: Sequence[models.Model]) -> Mapping[int, list[Use]]:
+    """Return the uses of these records by what shows readers something of them."""
+    return {pk: [use for use in uses if use.bond.is_shown] for pk, uses in uses_of(used).items()}
 
 
 def pointers(model: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:

@@ -9,7 +9,7 @@ from django_tasks import task
 
 from directory.links.checking import check
 from directory.links.fetching import Fetcher
-from directory.links.usage import LinkUse, url_fields
+from directory.links.usage import LinkUse, urls_of
 from directory.models import Entry, Link
 
 # Whoever presses the button again and again does not press it on the site that is visited.
@@ -20,9 +20,8 @@ ASKS_FOR_REST = (429, 503)
 def uses_of(entry: Entry) -> dict[str, list[LinkUse]]:
     """Return the addresses of one entry, each with the fields that hold it."""
     uses: dict[str, list[LinkUse]] = {}
-    for field in url_fields(type(entry)):
-        if url := getattr(entry, field):
-            uses.setdefault(url, []).append(LinkUse(type(entry), entry.pk, field))
+    for field, _label, url in urls_of(entry):
+        uses.setdefault(url, []).append(LinkUse(type(entry), entry.pk, field))
     return uses
 
 

@@ -1,6 +1,6 @@
 """How the addresses of an entry stand, the worst of them first, as the database tells it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db import models
@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from directory.links.usage import url_fields
+from directory.links.usage import sourced_rows, url_fields, urls_of
 from directory.models import Link
 
 
@@ -26,9 +26,12 @@ class LinkStatus(models.IntegerChoices):
 def with_link_status(queryset: models.QuerySet) -> models.QuerySet:
     """Return the entries, each with the worst of the addresses that it sends readers to as
     `link_standing`; None when none of them was ever to be checked."""
-    fields = [OuterRef(name) for name in url_fields(queryset.model)]
+    shown = Q(url__in=[OuterRef(name) for name in url_fields(queryset.model)])
+    for field in sourced_rows(queryset.model).values():
+        rows = field.model.objects.filter(**{field.name: OuterRef(OuterRef("pk"))})
+        shown |= Q(url__in=rows.values("source_url"))
     state, redirected = Link.State, Q(result=Link.Result.REDIRECTED) & ~Q(final_url="")
-    ranked = Link.objects.filter(url__in=fields).annotate(
+    ranked = Link.objects.filter(shown).annotate(
         standing=models.Case(
             models.When(state=state.BROKEN, then=LinkStatus.BROKEN),
             models.When(state=state.SUSPECT, then=LinkStatus.SUSPECT),
@@ -45,22 +48,28 @@ def with_link_status(queryset: models.QuerySet) -> models.QuerySet:
 
 
 def links_of(entry: models.Model) -> list[tuple[str, Link]]:
-    """Return what is known of the addresses of an entry, each with the name of its field; what was
-    never met is not checked yet. One query."""
-    urls = {name: getattr(entry, name) for name in url_fields(type(entry))}
+    """Return what is known of the addresses of an entry, each with what it is called there first;
+    what was never met is not checked yet. One query, and one for rows with sources of their own."""
+    lines: list[tuple[str, str]] = []
+    for name, label, url in urls_of(entry):
+        # Many rows may have one source, which is that of the entry.
+        if "__" not in name or all(url != other for _label, other in lines):
+            lines.append((label, url))
     known = Link.objects.defer("text", "text_before", "text_after")
-    found = {link.url: link for link in known.filter(url__in=filter(None, urls.values()))}
-    return [
-        (str(entry._meta.get_field(name).verbose_name), found.get(url) or Link(url=url))
-        for name, url in urls.items()
-        if url
-    ]
+    found = {link.url: link for link in known.filter(url__in=[url for _label, url in lines])}
+    return [(label, found.get(url) or Link(url=url)) for label, url in lines]
 
 
 def broken_since(entry: models.Model, *others: str) -> Mapping[str, date]:
     """Return the addresses of an entry, and those of the `others`, that are broken, each with the
     day on which it first failed. One query; none where there are no addresses."""
-    urls = {*(getattr(entry, name) for name in url_fields(type(entry))), *others} - {""}
+    urls = {*(url for _name, _label, url in urls_of(entry)), *others} - {""}
+    return broken_among(urls)
+
+
+def broken_among(urls: Collection[str]) -> Mapping[str, date]:
+    """Return those of these addresses that are broken, each with the day on which it first failed.
+    One query; none where there are no addresses."""
     broken = Link.objects.filter(url__in=urls, state=Link.State.BROKEN)
     found = broken.values_list("url", "first_failure_at")
     return {url: timezone.localdate(moment) for url, moment in found}

@@ -1,6 +1,8 @@
 """What people who work in libraries are called in official lists, and figures of their work."""
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -87,6 +89,7 @@ class OccupationFigure(SourcedRow):
 
     COLUMNS = ("measure", "value", "unit", "period", *SourcedRow.SOURCE_COLUMNS)
     FOR_EDITORS = ("confidence",)
+    HIDDEN: ClassVar[Mapping[str, str]] = {"confidence": Trusted.Confidence.LOW}
 
     occupation = ParentalKey(Occupation, on_delete=models.CASCADE, related_name="figures")
     measure = models.CharField(
@@ -115,10 +118,6 @@ class OccupationFigure(SourcedRow):
     def number(self) -> Decimal | None:
         """The value as a number; None of words."""
         return None if self.unit == self.Unit.TEXT else _number(self.value)
-
-    @property
-    def is_public(self) -> bool:
-        return self.confidence != Trusted.Confidence.LOW
 
     def clean(self) -> None:
         super().clean()

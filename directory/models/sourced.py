@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,6 +22,8 @@ class SourcedRow(Orderable):
     # What of a row stands in files, in its order; what of it editors alone may read.
     COLUMNS: tuple[str, ...] = SOURCE_COLUMNS
     FOR_EDITORS: tuple[str, ...] = ()
+    # The values that keep a row from readers.
+    HIDDEN: ClassVar[Mapping[str, str]] = {}
 
     period = models.CharField(
         _("period"),
@@ -54,7 +57,7 @@ class SourcedRow(Orderable):
     @property
     def is_public(self) -> bool:
         """Whether readers may see the row, wherever they see its entry."""
-        return True
+        return not any(getattr(self, name) == value for name, value in self.HIDDEN.items())
 
     def data(self, *, for_public: bool) -> Mapping[str, object]:
         """Return what the row says, by column, as JSON has it; None is what is not recorded."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.catalog.directories import DIRECTORIES, entry_directories
 from directory.catalog.directory import Directory
 from directory.catalog.facets import StrOrPromise
-from directory.links.usage import url_fields
+from directory.links.usage import source_paths, url_fields
 from directory.models import Entry, Link, Place, Trusted, TrustState
 
 AT_ONCE = 500  # entries that are read from the database at a time when all are asked for
@@ -117,8 +117,9 @@ def _of_entries(narrowing: Narrowing, choose: Callable, **order) -> list[QuerySe
 def _of_links(narrowing: Narrowing, links: QuerySet, rank: str, moment: str) -> list[QuerySet]:
     arms = []
     for directory in _chosen(narrowing):
-        for field in url_fields(directory.model):
+        for field in (*url_fields(directory.model), *source_paths(directory.model)):
             found = narrowing.entries(directory).filter(**{f"{field}__in": links.values("url")})
+            found = found.distinct()  # many rows of an entry may have one source
             link = Link.objects.filter(url=OuterRef(field))
             order = {"rank": link.values(rank), "moment": link.values(moment)}
             order = {name: Subquery(values) for name, values in order.items()}

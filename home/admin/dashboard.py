@@ -75,6 +75,12 @@ PANELS = (
         nothing=_("No link is known to be broken."),
     ),
     Panel(
+        "page-links", _("Broken links in pages"), "link-external",
+        lambda user: todo.may_on_pages(user, "change"),
+        lambda user: todo.broken_in_pages(),
+        nothing=_("No link in a page is known to be broken."),
+    ),
+    Panel(
         "public", _("New suggestions and reports"), "mail",
         lambda user: user.has_perm("directory.accept_submission"),
         lambda user: todo.from_the_public(), "submissions:index", "?state=waiting",

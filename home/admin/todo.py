@@ -23,8 +23,9 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import get_snippet_models
 
 from directory import jobs
-from directory.models import JobRun, Record, Submission
+from directory.models import JobRun, Link, Record, Submission
 from directory.reports.worklists import Worklist
+from home.admin.page_links import broken_links
 from home.models import AnnouncementPage
 
 SHOWN = 5
@@ -186,6 +187,21 @@ def to_moderate(user: AbstractBaseUser) -> Todo:
 def on_list(worklist: Worklist) -> Todo:
     """Return how many entries a report lists; the report itself says more of each than its name."""
     return Todo(worklist.items().count())
+
+
+def broken_in_pages() -> Todo:
+    """Return all pages that send their readers to an address that does not work, or may not."""
+    found = broken_links()
+    lines = (
+        TodoLine(
+            page.title,
+            edit_address(type(page), page.pk),
+            f"{link.get_state_display()}: {link.url}",
+            is_alarming=link.state == Link.State.BROKEN,
+        )
+        for page, link in found
+    )
+    return Todo(len(found), tuple(lines))
 
 
 def from_the_public() -> Todo:

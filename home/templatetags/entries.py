@@ -1,5 +1,7 @@
 """Tags that say what an entry says: its facts, how far they can be trusted, and its way out."""
 
+from collections.abc import Mapping, Sequence
+
 from django import template
 from django.db import models
 from django.utils.html import conditional_escape, format_html
@@ -10,7 +12,7 @@ from directory.catalog import directories, facts, quantities, sources
 from directory.catalog.checked import Checked, checked
 from directory.catalog.facts import Broken, Fact, FactPart
 from directory.catalog.resources import applications_of
-from directory.links.status import broken_since
+from directory.links.status import broken_among, broken_since
 from directory.listings.rows import TRUST_MARKS, trust_sign
 from directory.models import Trust, Trusted, TrustState
 
@@ -26,6 +28,7 @@ for words_for in (
     register.filter(words_for)
 register.filter(facts.status_of)
 register.filter(facts.missing)
+register.filter(facts.resting_on)
 register.filter(applications_of)
 register.filter(directories.summary_of)
 register.filter(directories.lead_of)
@@ -101,6 +104,12 @@ def broken_links(record: models.Model) -> Broken:
     of its first failure."""
     way = directories.way_out_of(record)
     return broken_since(record, *([way.url] if way else []))
+
+
+@register.simple_tag
+def broken_sources(sources: Sequence[Mapping[str, object]]) -> Broken:
+    """Return the addresses of these sources of an answer that are broken."""
+    return broken_among({str(each["url"]) for each in sources})
 
 
 @register.simple_tag

@@ -1,25 +1,37 @@
 """A run of the link checker: what is due, the command, and going on after a kill."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from datetime import timedelta
+from html import unescape
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from wagtail.models import Page
 
+from directory.catalog.directories import DIRECTORIES
 from directory.links import checking
 from directory.links.usage import LinkUse, entry_models, urls_in_use
-from directory.models import CertificationRequirement, Institution, Link, Program
+from directory.models import (
+    CertificationRequirement,
+    Institution,
+    Link,
+    Occupation,
+    OccupationFigure,
+    Program,
+)
+from home.pages.published import published_pages
 from tests.directory.links.link_site import NOW, Site, page, say
 
 
 def programs_alone(site: Site, *paths: str) -> list[Program]:
-    """The only published entries that link: a program for each path."""
-    for model in entry_models():
+    """All that links on the site: a program for each path."""
+    for model in (*entry_models(), Page):
         model.objects.update(live=False)
     programs = list(Program.objects.order_by("pk")[: len(paths)])
     for program, path in zip(programs, paths, strict=True):
@@ -43,6 +55,40 @@ def test_the_addresses_in_use_are_those_of_published_entries_by_field():
     assert {use.model for use in urls_in_use(Program)[Program.objects.exclude(url="").first().url]}
     Program.objects.update(live=False)
     assert not any(use.model is Program for of_url in urls_in_use().values() for use in of_url)
+
+
+@pytest.mark.django_db
+def test_every_address_outside_that_readers_see_is_in_use(client):
+    """What is drawn is read: all pages, all occupations, and some of the other entries."""
+    uses = urls_in_use()
+    paths = {page.url for page in published_pages().specific()}
+    paths |= {each.get_absolute_url() for each in Occupation.objects.published()}
+    for directory in DIRECTORIES.values():
+        paths |= {each.get_absolute_url() for each in directory.records()[::25]}
+    seen = set()
+    for path in sorted(filter(None, paths)):
+        for tag in re.findall(r'<a [^>]*rel="external"[^>]*>', client.get(path).content.decode()):
+            url = unescape(re.search(r'href="([^"]*)"', tag)[1])
+            assert url in uses or url.startswith("https://web.archive.org/"), (path, url)
+            seen.add(url)
+    assert len(seen) > 150
+    kinds = {use.field for url in seen for use in uses[url]} if seen <= set(uses) else set()
+    assert kinds >= {"url", "source_url", "sources", "figures__source_url"}
+
+
+@pytest.mark.django_db
+def test_a_source_that_no_reader_sees_is_not_asked():
+    low = OccupationFigure.objects.filter(confidence="low").exclude(source_url="")
+    public = OccupationFigure.objects.exclude(confidence="low")
+    hidden = set(low.values_list("source_url", flat=True)).difference(
+        public.values_list("source_url", flat=True)
+    )
+    assert hidden
+    assert not hidden.intersection(urls_in_use())
+    figure = low.first()
+    OccupationFigure.objects.filter(pk=figure.pk).update(confidence="high")
+    used = urls_in_use()[figure.source_url]
+    assert used == [LinkUse(Occupation, figure.occupation_id, "figures__source_url")]
 
 
 @pytest.mark.django_db

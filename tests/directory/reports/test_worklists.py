@@ -3,7 +3,7 @@
 import pytest
 
 from directory.catalog.directories import entry_directories
-from directory.links.usage import url_fields
+from directory.links.usage import urls_of
 from directory.models import Association, Institution, Link, Program, Resource, TrustState
 from directory.reports.worklists import (
     CHANGED,
@@ -57,8 +57,8 @@ def test_the_lists_of_links_name_every_entry_and_field_that_uses_one(worked_on):
         uses = {
             (type(entry), entry.pk, field)
             for entry in all_entries()
-            for field in url_fields(type(entry))
-            if getattr(entry, field) in urls
+            for field, _label, url in urls_of(entry)
+            if url in urls
         }
         assert set(shown(worklist)) == uses
         assert len(uses) >= 5

@@ -18,7 +18,7 @@ from home.admin.todo import (
     scheduled_announcements,
     to_moderate,
 )
-from home.models import AnnouncementPage
+from home.models import AnnouncementPage, QuestionPage
 from tests.factories import make_announcement, make_superuser, make_user
 
 pytestmark = pytest.mark.django_db
@@ -62,15 +62,35 @@ def panels(client, user: User) -> dict[str, Todo]:
 @pytest.mark.parametrize(
     ("group", "expected"),
     [
-        ("Editors", {"submitted", "drafts", "due", "failing", "public"}),
+        ("Editors", {"submitted", "drafts", "due", "failing", "page-links", "public"}),
         (
             "Moderators",
-            {"submitted", "drafts", "moderation", "due", "failing", "public", "scheduled", "jobs"},
+            {
+                "submitted",
+                "drafts",
+                "moderation",
+                "due",
+                "failing",
+                "page-links",
+                "public",
+                "scheduled",
+                "jobs",
+            },
         ),
-        ("HRDR", {"submitted", "drafts", "scheduled", "jobs"}),
+        ("HRDR", {"submitted", "drafts", "page-links", "scheduled", "jobs"}),
         (
             "Administrators",
-            {"submitted", "drafts", "moderation", "due", "failing", "public", "scheduled", "jobs"},
+            {
+                "submitted",
+                "drafts",
+                "moderation",
+                "due",
+                "failing",
+                "page-links",
+                "public",
+                "scheduled",
+                "jobs",
+            },
         ),
     ],
 )
@@ -138,7 +158,9 @@ def test_each_panel_leads_to_the_list_of_exactly_what_it_counts(client, group):
             kind="report", directory="programs", name="x", ticket=str(number), state=state
         )
     for name, (url, todo) in shown_panels(client, user).items():
-        if name != "jobs":
+        if not url:
+            assert name == "jobs" or len(todo.lines) == todo.number, name
+        else:
             listed = client.get(url)
             assert listed.status_code == 200, name
             assert listed.context["paginator"].count == todo.number, (name, url)
@@ -180,6 +202,19 @@ def test_what_the_public_sent_is_counted_until_it_is_ended(client):
             kind="report", directory="programs", name="x", ticket=str(number), state=state
         )
     assert panels(client, make_user("Moderators"))["public"].number == 2
+
+
+def test_a_page_whose_link_is_broken_is_on_the_first_page_of_those_who_change_pages(client):
+    client.force_login(make_user("Moderators"))
+    words = "No link in a page is known to be broken."
+    assert words in client.get(HOME).content.decode()
+    question = QuestionPage.objects.get(slug="what-they-earn")
+    url = question.shown_sources[0]["url"]
+    Link.objects.create(url=url, state="broken", since=timezone.now())
+    html = client.get(HOME).content.decode()
+    assert words not in html
+    assert f"Broken: {url}" in html
+    assert reverse("wagtailadmin_pages:edit", args=[question.pk]) in html
 
 
 def test_the_first_page_asks_as_often_for_much_as_for_little(client):

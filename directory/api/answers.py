@@ -73,7 +73,8 @@ def listed(request: HttpRequest, collection: Collection) -> HttpResponse:
         body["included"] = _included(request, collection, question.include, whole)
     if question.modified_after is not None:
         is_first = question.page == 1
-        body["tombstones"] = tombstones(collection, question.modified_after) if is_first else []
+        since, stamps = question.modified_after, request.stamps
+        body["tombstones"] = tombstones(collection, since, listing, stamps) if is_first else []
     response = as_json(body)
     turns = [f'<{url}>; rel="{rel}"' for rel, url in links.items() if url and rel != "self"]
     if turns:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from directory.api.collections import Collection
 from directory.api.items import KEYS, SOURCE_KEYS, SOURCES, item_fields
+from directory.api.tombstones import LEFT_OUT
 from directory.catalog.codebook import meanings
 from directory.links.usage import url_fields
 from directory.models import NOT_RECORDED, Change, Link, TrustState
@@ -98,7 +99,10 @@ def list_schema(collection: Collection, refs: Mapping[str, str]) -> Schema:
                 {
                     "id": {"type": "integer"},
                     "slug": TEXT,
-                    "state": {"type": "string", "enum": [str(kind) for kind in Change.GONE]},
+                    "state": {
+                        "type": "string",
+                        "enum": [*(str(kind) for kind in Change.GONE), LEFT_OUT],
+                    },
                     "at": {"type": "string", "format": "date-time"},
                 }
             ),

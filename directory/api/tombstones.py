@@ -1,13 +1,19 @@
 """What of a collection changed after a moment, and what of it is no longer there."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, time
 
 from django.db.models import Max, Q
+from django.http import QueryDict
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from directory.api.collections import Collection
+from directory.listings.listing import Listing
 from directory.models import Change, Record
+
+# Of what is public still, and left out of the list since it is over, or recorded for comparison.
+LEFT_OUT = "left-out"
 
 
 def modified_since(collection: Collection, moment: datetime) -> frozenset[int]:
@@ -19,17 +25,25 @@ def modified_since(collection: Collection, moment: datetime) -> frozenset[int]:
     came = Q(**{f"{collection.dated_by}__gt": moment})
     for path in dated_paths(collection):
         came |= Q(**{f"{path}go_live_at__gt": moment})
-    new = collection.directory.records().filter(came)
+    records = collection.directory.records()
+    new = records.filter(came)
+    by_day = (bound.turned(records, moment) for bound in collection.directory.bound.values())
+    turned = [each for each in by_day if each is not None]
     return frozenset(
         {
+            *(pk for each in turned for pk in each.order_by().values_list("pk", flat=True)),
             *changes.order_by().values_list("object_id", flat=True),
             *new.order_by().values_list("pk", flat=True),
         }
     )
 
 
-def tombstones(collection: Collection, moment: datetime) -> list[Mapping[str, object]]:
-    """Return the entries that were public after `moment`, or just before it, and no longer are."""
+def tombstones(
+    collection: Collection, moment: datetime, asked: Listing, stamps: Mapping[str, int]
+) -> list[Mapping[str, object]]:
+    """Return the entries that were public after `moment`, or just before it, and no longer are; and
+    those that have changed and that a list leaves out unless it is asked for them, as `asked` is
+    not."""
     left = Change.objects.filter(directory=collection.slug, kind__in=Change.GONE, at__gt=moment)
     gone = {
         change.object_id: _stone(change.object_id, change.slug, change.kind, change.at)
@@ -48,7 +62,25 @@ def tombstones(collection: Collection, moment: datetime) -> list[Mapping[str, ob
     back = collection.directory.records().filter(pk__in=gone).order_by()
     for pk in back.values_list("pk", flat=True):
         del gone[pk]
-    return list(gone.values())
+    return [*gone.values(), *_left_out(collection, moment, asked, stamps)]
+
+
+def _left_out(
+    collection: Collection, moment: datetime, asked: Listing, stamps: Mapping[str, int]
+) -> Iterator[Mapping[str, object]]:
+    usually = collection.directory.usually
+    if all(name in asked.query.choices for name in usually):
+        return
+    kept = {name: asked.query.choices[name] for name in usually if name in asked.query.choices}
+    params = QueryDict(urlencode(kept, doseq=True))
+    listed = Listing(collection.directory, params, stamps=stamps).all_pks
+    pks = modified_since(collection, moment).difference(listed)
+    noted = Change.last_of_each(collection.slug, among=pks)
+    today = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+    found = collection.directory.records().filter(pk__in=pks).order_by("pk")
+    for pk, slug in found.values_list("pk", "slug"):
+        at = noted.get(pk)
+        yield _stone(pk, slug, LEFT_OUT, at if at and at > moment else today)
 
 
 def dated_paths(collection: Collection) -> list[str]:

@@ -25,6 +25,8 @@ EXPLAINED: Mapping[str, tuple[StrOrPromise, StrOrPromise, str]] = {
     "parent_slug": (_("Key of the larger body"), _("Its slug among associations."), TEXT),
     "trust": (_("Trust state"), _("How far the entry can be trusted today."), TEXT),
     "date": (_("Date"), _("No more exact than it is known: 2012-06-12, 2012-06 or 2012."), TEXT),
+    "over": (_("Over"), _("“over” of what is over today, nothing of anything else."), TEXT),
+    "short_answer": (_("Short answer"), _("With the figures of today."), TEXT),
     "citations": (
         _("Sources"),
         _("Title, publisher, the source’s own date, and address of each."),

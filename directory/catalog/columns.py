@@ -53,6 +53,8 @@ COMPUTED: dict[str, Callable[[models.Model], object]] = {
     "trust": lambda record: record.trust.state.value,
     "date": lambda record: record.date_text,
     "citations": lambda record: record.source_lines,
+    "over": lambda record: record.status,
+    "short_answer": lambda record: record.summary,
 }
 
 

@@ -125,6 +125,13 @@ class BoundFacet:
         """Return the moment at which an entry has another value without a change to it."""
         return None
 
+    def turned(
+        self, records: models.QuerySet, since: datetime | None = None
+    ) -> models.QuerySet | None:
+        """Return those of the entries that got another value by the day alone (after `since`), None
+        where none ever does."""
+        return None
+
     @property
     def says_not_recorded(self) -> bool:
         """Whether having no value means that nobody has recorded one, and not something else."""
@@ -247,6 +254,11 @@ class EndedFacet(BoundFacet):
         if day is None or day == date.max:
             return None
         return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+
+    def turned(self, records: models.QuerySet, since: datetime | None = None) -> models.QuerySet:
+        path = self.facet.path
+        over = records.filter(**{f"{path}__lt": timezone.localdate()})
+        return over.filter(**{f"{path}__gte": timezone.localdate(since)}) if since else over
 
 
 def _other_words(record: models.Model) -> Sequence[str]:

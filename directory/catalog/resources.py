@@ -178,6 +178,6 @@ RESOURCES = Directory(
         "verified": Sort(_("last verified"), ["-verified_on", "name"]),
     },
     columns=["slug", "name", "publisher", "section", "format", "cost", "topic", "country", "place",
-             "place_code", "ends_on", "is_over", "applies_from", "applies_until", "summary",
+             "place_code", "ends_on", "is_over", "over", "applies_from", "applies_until", "summary",
              "url"],
 )  # fmt: skip

@@ -22,8 +22,10 @@ from directory.models import (
     PublicState,
     Record,
     touched,
+    values_in,
 )
 from directory.models.terms import Term
+from directory.search.snapshots import documents
 
 AT_ONCE = 500  # entries that are read and compared together
 VERIFICATION = "verified_on"
@@ -54,13 +56,28 @@ def note_all(directory: Directory, *, silently: bool = False) -> int:
 
 
 def note_passed() -> int:
-    """Note the entries that came or went by their dates alone; return how many Changes."""
+    """Note the entries that came or went by their dates alone, or that say something else since a
+    day is over; return how many Changes."""
     written = 0
     for directory in watched():
         known = PublicState.objects.filter(directory=directory.slug)
         differing = {*known.values_list("object_id", flat=True)} ^ {*_public(directory)}
-        written += note(directory, sorted(differing))
+        written += note(directory, sorted({*differing, *_turned(directory)}))
     return written
+
+
+def _turned(directory: Directory) -> Iterator[int]:
+    """Yield the public entries whose values the day has changed since they were noted."""
+    for name, bound in directory.bound.items():
+        turned = bound.turned(directory.records())
+        if turned is not None:
+            pks = set(turned.order_by().values_list("pk", flat=True))
+            for chunk in _chunks(pks):
+                now = {document.pk: document.facets for document in documents(directory, chunk)}
+                known = PublicState.objects.filter(directory=directory.slug, object_id__in=now)
+                for pk, facets in known.values_list("object_id", "facets"):
+                    if set(values_in(facets, name)) != set(now[pk][name]):
+                        yield pk
 
 
 def begin() -> None:

@@ -26,8 +26,8 @@ from directory.imports.tables import KEY
 from directory.models.signs import readable
 from directory.models.trust import real_date
 
-# Verification is an act of an editor, never of a file.
-NOT_READ = ("trust", "verified_on")
+# Verification is an act of an editor, never of a file; what follows from the day is of that day.
+NOT_READ = ("trust", "verified_on", "over")
 
 
 def parts(cell: str) -> list[str]:

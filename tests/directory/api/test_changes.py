@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from directory.jobs import JOBS
-from directory.models import Association, Change, Program
+from directory.models import Association, Change, Program, Resource
 from home.models import AnnouncementPage
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +102,53 @@ def test_an_announcement_that_was_taken_back_is_told(ask):
     page.unpublish()
     body = ask("announcements", {"modified_after": as_of})
     assert [stone["slug"] for stone in body["tombstones"]] == [page.slug]
+
+
+def test_what_is_over_by_the_day_is_told_to_copies_feeds_and_history(ask, client, monkeypatch):
+    ends = Resource.objects.published().filter(is_over="").order_by("pk").first()
+    ends.ends_on = timezone.localdate()
+    ends.save()
+    as_of = ask("resources")["meta"]["as_of"]
+    before = ask("resources", {"modified_after": as_of})
+    assert (before["data"], before["tombstones"]) == ([], [])
+    later = timezone.now() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    stone = {"id": ends.pk, "slug": ends.slug, "state": "left-out"}
+
+    def told(**params):
+        body = ask("resources", {"modified_after": as_of, **params})
+        stones = [{name: each[name] for name in stone} for each in body["tombstones"]]
+        return [item["id"] for item in body["data"]], stones
+
+    number = Change.objects.count()
+    assert told() == ([], [stone])
+    assert Change.objects.count() == number, "No job has said so."
+    call_command("run_scheduled", "note-changes", verbosity=0)
+    assert Change.objects.count() == number + 1
+    assert told() == ([], [stone])
+    # Who keeps a copy of all has it as an entry that changed.
+    assert told(over=["current", "over"]) == ([ends.pk], [])
+    assert ask(f"resources/{ends.slug}")["data"]["over"] == "over"
+    for path in ("/other-resources/changes.feed.json", "/other-resources/changes.atom"):
+        assert ends.name in client.get(path).content.decode(), path
+    assert "Over" in client.get(f"{ends.get_absolute_url()}changes/").content.decode()
+    call_command("run_scheduled", "note-changes", verbosity=0)
+    assert Change.objects.count() == number + 1, "It is noted once."
+
+
+def test_what_an_editor_says_is_over_is_a_tombstone_of_the_usual_list(ask):
+    resource = Resource.objects.published().filter(is_over="").order_by("pk").first()
+    as_of = ask("resources")["meta"]["as_of"]
+    resource.is_over = "yes"
+    resource.save()
+    body = ask("resources", {"modified_after": as_of})
+    assert body["data"] == []
+    assert [(each["id"], each["state"]) for each in body["tombstones"]] == [
+        (resource.pk, "left-out")
+    ]
+    assert ask("resources", {"modified_after": as_of, "over": "over"})["data"]
+    resource.is_over = ""
+    resource.save()
+    body = ask("resources", {"modified_after": as_of})
+    assert [item["id"] for item in body["data"]] == [resource.pk]
+    assert body["tombstones"] == []

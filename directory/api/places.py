@@ -19,6 +19,7 @@ def as_data(sheet: PlaceSheet, origin: str) -> Mapping[str, object]:
     """Return the answers of a place; `origin` is the scheme and host of their addresses."""
     return {
         "agency": _entry(sheet.agency, origin) if sheet.agency else None,
+        "who_can_say": [_entry(each, origin) for each in sheet.who_can_say],
         "checked": sheet.checked.words if sheet.checked else None,
         "rules": [_ask(ask, origin) for ask in sheet.rules.asks],
         "unrecorded": sheet.rules.unrecorded or None,
@@ -119,6 +120,7 @@ def schema() -> Schema:
         **whole(
             {
                 "agency": {"oneOf": [{"type": "null"}, whole(entry)]},
+                "who_can_say": _list(whole(entry)),
                 "checked": MAYBE,
                 "rules": _list(whole(rule)),
                 "unrecorded": MAYBE,

@@ -125,7 +125,7 @@ ASSOCIATIONS = Directory(
     place_parts=[
         PlacePart(
             "people", 3, _("People"), _("Whom can you join?"),
-            _("No association is recorded that you could join."), rank=_narrowness,
+            _("No association is recorded that you could join."), rank=_narrowness, can_say=True,
             groups=[
                 PlaceGroup(asked=f"focus=school&{JOINABLE}", most=1, audience="school",
                            onward=_("%(counted)s for school libraries in %(place)s")),

@@ -118,20 +118,27 @@ def _facts(record: Occupation) -> list[Fact]:
 
 
 def _sentence(record: Occupation) -> str:
-    """Return "Library technicians in the United States: median pay, hourly $19.22 (May 2024)."."""
+    """Return "Library technicians in the United States: median pay, hourly $19.22 (May 2024)." """
     where = record.place.local_name if record.place else str(COUNTRIES[record.country])
     sentence = _t("%(occupation)s in %(where)s") % {"occupation": record.name, "where": where}
+    pay = next((each for each in _told(record) if each[0] in PAY), None)
+    return f"{sentence}: {pay[0]} {_part(pay[1]).words}." if pay else f"{sentence}."
+
+
+def _told(record: Occupation) -> list[tuple[str, OccupationFigure]]:
+    """Its pay and its outlook, as far as readers may see them, each with what it measures."""
     figures = figures_of(record)
-    pay = next((key for measure in PAY for key in figures if key[0] == measure), None)
-    return f"{sentence}: {pay[0]} {_part(figures[pay][0]).words}." if pay else f"{sentence}."
+    return [(key[0], figures[key][0]) for key in in_brief(figures)]
+
+
+def has_pay(record: Occupation) -> bool:
+    """Return whether readers see what people of an occupation earn."""
+    return any(measure in PAY for measure, _is_share in figures_of(record))
 
 
 def _in_brief(record: Occupation) -> str:
     """Return its pay and its outlook, each with its period, and where and when they were read."""
-    figures = figures_of(record)
-    told = [(key[0], figures[key][0]) for key in in_brief(figures)]
-    if not told:
-        return _sentence(record)
+    told = _told(record)
     said = "; ".join(f"{measure} {_part(figure).words}" for measure, figure in told)
     sources = dict.fromkeys(_source(record, figure).words for _measure, figure in told)
     source = _t("Source: %(source)s.") % {"source": "; ".join(sources)}
@@ -223,8 +230,9 @@ OCCUPATIONS = Directory(
     elsewhere={"place": "not-recorded"},
     place_parts=[
         PlacePart(
-            "pay", 5, _("Pay"), _("What is paid?"), _("No pay is recorded."), most=1,
-            rank=_breadth, told=_in_brief, is_figure=True,
+            "pay", 5, _("Pay"), _("What is paid?"),
+            _("No pay is recorded, neither for %(place)s nor for all of %(country)s."), most=1,
+            rank=_breadth, fits=has_pay, told=_in_brief, is_figure=True,
             groups=[
                 PlaceGroup(Reach.PLACE, _("In %(place)s"), "staff=support-staff", most=1,
                            onward=_("%(counted)s in %(place)s")),

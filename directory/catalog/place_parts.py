@@ -70,6 +70,8 @@ class PlacePart:
     fits: Callable[[models.Model], bool] | None = None
     # Whether what a reader wants to study, and how, narrows it.
     is_study: bool = False
+    # Whether its entries are bodies to ask where no library agency of the place is recorded.
+    can_say: bool = False
     # Whether it stands in the order of its entries' days; without any of late it is one link.
     is_dated: bool = False
     # What a row says of an entry, if not its summary; and whether that is a figure, which does not

@@ -14,7 +14,7 @@ from directory.catalog.place_answers import USUAL_AUDIENCE
 from directory.catalog.rules import basis_of, missing_of, told_in_brief, verdict_of
 from directory.catalog.sources import SourceLine, source_line
 from directory.listings.listing import Listing
-from directory.models import NOT_RECORDED, CertificationRequirement, Place, Resource
+from directory.models import NOT_RECORDED, CertificationRequirement, Entry, Place
 from directory.models.addresses import directory_path
 from directory.places.choices import Choices
 
@@ -58,9 +58,10 @@ class Rules:
 
 
 def rules_of(
-    place: Place, choices: Choices, agency: Resource | None, stamps: Mapping[str, int]
+    place: Place, choices: Choices, who_can_say: Sequence[Entry], stamps: Mapping[str, int]
 ) -> Rules:
-    """Return what a place asks of the audience that was chosen, or of everybody."""
+    """Return what a place asks of the audience that was chosen, or of everybody; `who_can_say` are
+    whom to ask where nothing is recorded."""
     directory = DIRECTORIES["certification"]
     listing = Listing(
         directory, {"place": place.slug}, path=directory_path(directory.slug),
@@ -77,7 +78,7 @@ def rules_of(
     asks = [_ask(rule, [names[slug] for slug in asked[rule]]) for rule in chosen]
     first = choices.audience or USUAL_AUDIENCE
     if first in names and first not in covered:
-        asks.insert(0, _unknown(names[first], place, agency))
+        asks.insert(0, _unknown(names[first], place, who_can_say))
     left = [] if choices.audience else [n for s, n in names.items() if s not in {*covered, first}]
     others = [rule for rule in every if rule not in chosen]
     return Rules(asks, listing, _unrecorded(left), _others(others, asked, names))
@@ -107,18 +108,18 @@ def _ask(rule: CertificationRequirement, audiences: Sequence[str]) -> Ask:
     )
 
 
-def _unknown(audience: str, place: Place, agency: Resource | None) -> Ask:
+def _unknown(audience: str, place: Place, who_can_say: Sequence[Entry]) -> Ask:
     """What is said of people for whom nothing is recorded, and who can say."""
     values = {
         "place": place.local_name, "audience": in_lower_case(audience),
-        "agency": agency.name if agency else "",
+        "bodies": get_text_list([each.name for each in who_can_say], _("or")),
     }  # fmt: skip
     sentence = _(
         "Nobody has found out yet what %(place)s asks of %(audience)s, which does not mean that "
         "nothing is asked."
     )
-    if agency:
-        sentence = f"{sentence} {_('Before you act, ask: %(agency)s.')}"
+    if who_can_say:
+        sentence = f"{sentence} {_('Before you act, ask: %(bodies)s.')}"
     return Ask(audience, _("Not recorded"), sentence % values)
 
 

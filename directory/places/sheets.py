@@ -15,7 +15,7 @@ from directory.catalog.directories import DIRECTORIES
 from directory.catalog.directory import COUNTRIES
 from directory.catalog.sources import SourceLine, source_line
 from directory.listings.listing import Listing
-from directory.models import Place, Resource
+from directory.models import Entry, Place, Resource
 from directory.models.addresses import directory_path
 from directory.places.choices import Choices
 from directory.places.parts import Around, FetchedEntries, Part, fill, parts_of
@@ -27,6 +27,7 @@ from directory.web.caching import is_overdue
 AGENCIES = "state-library"
 NATIONAL_RULES = {Place.Country.US: "federal-rules-us", Place.Country.CA: "federal-rules-ca"}
 MOST_FILED = 3
+MOST_ASKED = 2
 KEPT, KEPT_SHEETS = "sheets", 150  # of some 80 KB
 
 
@@ -36,8 +37,10 @@ class PlaceSheet:
 
     place: Place
     choices: Choices
-    # Who can say more: the library agency of the place; None where none is recorded.
+    # The library agency of the place; None where none is recorded.
     agency: Resource | None
+    # Who can say more: the agency, or associations where none is recorded.
+    who_can_say: Sequence[Entry]
     rules: Rules
     # What the country asks beside the place.
     national: Sequence[Resource]
@@ -136,15 +139,25 @@ def _sheet(place: Place, choices: Choices, stamps: Mapping[str, int]) -> PlaceSh
     fetched.read()
     fill(parts, fetched)
     agency = next(iter(fetched.records(*agencies)), None)
+    who_can_say = [agency] if agency else _instead_of_agency(parts)
     return PlaceSheet(
         place=place,
         choices=choices,
         agency=agency,
-        rules=rules_of(place, choices, agency, stamps),
+        who_can_say=who_can_say,
+        rules=rules_of(place, choices, who_can_say, stamps),
         national=fetched.records(*national),
         parts=parts,
         neighbors=neighbors,
     )
+
+
+def _instead_of_agency(parts: Sequence[Part]) -> list[Entry]:
+    """Return whom to ask where no library agency is recorded: bodies of the place, or else those of
+    its country."""
+    groups = [group for part in parts if part.declared.can_say for group in part.groups]
+    near = [row.record for group in groups if group.declared.reach.is_near for row in group.rows]
+    return (near or [row.record for group in groups for row in group.rows])[:MOST_ASKED]
 
 
 def neighbors_of(place: Place) -> list[Place]:

@@ -164,7 +164,8 @@ def _holds_questions(block: Block) -> bool:
 def listings_of(body: StreamValue, stamps: Mapping[str, int] | None = None) -> dict[int, Listing]:
     """Return the answer to each question of a page, by the identity of its block's value.
 
-    However many lists a page has, the entries of one directory are fetched together.
+    However many lists a page has, the entries of one directory are fetched together; those that
+    stand in a list before stand last in another one.
     """
     asked = [(value, listing_of(value, stamps)) for value in questions(body)]
     by_directory = defaultdict(list)
@@ -174,6 +175,9 @@ def listings_of(body: StreamValue, stamps: Mapping[str, int] | None = None) -> d
     for listings in by_directory.values():
         pks = {pk for listing in listings for pk in listing.answer.pks}
         found = {record.pk: record for record in listings[0].fetch(sorted(pks))}
+        above: set[int] = set()
         for listing in listings:
-            listing.records = [found[pk] for pk in listing.answer.pks if pk in found]
+            pks = sorted(listing.answer.pks, key=above.__contains__)
+            listing.records = [found[pk] for pk in pks if pk in found]
+            above.update(pks)
     return {id(value): listing for value, listing in asked}

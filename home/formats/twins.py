@@ -26,7 +26,7 @@ from directory.listings.markdown import front_matter, joined, link
 from directory.listings.refusals import listing_for_program, refuse_unknown, search_of_program
 from directory.models import Change, Place, Record
 from directory.places.choices import choices_for_program
-from directory.places.rules import rules_of
+from directory.places.sheets import sheet_of
 from directory.reports.freshness import freshness
 from home.formats.compare import selection_for_program
 from home.formats.fixed_pages import FixedPage
@@ -117,7 +117,7 @@ def _about(
     if isinstance(record, Place):
         # What the place asks was verified when the last of it was; not while a part never was.
         choices = choices_for_program(request.GET, request.stamps)
-        rules = rules_of(record, choices, None, request.stamps)
+        rules = sheet_of(record, choices, request.stamps).rules
         days = [each.verified_on for each in rules.records]
         about = {"code": record.code, "verified_on": min(days) if days and all(days) else None}
         return {**about, "filter": choices.words} if choices.values else about

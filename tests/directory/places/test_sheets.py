@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.http import QueryDict
@@ -95,6 +96,32 @@ def test_the_library_agency_is_what_editors_filed_as_one():
     assert sheet("ohio").agency is None
 
 
+def test_where_no_agency_is_recorded_bodies_of_the_place_or_else_of_its_country_can_say():
+    without = [place for place in Place.objects.all() if sheet(place.slug).agency is None]
+    assert without
+    for place in without:
+        asked = sheet(place.slug).who_can_say
+        own = Association.objects.published().exclude(status="defunct").filter(places=place)
+        assert asked, place
+        assert all(body.scope == "national" for body in asked) or own.exists(), place
+        assert {*asked} <= {*own} or not own.exists(), place
+    assert [body.scope for body in sheet("yukon").who_can_say] == ["national"]
+
+
+def test_every_form_of_the_page_leads_to_who_can_say(client):
+    for slug in ("quebec", "yukon", "ohio"):
+        names = [body.name for body in sheet(slug).who_can_say]
+        answers = client.get(f"/api/directory/v1/places/{slug}").json()["answers"]
+        assert [body["name"] for body in answers["who_can_say"]] == names
+        for path in (f"/places/{slug}/", f"/places/{slug}/index.md", f"/embed/places/{slug}/"):
+            text = unescape(client.get(path).content.decode())
+            head = text.partition("Who can say:")[2][:1500]
+            assert all(name in head for name in names), path
+            assert ("not recorded" in head.partition(names[0])[0]) == (slug != "ohio"), path
+    school = sheet("quebec", "audience=part-time").rules.asks[0]
+    assert all(body.name in school.sentence for body in sheet("quebec").who_can_say)
+
+
 def test_study_for_staff_comes_before_masters_and_what_is_near_before_what_is_far():
     for slug in ("ohio", "california", "texas", "ontario", "guam", "wyoming"):
         groups = part(sheet(slug), "study").groups
@@ -159,16 +186,20 @@ def test_news_is_of_the_last_two_years_and_older_ones_are_behind_a_link():
     assert [row.record for row in part(sheet("guam"), "news").rows] == [news]
 
 
-@pytest.mark.parametrize(
-    ("slug", "words"), [("ohio", "(May 2024)"), ("alberta", "hourly"), ("quebec", "")]
-)
+@pytest.mark.parametrize(("slug", "words"), [("ohio", "(May 2024)"), ("alberta", "hourly")])
 def test_pay_is_that_of_the_place_or_of_its_country_with_period_and_source(slug, words):
     pay = part(sheet(slug), "pay")
     (row,) = pay.rows
     assert row.record.country == ("US" if slug == "ohio" else "CA")
     assert (row.record.place is not None) == (slug == "alberta")
     assert words in row.words
-    assert "Source: " in row.words or slug == "quebec"
+    assert "Source: " in row.words
+
+
+def test_an_occupation_without_pay_is_no_answer_to_what_is_paid():
+    pay = part(sheet("quebec"), "pay")
+    assert not pay.rows
+    assert pay.missing == ["No pay is recorded, neither for Quebec nor for all of Canada."]
 
 
 def test_eight_rows_at_most_stand_beside_the_rules():

@@ -29,20 +29,33 @@ def items(html: str) -> list[str]:
     return re.findall(r"<li>(.*?)</li>", html.partition('id="zebras"')[2], re.DOTALL)
 
 
-def test_each_entry_is_described_and_only_the_first_three_stand_open(client):
+def test_each_entry_is_described_and_only_the_first_two_stand_open(client):
     html = show(client, "resources", limit=5)
     shown = items(html)[:5]
     for item in shown:
         slug = re.search(r'href="/other-resources/([\w-]+)/"', item)[1]
         assert lead_of(Resource.objects.get(slug=slug)) in item
-    opened, _summary, folded = html.partition("<summary>2 more")
-    assert all(item in opened for item in shown[:3])
-    assert all(item in folded for item in shown[3:])
+    opened, _summary, folded = html.partition("<summary>3 more")
+    assert all(item in opened for item in shown[:2])
+    assert all(item in folded for item in shown[2:])
     assert "All of them:" in folded
 
 
-def test_a_list_of_three_does_not_fold(client):
-    assert "folded" not in show(client, "resources", limit=3)
+def test_a_list_of_two_does_not_fold(client):
+    assert "folded" not in show(client, "resources", limit=2)
+
+
+def test_what_stands_in_a_list_stands_last_in_the_next_one(client):
+    page = SectionPage.objects.get(slug="overview")
+    first = {"directory": "programs", "filters": "q=zebra&sort=name", "limit": 1}
+    second = {**first, "limit": 3}
+    for letter in "ABC":
+        make_program(name=f"Zebra {letter}", slug=f"zebra-{letter.lower()}")
+    lists = [{"type": "entries", "value": each} for each in (first, second)]
+    page.body = [{"type": "section", "value": {"heading": "Zebras", "content": lists}}]
+    page.save_revision().publish()
+    shown = items(client.get("/overview/").content.decode())[:4]
+    assert [re.search("zebra-[abc]", item)[0][-1] for item in shown] == ["a", "b", "c", "a"]
 
 
 def test_the_school_of_one_program_is_never_said_of_the_next(client):

@@ -64,7 +64,7 @@ def _question_facts(question: QuestionPage) -> list[Fact]:
         for each in question.shown_sources
     )
     return [
-        said(_t("Short answer"), question.short_answer),
+        said(_t("Short answer"), question.summary),
         said(_t("Who it is for"), audiences or _t("Everybody"), in_brief=True),
         Fact(_t("Sources"), sources, shape="list"),
         said(_t("Checked on"), question.checked_on and date_format(question.checked_on, "j F Y")),
@@ -122,7 +122,7 @@ register(
                   help=_("Whose question it is."), blank=_("Everybody")),
         ],
         named=(),  # a question is no name
-        search=[("title", "also_asked"), "short_answer"],
+        search=[("title", "also_asked"), "shown_answer"],
         sorts={
             "usual": Sort(_("the editors’ order"), ["path"]),
             "title": Sort(_("title"), ["title"]),

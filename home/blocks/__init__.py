@@ -17,6 +17,7 @@ from home.blocks.blocks import (
     SectionsBlock,
     UnderTitleBlock,
 )
+from home.blocks.figures import FiguresBlock, live_figures, told_figures, with_figures
 from home.blocks.live_lists import EntriesBlock, directory_choices, listings_of, questions
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "CaptionedTableBlock",
     "ContentBlock",
     "EntriesBlock",
+    "FiguresBlock",
     "LiveListsBlock",
     "RelatedQuestionsBlock",
     "SectionsBlock",
@@ -33,5 +35,8 @@ __all__ = [
     "chosen_of",
     "directory_choices",
     "listings_of",
+    "live_figures",
     "questions",
+    "told_figures",
+    "with_figures",
 ]

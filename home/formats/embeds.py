@@ -1,4 +1,5 @@
-"""What other sites show in a frame: what a place asks, or a filtered list. HTML without a script.
+"""What other sites show in a frame: what a place asks, a filtered list, the answer to a question.
+HTML without a script.
 
 Only here may strangers frame the site. A frame holds links and no form, so that nobody can be made
 to click what he does not see.
@@ -25,7 +26,7 @@ from django.views.decorators.http import require_safe
 
 from directory.catalog.schema_org import Absolute
 from directory.listings.listing import Listing
-from directory.listings.refusals import listing_for_program
+from directory.listings.refusals import listing_for_program, refuse_unknown
 from directory.models import Place
 from directory.places.choices import choices_for_program
 from directory.places.sheets import sheet_of
@@ -34,7 +35,7 @@ from directory.web.cors import View
 from directory.web.problems import Problem
 from home.formats.open_data import open_data
 from home.formats.targets import PublicTarget, led_to
-from home.models import DirectoryPage
+from home.models import DirectoryPage, QuestionPage
 from home.pages.routes import routes
 
 WIDTH, HEIGHT = 640, 480
@@ -45,7 +46,7 @@ FRAMED = {"frame-ancestors": ["*"], "script-src": [NONE], "form-action": [NONE]}
 def is_embedded(target: PublicTarget) -> bool:
     """Say whether there is an embed of what stands at this address."""
     if target.record is None:
-        return isinstance(target.page, DirectoryPage)
+        return isinstance(target.page, (DirectoryPage, QuestionPage))
     return isinstance(target.record, Place)
 
 
@@ -65,7 +66,7 @@ def framable(view: View) -> View:
 @open_data(kept="no-cache")
 @require_safe
 def embed(request: HttpRequest, path: str) -> HttpResponse:
-    """Show the place or the list at `path` in the frame of another site. Public."""
+    """Show the place, the list or the answer at `path` in the frame of another site. Public."""
     target = led_to(f"/{path}", routes(request.stamps))
     if target is None or not is_embedded(target):
         raise Http404
@@ -80,6 +81,10 @@ def embed(request: HttpRequest, path: str) -> HttpResponse:
             "shown_at": target.path + choices.query,
         }
         return render(request, "embed/place.html", context)
+    if isinstance(target.page, QuestionPage):
+        refuse_unknown(request.GET, ())
+        context = {"target": target, "page": target.page, "shown_at": target.path}
+        return render(request, "embed/question.html", context)
     listing = Listing(
         target.page.directory_shown(), request.GET, path=target.path, stamps=request.stamps,
         relax=True,
@@ -149,6 +154,9 @@ def query_of(target: PublicTarget, typed: str) -> str:
     params = QueryDict(typed)
     if target.record is not None:
         return choices_for_program(params).query
+    if isinstance(target.page, QuestionPage):
+        refuse_unknown(params, ())
+        return ""
     listing = listing_for_program(target.page.directory_shown(), params, path=target.path)
     return listing.query.string
 

@@ -127,7 +127,7 @@ def _asked(target: PublicTarget, routes: Routes, absolute: Absolute) -> Node:
     published, changed = page.first_published_at, page.last_published_at
     answer = node(
         "Answer",
-        text=page.short_answer,
+        text=page.summary,
         url=url,
         citation=[
             node(
@@ -145,7 +145,7 @@ def _asked(target: PublicTarget, routes: Routes, absolute: Absolute) -> Node:
         **{"@id": url},
         url=url,
         name=page.title,
-        description=page.short_answer,
+        description=page.summary,
         image=absolute(picture_path(target, card_of(target))),
         datePublished=published.isoformat() if published else None,
         dateModified=changed.isoformat() if changed else None,

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from django.db import models
-from rest_framework.fields import Field
+from rest_framework.fields import CharField, Field
 from wagtail.api import APIField
 
+from home.blocks.figures import LiveFigure, with_figures
 from home.pictures import drawn
 
 # The sizes and formats in which a picture is given out: those that the pages themselves use.
@@ -34,6 +35,30 @@ class RenderedBody(Field):
 
     def to_representation(self, value) -> str:
         return str(value.render_as_block())
+
+
+class RenderedAnswer(Field):
+    """The body of a question as the HTML that its page shows, with the figures of today."""
+
+    def to_representation(self, question: models.Model) -> str:
+        return str(with_figures(question.body.render_as_block(), question.live_figures))
+
+
+class PublicFigures(Field):
+    """The figures that an answer names, in the order of their numbers; None: readers see none."""
+
+    def to_representation(self, figures: list[LiveFigure | None]) -> list[dict | None]:
+        absolute = self.context["request"].build_absolute_uri
+        return [
+            each
+            and {
+                "occupation": each.occupation.slug,
+                "html_url": absolute(each.occupation.get_absolute_url()),
+                **each.figure.data(for_public=True),
+                "text": each.words,
+            }
+            for each in figures
+        ]
 
 
 class PublicPlaces(Field):
@@ -106,6 +131,9 @@ class PublicQuestions(Field):
 
 
 BODY_AS_HTML = APIField("body_html", serializer=RenderedBody(source="body"))
+ANSWER_AS_HTML = APIField("body_html", serializer=RenderedAnswer(source="*"))
+SHORT_ANSWER = APIField("short_answer", serializer=CharField(source="shown_answer"))
+FIGURES = APIField("figures", serializer=PublicFigures(source="live_figures"))
 PLACES = APIField("places", serializer=PublicPlaces())
 AUDIENCES = APIField("audiences", serializer=Audiences())
 SOURCES = APIField("sources", serializer=PublicSources(source="shown_sources"))

@@ -16,9 +16,28 @@ from wagtail.admin.panels import HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 
 from directory.catalog.directories import DIRECTORIES
+from directory.catalog.sources import SourceLine
 from directory.editing.comparisons import FieldPanel
-from home.blocks import AnswerBlock, LiveListsBlock, RelatedQuestionsBlock, SourcesBlock
-from home.models.api_fields import AUDIENCES, BODY_AS_HTML, QUESTIONS, SOURCES
+from home.blocks import (
+    AnswerBlock,
+    FiguresBlock,
+    LiveListsBlock,
+    RelatedQuestionsBlock,
+    SourcesBlock,
+    live_figures,
+    told_figures,
+    with_figures,
+)
+from home.blocks.figures import MARK as FIGURE
+from home.blocks.figures import LiveFigure
+from home.models.api_fields import (
+    ANSWER_AS_HTML,
+    AUDIENCES,
+    FIGURES,
+    QUESTIONS,
+    SHORT_ANSWER,
+    SOURCES,
+)
 from home.models.listed import ListedPage
 from home.models.sections import PROSE, ListingPage
 from home.pages.base import CenterPage
@@ -52,6 +71,8 @@ class QuestionPage(ListedPage):
         max_length=400,
         help_text=_("Forty words at most, with the answer first: yes, no, or what it depends on."),
     )
+    # The same as readers see it, with its figures of today.
+    shown_answer = models.TextField(editable=False, blank=True)
     also_asked = models.TextField(
         _("other wordings"),
         blank=True,
@@ -74,6 +95,16 @@ class QuestionPage(ListedPage):
         help_text=_(
             "Write [1] behind what the first source below says, [2] for the second; sources of "
             "low confidence are not counted. Never type what an entry says: choose the entry."
+        ),
+    )
+    figures = StreamField(
+        FiguresBlock(),
+        verbose_name=_("live figures"),
+        blank=True,
+        help_text=_(
+            "Write {1} where the first of these figures belongs, in the short or the whole answer, "
+            "and {1 period} for the time for which it holds. Readers see what is recorded today, "
+            "with its source below."
         ),
     )
     who_can_say = RichTextField(
@@ -118,6 +149,7 @@ class QuestionPage(ListedPage):
         *CenterPage.content_panels[:1],
         FieldPanel("short_answer"),
         FieldPanel("body"),
+        FieldPanel("figures"),
         FieldPanel("who_can_say"),
         FieldPanel("lists"),
         FieldPanel("related"),
@@ -137,8 +169,8 @@ class QuestionPage(ListedPage):
         ),
     ]
     api_fields = [
-        *CenterPage.api_fields, "short_answer", AUDIENCES, "body", BODY_AS_HTML, "who_can_say",
-        SOURCES, QUESTIONS, "checked_on",
+        *CenterPage.api_fields, SHORT_ANSWER, AUDIENCES, "body", ANSWER_AS_HTML, FIGURES,
+        "who_can_say", SOURCES, QUESTIONS, "checked_on",
     ]  # fmt: skip
     directory_slug = "questions"
     template = "home/question_page.html"
@@ -156,9 +188,17 @@ class QuestionPage(ListedPage):
             marks = ", ".join(f"[{number}]" for number in unknown)
             words = _t("The answer names %(marks)s, but readers see %(known)d sources.")
             raise ValidationError({"body": words % {"marks": marks, "known": known}})
+        figures = len(self.figures)
+        for field, text in (("short_answer", self.short_answer), ("body", self._text_of_body())):
+            named = {int(mark[1]) for mark in FIGURE.finditer(text)}
+            if unknown := sorted(number for number in named if not 1 <= number <= figures):
+                marks = ", ".join(f"{{{number}}}" for number in unknown)
+                words = _t("It names %(marks)s, but %(known)d live figures are chosen below.")
+                raise ValidationError({field: words % {"marks": marks, "known": figures}})
 
     def save(self, *args, **kwargs):
         self.plain_text = self._text_of_body()
+        self.shown_answer = self.answer_today()
         return super().save(*args, **kwargs)
 
     def _text_of_body(self) -> str:
@@ -167,7 +207,21 @@ class QuestionPage(ListedPage):
     @property
     def summary(self) -> str:
         """The short answer, which stands for the question in lists and feeds."""
-        return self.short_answer
+        return self.shown_answer
+
+    def answer_today(self) -> str:
+        """Return the short answer with its figures as they stand now."""
+        return with_figures(self.short_answer, live_figures(self.figures))
+
+    @cached_property
+    def live_figures(self) -> list[LiveFigure | None]:
+        """The figures that the answer names, as readers see them today."""
+        return live_figures(self.figures)
+
+    @property
+    def told_figures(self) -> list[tuple[models.Model, SourceLine, str]]:
+        """Whose these figures are, where they were read, and what they say."""
+        return told_figures(self.live_figures)
 
     @property
     def shown_sources(self) -> list[Mapping[str, object]]:

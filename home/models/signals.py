@@ -7,7 +7,7 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Collection, CollectionViewRestriction, Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from directory.models import Stamp, touch
+from directory.models import Occupation, Stamp, touch, touched
 from home.models import (
     AnnouncementIndexPage,
     AnnouncementPage,
@@ -40,9 +40,18 @@ def move_stamp(sender, **kwargs) -> None:
             touch(model, model.objects.values_list("pk", flat=True))
 
 
+def follow_figures(sender, **kwargs) -> None:
+    """Bring the short answers up to date that say what an occupation records."""
+    for page in QuestionPage.objects.filter(short_answer__contains="{"):
+        if (answer := page.answer_today()) != page.shown_answer:
+            QuestionPage.objects.filter(pk=page.pk).update(shown_answer=answer)
+            move_stamp(QuestionPage, instance=page)
+
+
 def connect() -> None:
     """Listen to everything that changes what pages show or where they are."""
     for signal in (post_save, post_delete):
         signal.connect(move_stamp, dispatch_uid=f"pages-{id(signal)}")
+    touched.connect(follow_figures, sender=Occupation, dispatch_uid="figures of questions")
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(move_stamp, dispatch_uid=f"pages-{id(signal)}")

@@ -8,6 +8,8 @@ from wagtail.models import Page
 from directory.catalog.directories import DIRECTORIES
 
 QUESTION = "question"
+# The entry that a block names in a field of its own, beside its other fields.
+OCCUPATION = "occupation"
 
 
 def field_value(page: Page, name: str, value: object, ids: Mapping[str, int]) -> object:
@@ -22,7 +24,12 @@ def _numbered(blocks: object, ids: Mapping[str, int]) -> object:
     """The blocks with numbers in place of the keys of entries and the paths of questions; what is
     not there is left out."""
     if isinstance(blocks, dict):
-        return {key: _numbered(value, ids) for key, value in blocks.items()}
+        return {
+            key: _number("occupations", value, ids)
+            if key == OCCUPATION and isinstance(value, str)
+            else _numbered(value, ids)
+            for key, value in blocks.items()
+        }
     if not isinstance(blocks, list):
         return blocks
     kept = []

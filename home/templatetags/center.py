@@ -1,7 +1,7 @@
 """Tags that every template has: the frame of the page, what stays as it is, and small words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from urllib.parse import unquote
@@ -28,7 +28,8 @@ from directory.catalog import directories
 from directory.catalog.text import clean_query, words
 from directory.listings.listing import Listing
 from directory.listings.selection import comparison_url
-from home.blocks import chosen_in, chosen_of, listings_of
+from home.blocks import chosen_in, chosen_of, listings_of, with_figures
+from home.blocks.figures import LiveFigure
 from home.pages.routes import MenuItem, Routes, held_routes
 
 register = template.Library()
@@ -199,6 +200,12 @@ def cited(html: SafeString) -> SafeString:
     words = conditional_escape(_("Source"))
     link = rf'<a class="cited" href="#source-\1" aria-label="{words} \1">[\1]</a>'
     return mark_safe(CITED.sub(link, html))  # noqa: S308 - the parts are escaped
+
+
+@register.filter(is_safe=True)
+def figured(html: str, figures: Sequence[LiveFigure | None]) -> str:
+    """Return an answer, each {2} in it the second of these figures of today."""
+    return with_figures(html, figures)
 
 
 @register.filter

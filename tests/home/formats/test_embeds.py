@@ -8,11 +8,15 @@ from urllib.parse import quote
 import pytest
 
 from directory.models import CertificationRequirement, Place, Program
-from home.models import DirectoryPage
+from home.models import DirectoryPage, QuestionPage
 
 pytestmark = pytest.mark.django_db
 
-EMBEDS = ["/embed/places/ohio/", "/embed/programs/?place=ohio", "/embed/certification/"]
+QUESTION = "/questions/what-they-earn/"
+EMBEDS = [
+    "/embed/places/ohio/", "/embed/programs/?place=ohio", "/embed/certification/",
+    f"/embed{QUESTION}",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", EMBEDS)
@@ -134,6 +138,27 @@ def test_the_page_of_a_place_shows_the_lines_to_copy(client):
     html = client.get("/places/ohio/").content.decode()
     shown = unescape(re.search(r"<code>(.+?)</code>", html, re.DOTALL)[1])
     assert re.match(r'<iframe src="http://testserver/embed/places/ohio/" title="Ohio"', shown)
+
+
+def test_a_question_is_embedded_with_its_answer_its_sources_and_their_days(client):
+    question = QuestionPage.objects.get(slug="what-they-earn")
+    html = unescape(client.get(f"/embed{QUESTION}").content.decode())
+    assert question.summary in html
+    for each in question.shown_sources:
+        assert each["title"] in html
+        assert each["publisher"] in html
+    assert html.count("Read on 28 November 2026 in an archived copy.") == len(
+        question.shown_sources
+    )
+    for occupation, _source, said in question.told_figures:
+        assert str(occupation) in html
+        assert said in html
+    assert client.get(f"/embed{QUESTION}?zebra=1").status_code == 400
+    found = client.get("/oembed", {"url": f"http://testserver{QUESTION}"}).json()
+    assert f"/embed{QUESTION}" in found["html"]
+    assert found["html"] in unescape(unescape(client.get(QUESTION).content.decode()))
+    question.unpublish()
+    assert client.get(f"/embed{QUESTION}").status_code == 404
 
 
 def test_what_is_not_public_is_not_embedded(client):

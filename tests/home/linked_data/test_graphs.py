@@ -164,7 +164,7 @@ def test_a_question_is_a_page_of_questions_with_its_short_answer_and_its_sources
         (asked,) = faq["mainEntity"]
         assert asked["name"] == question.title
         answer = asked["acceptedAnswer"]
-        assert answer["text"] == question.short_answer
+        assert answer["text"] == question.summary
         weak = [each.value["url"] for each in question.sources if not each.value.is_shown]
         cited = [each["url"] for each in answer["citation"]]
         assert cited == [each["url"] for each in question.shown_sources]

@@ -25,7 +25,7 @@ def site(monkeypatch):
 
 @pytest.fixture
 def program(site):
-    program = Program.objects.published().first()
+    program = Program.objects.published().filter(facts=None).first()
     program.url, program.source_url = site.url("/a"), site.url("/b")
     program.save()
     return program

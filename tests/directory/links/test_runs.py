@@ -14,7 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import Page
 
-from directory.catalog.directories import DIRECTORIES
+from directory.catalog.directories import entry_directories
 from directory.links import checking
 from directory.links.usage import LinkUse, entry_models, urls_in_use
 from directory.models import (
@@ -24,7 +24,9 @@ from directory.models import (
     Occupation,
     OccupationFigure,
     Program,
+    ProgramFact,
 )
+from home.models import QuestionPage
 from home.pages.published import published_pages
 from tests.directory.links.link_site import NOW, Site, page, say
 
@@ -33,6 +35,7 @@ def programs_alone(site: Site, *paths: str) -> list[Program]:
     """All that links on the site: a program for each path."""
     for model in (*entry_models(), Page):
         model.objects.update(live=False)
+    ProgramFact.objects.all().delete()
     programs = list(Program.objects.order_by("pk")[: len(paths)])
     for program, path in zip(programs, paths, strict=True):
         program.url, program.source_url, program.live = site.url(path), "", True
@@ -63,7 +66,7 @@ def test_every_address_outside_that_readers_see_is_in_use(client):
     uses = urls_in_use()
     paths = {page.url for page in published_pages().specific()}
     paths |= {each.get_absolute_url() for each in Occupation.objects.published()}
-    for directory in DIRECTORIES.values():
+    for directory in entry_directories():
         paths |= {each.get_absolute_url() for each in directory.records()[::25]}
     seen = set()
     for path in sorted(filter(None, paths)):
@@ -78,17 +81,17 @@ def test_every_address_outside_that_readers_see_is_in_use(client):
 
 @pytest.mark.django_db
 def test_a_source_that_no_reader_sees_is_not_asked():
-    low = OccupationFigure.objects.filter(confidence="low").exclude(source_url="")
-    public = OccupationFigure.objects.exclude(confidence="low")
-    hidden = set(low.values_list("source_url", flat=True)).difference(
-        public.values_list("source_url", flat=True)
-    )
-    assert hidden
-    assert not hidden.intersection(urls_in_use())
-    figure = low.first()
-    OccupationFigure.objects.filter(pk=figure.pk).update(confidence="high")
-    used = urls_in_use()[figure.source_url]
-    assert used == [LinkUse(Occupation, figure.occupation_id, "figures__source_url")]
+    figure = OccupationFigure.objects.filter(confidence="high").first()
+    figure.source_url = "https://zoo.example/zebras"
+    figure.save()
+    assert urls_in_use()[figure.source_url] == [
+        LinkUse(Occupation, figure.occupation_id, "figures__source_url")
+    ]
+    figure.confidence = "low"
+    figure.save()
+    question = QuestionPage.objects.get(slug="what-they-earn")
+    (low,) = [each.value for each in question.sources if each.value["confidence"] == "low"]
+    assert not {figure.source_url, low["url"]}.intersection(urls_in_use())
 
 
 @pytest.mark.django_db

@@ -130,6 +130,7 @@ def test_readers_are_told_of_each_link_that_is_broken_wherever_it_stands(
     rule.authority_url = link.url
     rule.save()
     assert words in client.get(rule.get_absolute_url()).content.decode()
+    program = Program.objects.prefetch_related("facts").get(pk=program.pk)
     with django_assert_num_queries(1):
         assert list(broken_since(program)) == [program.url]
     link.state = Link.State.OK

@@ -95,7 +95,7 @@ def test_the_answer_follows_the_figure_and_its_search_too(client, question, occu
     again = client.get(question.get_absolute_url(), headers={"If-None-Match": first["ETag"]})
     assert again.status_code == 200
     found = client.get("/questions/list.json", {"q": "99.17"}).json()["items"]
-    assert [item["slug"] for item in found] == [question.slug]
+    assert question.slug in [item["slug"] for item in found]
 
 
 @pytest.mark.parametrize("hides", ["confidence", "unpublish", "delete"])

@@ -122,7 +122,8 @@ def told_figures(figures: Sequence[LiveFigure | None]) -> list[tuple[Occupation,
     for each in filter(None, figures):
         periods = lines.setdefault((each.occupation, each.source), {})
         said = periods.setdefault(quantities.period(each.figure.period), [])
-        said.append(f"{each.figure.measure} {each.words}")
+        colon = ":" if each.figure.number is None else ""
+        said.append(f"{each.figure.measure}{colon} {each.words}")
     return [
         (*key, ". ".join(_of_period(period, said) for period, said in periods.items()))
         for key, periods in lines.items()

@@ -157,3 +157,42 @@ def test_a_place_prints_on_three_sheets(open_context):
     page.goto("/places/ohio/")
     sheets = len(re.findall(rb"/Type\s*/Page[^s]", page.pdf()))
     assert sheets <= 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "path", "said"),
+    [
+        ("part-time clerk in Kentucky, which certificate and how many hours",
+         "/places/kentucky/", ["Voluntary", "15 hours", "5 years", "four free"]),
+        ("library assistant in Ohio without a master's",
+         "/places/ohio/", ["not of the state", "high school diploma", "every 5 years"]),
+        ("work in a Texas library without a degree",
+         "/places/texas/", ["Directors and administrators", "Not recorded"]),
+        ("what does LSSC cost, how long, is it worth it",
+         "/questions/lssc-worth-and-cost/", ["$350", "1,820 hours", "four years", "32 hours"]),
+        ("Indiana LC6", "/places/indiana/", ["LC6", "50 library education units", "75%"]),
+        ("must public librarians in New York be certified",
+         "/places/new-york/", ["Required", "60", "5 years", "Fee"]),
+        ("aide in a school library Georgia no degree",
+         "/places/georgia/", ["Paraprofessionals in public schools", "two years of college"]),
+        ("association in Pennsylvania for paraprofessionals",
+         "/places/pennsylvania/", ["Pennsylvania Library Association", "No group for"]),
+        ("scholarship for support staff", "/other-resources/hornback/", ["Hornback", "award"]),
+        ("no degree, no experience: will they take me",
+         "/questions/work-without-experience/", ["high school diploma", "shelve", "ALA JobLIST"]),
+    ],
+    ids=[f"J{number}" for number in range(1, 11)],
+)  # fmt: skip
+def test_plain_words_in_the_search_box_and_a_click_on_what_stands_first(page, typed, path, said):
+    page.goto("/")
+    box = page.get_by_role("searchbox", name="Search the center")
+    box.fill(typed)
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search/\?q="))
+    first = page.locator("#results h3 a").first
+    expect(first).to_have_attribute("href", path)
+    first.click()
+    expect(page.locator("h1")).not_to_have_text("Search")
+    expect(page).to_have_url(re.compile(f"{path}$"))
+    says(page.locator("main"), *said)
+    expect(page.locator("main")).to_contain_text(re.compile(r"gathered \d|Read on \d"))

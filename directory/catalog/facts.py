@@ -103,10 +103,10 @@ def missing(facts: Iterable[Fact]) -> str:
     return ", ".join(in_lower_case(fact.label) for fact in facts if not fact.parts)
 
 
-def resting_on(facts: Iterable[Fact], own: SourceLine) -> bool:
+def resting_on(facts: Iterable[Fact], own: SourceLine | None) -> bool:
     """Return whether some of the facts that have sources were read where the entry was, on the same
     day: that is said once of all of them."""
-    return any(source.is_same(own) for fact in facts for source in fact.sources)
+    return own is not None and any(own.is_same(each) for fact in facts for each in fact.sources)
 
 
 def with_notes(facts: Iterable[Fact], broken: Broken) -> list[Fact]:

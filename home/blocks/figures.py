@@ -26,7 +26,7 @@ from home.blocks.typed import CharBlock
 MARK = re.compile(r"\{(\d{1,2})( period)?\}")
 
 
-class FigureBlock(blocks.StructBlock):
+class LiveFigureBlock(blocks.StructBlock):
     """One figure of an occupation, by what it measures."""
 
     occupation = SnippetChooserBlock("directory.Occupation", label=_("Occupation"))
@@ -57,7 +57,7 @@ class FigureBlock(blocks.StructBlock):
 
 
 class FiguresBlock(blocks.StreamBlock):
-    figure = FigureBlock()
+    figure = LiveFigureBlock()
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,12 @@ def broken_links(record: models.Model) -> Broken:
     return broken_since(record, *([way.url] if way else []))
 
 
+@register.filter
+def own_source(record: models.Model) -> sources.SourceLine | None:
+    """Return where an entry was read and when; None for what has no source, as a place."""
+    return sources.source_line(record) if isinstance(record, Trusted) else None
+
+
 @register.simple_tag
 def broken_sources(sources: Sequence[Mapping[str, object]]) -> Broken:
     """Return the addresses of these sources of an answer that are broken."""

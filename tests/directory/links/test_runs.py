@@ -91,7 +91,9 @@ def test_a_source_that_no_reader_sees_is_not_asked():
     figure.save()
     question = QuestionPage.objects.get(slug="what-they-earn")
     (low,) = [each.value for each in question.sources if each.value["confidence"] == "low"]
-    assert not {figure.source_url, low["url"]}.intersection(urls_in_use())
+    uses = urls_in_use()
+    assert figure.source_url not in uses
+    assert QuestionPage not in {use.model for use in uses.get(low["url"], ())}
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from directory.models import Occupation, OccupationFigure
-from home.blocks.figures import FigureBlock
+from home.blocks.figures import LiveFigureBlock
 from home.models import QuestionPage
 from tests.factories import make_question, sign_in
 from tests.home.editor.conftest import address
@@ -118,8 +118,8 @@ def test_a_mark_without_a_figure_and_a_figure_without_a_row_are_refused(question
         question.full_clean()
     figure = {"occupation": occupation, "measure": "luck", "unit": ""}
     with pytest.raises(ValidationError):
-        FigureBlock().clean(figure)
-    assert FigureBlock().clean({**figure, "measure": MEASURE})["occupation"] == occupation
+        LiveFigureBlock().clean(figure)
+    assert LiveFigureBlock().clean({**figure, "measure": MEASURE})["occupation"] == occupation
 
 
 def test_no_answer_of_the_starting_content_types_a_figure_of_an_occupation():

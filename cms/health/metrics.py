@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db import Error
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from prometheus_client import REGISTRY, CollectorRegistry, Histogram, multiprocess
@@ -42,20 +43,30 @@ class State(Collector):
     """How queue, outbox, jobs and cache stand, asked when somebody asks."""
 
     def collect(self) -> Iterator[Metric]:
-        now = timezone.now()
-        waiting = DBTaskResult.objects.ready()
-        first = waiting.order_by("enqueued_at", "pk").first()
-        age = now - first.enqueued_at if first else timedelta()
-        for name, words, value in (
-            ("tasks_waiting", "Tasks that wait for the worker", waiting.count()),
-            ("tasks_waiting_seconds", "How long the first of them waits", age.total_seconds()),
-            ("letters_waiting", "Letters in the outbox", OutgoingMail.waiting().count()),
-            ("messages_waiting", "Messages of webhooks in the outbox", Delivery.waiting().count()),
-            ("cache_away", "Whether Redis does not answer this process",
-             any(each.is_on for each in OUTAGES.values())),
-        ):  # fmt: skip
-            yield GaugeMetricFamily(f"center_{name}", words, value=float(value))
-        late = GaugeMetricFamily("center_job_late", "Whether a job is overdue", labels=["job"])
-        for each in statuses():
-            late.add_metric([each.name], float(each.is_late))
-        yield late
+        is_cache_away = any(each.is_on for each in OUTAGES.values())
+        yield gauge("cache_away", "Whether Redis does not answer this process", is_cache_away)
+        try:
+            found = list(_of_the_database())
+        except Error:
+            found = []
+        yield gauge("database_away", "Whether the database does not answer", not found)
+        yield from found
+
+
+def gauge(name: str, words: str, value: float) -> GaugeMetricFamily:
+    """Return a number of the moment."""
+    return GaugeMetricFamily(f"center_{name}", words, value=float(value))
+
+
+def _of_the_database() -> Iterator[Metric]:
+    waiting = DBTaskResult.objects.ready()
+    first = waiting.order_by("enqueued_at", "pk").first()
+    age = timezone.now() - first.enqueued_at if first else timedelta()
+    yield gauge("tasks_waiting", "Tasks that wait for the worker", waiting.count())
+    yield gauge("tasks_waiting_seconds", "How long the first of them waits", age.total_seconds())
+    yield gauge("letters_waiting", "Letters in the outbox", OutgoingMail.waiting().count())
+    yield gauge("messages_waiting", "Messages in the outbox", Delivery.waiting().count())
+    late = GaugeMetricFamily("center_job_late", "Whether a job is overdue", labels=["job"])
+    for each in statuses():
+        late.add_metric([each.name], float(each.is_late))
+    yield late

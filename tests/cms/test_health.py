@@ -145,6 +145,20 @@ def test_the_metrics_are_for_the_operator_alone(client, settings):
         assert line in text, line
 
 
+def test_without_its_database_the_metrics_say_so(client, settings):
+    settings.METRICS_TOKEN = TOKEN
+
+    def refuse(*args):
+        raise OperationalError("away")
+
+    def measured() -> str:
+        return client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).content.decode()
+
+    assert "center_database_away 0.0" in measured()
+    with connection.execute_wrapper(refuse):
+        assert "center_database_away 1.0" in measured()
+
+
 def test_the_worker_is_asked_again_only_when_it_answered(settings):
     settings.TASKS = {
         **settings.TASKS,

@@ -10,7 +10,7 @@ from directory.api.schemas import ADDRESS, MAYBE, MAYBE_ADDRESS, TEXT, Schema, w
 from directory.catalog.directories import summary_of, way_out_of
 from directory.catalog.sources import SourceLine
 from directory.places.choices import known
-from directory.places.parts import Part, PlaceRow
+from directory.places.parts import PlaceRow, SheetPart
 from directory.places.rules import Ask
 from directory.places.sheets import PlaceSheet
 
@@ -51,7 +51,7 @@ def _ask(ask: Ask, origin: str) -> Mapping[str, object]:
     }
 
 
-def _part(part: Part, origin: str) -> Mapping[str, object]:
+def _part(part: SheetPart, origin: str) -> Mapping[str, object]:
     return {
         "name": part.anchor,
         "title": part.title,

@@ -6,7 +6,7 @@ from django.db import models
 from directory.models.signs import one_line, readable
 
 
-class Typed:
+class ReadableField:
     """Beside a field: what comes from the form is readable, and one line unless it is shown in a
     text area."""
 
@@ -16,19 +16,19 @@ class Typed:
         return super().to_python(value)
 
 
-class TypedText(Typed, forms.CharField):
+class TypedText(ReadableField, forms.CharField):
     """What somebody typed."""
 
 
-class WebAddress(Typed, forms.URLField):
+class WebAddress(ReadableField, forms.URLField):
     """The address of a page."""
 
 
-class MailAddress(Typed, forms.EmailField):
+class MailAddress(ReadableField, forms.EmailField):
     """An e-mail address."""
 
 
-class AddressPart(Typed, forms.SlugField):
+class AddressPart(ReadableField, forms.SlugField):
     """The last part of an address on the site."""
 
 

@@ -81,7 +81,7 @@ class PlaceRows:
 
 
 @dataclass
-class Part:
+class SheetPart:
     """A part as it stands on a page: its rows by group, what is missing, and where it goes on."""
 
     declared: PlacePart
@@ -193,7 +193,7 @@ class Around:
         return asked
 
 
-def parts_of(around: Around, choices: Choices, fetched: FetchedEntries) -> Iterator[Part]:
+def parts_of(around: Around, choices: Choices, fetched: FetchedEntries) -> Iterator[SheetPart]:
     """Yield the parts of the page of a place; their rows come with fill(), once all is read."""
     declared = [
         (part, directory) for directory in DIRECTORIES.values() for part in directory.place_parts
@@ -204,7 +204,7 @@ def parts_of(around: Around, choices: Choices, fetched: FetchedEntries) -> Itera
 
 def _part(
     around: Around, part: PlacePart, directory: Directory, choices: Choices, fetched: FetchedEntries
-) -> Part:
+) -> SheetPart:
     groups, missing = [], []
     for declared in part.groups:
         if declared.audience not in ("", choices.audience):
@@ -228,7 +228,7 @@ def _part(
             missing.append(around.worded(declared.absent))
         groups.append(group)
     title, absent = around.worded(part.title), around.worded(part.absent)
-    return Part(part, directory, title, absent, groups, missing)
+    return SheetPart(part, directory, title, absent, groups, missing)
 
 
 def _narrowed(query: str, choices: Choices) -> str:
@@ -252,7 +252,7 @@ def _best_first(
     return list(dict.fromkeys([*best, *pks]))
 
 
-def fill(parts: Sequence[Part], fetched: FetchedEntries) -> None:
+def fill(parts: Sequence[SheetPart], fetched: FetchedEntries) -> None:
     """Give each part its rows: turn by turn one more for each, as long as there are MOST at
     most."""
     for part in parts:
@@ -269,7 +269,7 @@ def fill(parts: Sequence[Part], fetched: FetchedEntries) -> None:
             part.missing.append(part.absent)
 
 
-def _find_candidates(part: Part, fetched: FetchedEntries) -> None:
+def _find_candidates(part: SheetPart, fetched: FetchedEntries) -> None:
     """Put what was read into rows; no entry stands in two of them."""
     seen: set[int] = set()
     for group in part.groups:
@@ -287,7 +287,7 @@ def _find_candidates(part: Part, fetched: FetchedEntries) -> None:
             group.candidates.sort(key=lambda row: rank(row.record))
 
 
-def _one_more(part: Part) -> bool:
+def _one_more(part: SheetPart) -> bool:
     """Show one more row of a part: of the nearest group that has not had its share yet, or else of
     the nearest that has any left."""
     having = [group for group in part.groups if len(group.rows) < len(group.candidates)]

@@ -18,7 +18,7 @@ from directory.listings.listing import Listing
 from directory.models import Entry, Place, Resource
 from directory.models.addresses import directory_path
 from directory.places.choices import Choices
-from directory.places.parts import Around, FetchedEntries, Part, fill, parts_of
+from directory.places.parts import Around, FetchedEntries, SheetPart, fill, parts_of
 from directory.places.rules import Rules, rules_of
 from directory.search.snapshots import snapshot_cache
 from directory.web.caching import is_overdue
@@ -44,7 +44,7 @@ class PlaceSheet:
     rules: Rules
     # What the country asks beside the place.
     national: Sequence[Resource]
-    parts: Sequence[Part]
+    parts: Sequence[SheetPart]
     neighbors: Sequence[Place]
 
     @property
@@ -58,12 +58,12 @@ class PlaceSheet:
         return self.choices.with_value("audience", "").query
 
     @property
-    def shown_parts(self) -> list[Part]:
+    def shown_parts(self) -> list[SheetPart]:
         """The parts that have a section of their own."""
         return [part for part in self.parts if part.has_section]
 
     @property
-    def linked_parts(self) -> list[Part]:
+    def linked_parts(self) -> list[SheetPart]:
         """The parts that are no more than a link to what they hold."""
         return [part for part in self.parts if not part.has_section and part.onward]
 
@@ -152,7 +152,7 @@ def _sheet(place: Place, choices: Choices, stamps: Mapping[str, int]) -> PlaceSh
     )
 
 
-def _instead_of_agency(parts: Sequence[Part]) -> list[Entry]:
+def _instead_of_agency(parts: Sequence[SheetPart]) -> list[Entry]:
     """Return whom to ask where no library agency is recorded: bodies of the place, or else those of
     its country."""
     groups = [group for part in parts if part.declared.can_say for group in part.groups]

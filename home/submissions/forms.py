@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from directory.catalog.directories import suggestible
-from directory.editing.form_fields import Typed, TypedText, WebAddress
+from directory.editing.form_fields import ReadableField, TypedText, WebAddress
 from directory.models import Place, Record, Submission
 from directory.submissions import likeness
 from directory.submissions.likeness import Like
@@ -29,7 +29,7 @@ class PageAddress(WebAddress):
         super().__init__(assume_scheme="https", max_length=500, **kwargs)
 
 
-class PlaceField(Typed, forms.ModelChoiceField):
+class PlaceField(ReadableField, forms.ModelChoiceField):
     """One of the states and provinces, in the reader's language."""
 
     def __init__(self, **kwargs) -> None:

@@ -5,7 +5,7 @@ from django import forms
 from wagtail.admin.panels import get_edit_handler
 from wagtail.models import Page
 
-from directory.editing.form_fields import Typed
+from directory.editing.form_fields import ReadableField
 from directory.models import CertificationLevel, CertificationRequirement, Program
 from home.models import AnnouncementPage, ContactSettings
 from home.submissions.forms import ReportForm, SuggestionForm
@@ -38,12 +38,14 @@ def fields_of(form: type[forms.Form]) -> dict[str, forms.Field]:
 def test_every_text_of_every_form_is_taken_without_them(model):
     found = [field for form in forms_of(model) for field in fields_of(form).values()]
     assert found
-    assert [field for field in found if not isinstance(field, Typed)] == []
+    assert [field for field in found if not isinstance(field, ReadableField)] == []
 
 
 @pytest.mark.parametrize("form", [SuggestionForm, ReportForm])
 def test_every_text_of_the_forms_of_the_public_is_too(form):
-    found = {name for name, field in fields_of(form).items() if not isinstance(field, Typed)}
+    found = {
+        name for name, field in fields_of(form).items() if not isinstance(field, ReadableField)
+    }
     assert found == {"fax"}
 
 

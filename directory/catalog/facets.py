@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from directory.catalog.text import sort_key
 from directory.catalog.values import StrOrPromise
 from directory.models import NOT_RECORDED, Place
 from directory.models.resources import ended
-from directory.models.terms import Term
+from directory.models.terms import Audience, Term
 
 
 @dataclass(frozen=True)
@@ -181,9 +182,13 @@ class RelationFacet(BoundFacet):
         return self.or_blank(*filter(None, row))
 
     def labels(self) -> Mapping[str, StrOrPromise]:
-        """Return the public values: what an unpublished place is called is told by no list of
-        values."""
-        return self.with_blank(dict(self._public().values_list("slug", "name")))
+        """Return the public values, by rank where they have one, and by name: what an unpublished
+        place is called is told by no list of values."""
+        has_rank = issubclass(self.model, Audience)
+        rank = "sort_order" if has_rank else models.Value(0)
+        found = self._public().order_by("pk").values_list("slug", "name", rank)
+        in_order = sorted(found, key=lambda row: (row[2], sort_key(row[1])))
+        return self.with_blank({slug: name for slug, name, _rank in in_order})
 
     def others(self) -> Iterator[tuple[str, str]]:
         for record in self._public():

@@ -8,7 +8,7 @@ import logging
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,11 +20,12 @@ from directory.catalog.directories import searched
 from directory.catalog.directory import Directory
 from directory.catalog.facets import RelationFacet
 from directory.catalog.values import Values
-from directory.models import NOT_RECORDED, Place, Record, Stamp, Synonyms
+from directory.models import NOT_RECORDED, Place, Stamp, Synonyms
 from directory.search.index import DirectoryIndex, Document
 from directory.search.lexicon import Lexicon
 from directory.search.meanings import Meanings, Places, values_meant
 from directory.search.moments import one_moment
+from directory.search.orders import in_order
 
 logger = logging.getLogger(__name__)
 BUILDS = Histogram(
@@ -37,6 +38,7 @@ _BRACKETS = re.compile(r"\(([^()]+)\)")
 
 # Up to this many entries a snapshot is made while the reader waits (about 0.1 ms an entry).
 SMALL = 10_000
+READ_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,12 @@ class Snapshot:
 
 
 def documents(directory: Directory, pks: Collection[int] | None = None) -> Iterator[Document]:
-    """Yield every published entry of `directory`, or those among `pks`, in its usual order, ready
-    to be indexed."""
+    """Yield every published entry of `directory` in its usual order, or those among `pks`, ready to
+    be indexed."""
     records = directory.records() if pks is None else directory.records().filter(pk__in=pks)
+    order = list(pks or ())
+    if pks is None:
+        order = in_order(records, directory.sorts[directory.usual_sort].by)
     columns = ["pk", *directory.searched, *directory.named]
     slots = {}
     several: dict[str, Mapping[int, list[str]]] = {}
@@ -82,8 +87,7 @@ def documents(directory: Directory, pks: Collection[int] | None = None) -> Itera
         for name, facet in directory.bound.items()
         if not facet.proper or facet.many
     }
-    rows = records.order_by(*_order(directory, directory.usual_sort)).values_list(*columns)
-    for row in rows.iterator(chunk_size=5_000):
+    for row in _rows(records, columns, order):
         values = {
             name: facet.values(several[name].get(row[0], ()) if facet.many else row[slots[name]])
             for name, facet in directory.bound.items()
@@ -101,6 +105,15 @@ def documents(directory: Directory, pks: Collection[int] | None = None) -> Itera
             is_tied=directory.is_tied and NOT_RECORDED not in values["place"],
             is_past=row[0] in past,
         )
+
+
+def _rows(records: models.QuerySet, columns: Sequence[str], pks: Sequence[int]) -> Iterator[tuple]:
+    """Yield the columns of those of `records` that have these numbers, in the order of these."""
+    for start in range(0, len(pks), READ_AT_ONCE):
+        some = pks[start : start + READ_AT_ONCE]
+        rows = records.filter(pk__in=some).order_by().values_list(*columns)
+        found = {row[0]: row for row in rows}
+        yield from (found[pk] for pk in some if pk in found)
 
 
 def _names(texts: Iterable[str | None]) -> Iterator[str]:
@@ -148,28 +161,12 @@ def _values_of_many(records: models.QuerySet, path: str) -> Mapping[int, list[st
     return values
 
 
-def _order(directory: Directory, sort: str) -> list[str | models.OrderBy]:
-    """Return the ORM order of a sort, with NULLs last and ties by number."""
-    order = []
-    for path in (*directory.sorts[sort].by, "pk"):
-        if not isinstance(path, str):
-            order.append(path.asc())
-            continue
-        field = models.F(path.removeprefix("-"))
-        order.append(field.desc(nulls_last=True) if path[0] == "-" else field.asc())
-    return order
-
-
 def build(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapshot:
     """Read `directory` from the database; `version` must have been read before."""
     now = timezone.now()
     named = places()
-    orders = {
-        sort: list(
-            directory.records().order_by(*_order(directory, sort)).values_list("pk", flat=True)
-        )
-        for sort in directory.sorts
-    }
+    records = directory.records()
+    orders = {name: in_order(records, sort.by) for name, sort in directory.sorts.items()}
     index = DirectoryIndex.build(
         documents(directory),
         facet_names=list(directory.bound),
@@ -193,11 +190,14 @@ def _built(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapsh
 def _next_moment(model: type[models.Model], now: datetime) -> datetime | None:
     """Return when an entry next comes or goes by its dates alone, without a change to the
     database."""
-    if not hasattr(model, "expire_at"):
+    if hasattr(model, "with_needs"):
+        paths = list(model.with_needs())
+    elif hasattr(model, "expire_at"):
+        paths = [""]
+    else:
         return None
-    paths = model.with_needs() if issubclass(model, Record) else [""]
     dates = [f"{path}{name}" for path in paths for name in ("go_live_at", "expire_at")]
-    found = model._base_manager.filter(live=True).aggregate(
+    found = model._base_manager.filter(**{f"{paths[0]}live": True}).aggregate(
         **{name: models.Min(name, filter=models.Q(**{f"{name}__gt": now})) for name in dates}
     )
     return min(filter(None, found.values()), default=None)

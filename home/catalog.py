@@ -20,7 +20,7 @@ from directory.catalog.facts import (
 from directory.catalog.place_parts import PlaceGroup, PlacePart
 from directory.catalog.sorts import Sort
 from directory.models.trust_states import months_after
-from home.models import AnnouncementPage, QuestionPage, published_pages
+from home.models import AnnouncementPage, PageSection, QuestionPage, published_pages
 
 RECENT_MONTHS = 24
 
@@ -139,7 +139,21 @@ register(
         named=["title"],
         title=_("Pages"),
         count=ngettext_lazy("%(number)d page", "%(number)d pages", "number"),
-        search=["title", "search_description", "sectionpage__plain_text"],
+        search=["title", "search_description"],
         sorts={"name": Sort(_("title"), ["title"])},
+    )
+)
+register(
+    Directory(
+        slug="sections",
+        model=PageSection,
+        published=lambda: PageSection.objects.published(),
+        search_order=2,
+        related=["page"],
+        named=["heading"],
+        title=_("In the pages of the center"),
+        count=ngettext_lazy("%(number)d section", "%(number)d sections", "number"),
+        search=["heading", "page__title", "text"],
+        sorts={"page": Sort(_("page"), ["page__path", "number"])},
     )
 )

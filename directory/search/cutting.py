@@ -20,7 +20,7 @@ from directory.search.ranking import (
     grade,
     in_steps,
 )
-from directory.search.typed import HALF_WORDS, NEGATIONS, Phrase, TypedWord
+from directory.search.typed import COMPARES, HALF_WORDS, NEGATIONS, Phrase, TypedWord
 from directory.search.vocabulary import NO_ENTRIES
 
 if TYPE_CHECKING:
@@ -66,6 +66,9 @@ class Cut:
             at += length
         if places:
             parts.insert(0, self._place_part(places))
+        if len(self.places) > 1:
+            self.unsaid += [word for part in parts for word in part.words if word in COMPARES]
+            parts = [part for part in parts if COMPARES.isdisjoint(part.words)]
         return parts
 
     def _phrase(self, at: int, length: int) -> Phrase:

@@ -26,6 +26,8 @@ MOST_TELLING, LEAST_TELLING = 4.5, 0.3
 TIED, PAST = 0.6, 0.4
 # A question answers what has a word as telling as this; for others it is worth less.
 ASKED_FROM, UNASKED = 2.5, 0.6
+# A page of the center that has what somebody asks after: "what is a paraprofessional".
+ASKED_WHAT, WORDS_OF_A_THING = 2.0, 2
 # A group of results that has less than this share of the best one's is not shown.
 SHOWN_FROM = 0.5
 # Words of at most so many letters are whole words or codes, and no beginnings of others.

@@ -18,6 +18,10 @@ _CLOSING = ",;:?!)\"'\u201d\u2019"
 LONGEST_ABBREVIATION = 5
 # Half a word in English ("para professional"), and an article and the like in Spanish.
 HALF_WORDS = frozenset({"para"})
+# What asks for several things side by side, and is no word of any.
+COMPARES = frozenset(
+    {"compare", "comparing", "comparison", "comparer", "comparar", "difference", "differences"}
+)
 NEGATIONS = frozenset({"no", "not", "non", "except", "excluding", "sans", "sin"})
 
 
@@ -111,6 +115,11 @@ def _words(q: str) -> list[TypedWord]:
         )
         for at, typed in enumerate(found)
     ]
+
+
+def unquoted(q: str) -> str:
+    """Return a query without the marks around its phrases; "" when it has no phrase."""
+    return _QUOTED.sub(r"\1", q) if read_typed(q).phrases else ""
 
 
 def searched_words(q: str) -> list[str]:

@@ -26,7 +26,7 @@ MARK = re.compile(r"\{(some|all|others)\}")
 
 def directory_choices() -> list[tuple[str, str]]:
     """Return the directories whose entries a page can list, each by slug and title."""
-    return [(slug, directory.title) for slug, directory in DIRECTORIES.items() if slug != "pages"]
+    return [(slug, directory.title) for slug, directory in DIRECTORIES.items() if directory.columns]
 
 
 class QuestionBlock(blocks.StructBlock):
@@ -42,6 +42,9 @@ class QuestionBlock(blocks.StructBlock):
             "the question mark: section=financial-assistance&cost=free"
         ),
     )
+
+    def get_searchable_content(self, value):
+        return []  # what it asks is nothing that readers see
 
     def clean(self, value):
         cleaned = super().clean(value)

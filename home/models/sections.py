@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.fields import RichTextField, StreamField
@@ -14,6 +13,7 @@ from directory.editing.comparisons import FieldPanel
 from directory.models import Entry
 from home.blocks import SectionsBlock, UnderTitleBlock
 from home.models.api_fields import BODY_AS_HTML
+from home.models.page_sections import PageSection
 from home.pages import search, views
 from home.pages.base import CenterPage
 from home.pages.changes import changes
@@ -70,8 +70,6 @@ class SectionPage(CenterPage):
         _("in the foot of every page"), default=False,
         help_text=_("For what readers may look for on any page: privacy, accessibility."),
     )  # fmt: skip
-    # The words of the body, for the index of the site search.
-    plain_text = models.TextField(editable=False, blank=True)
 
     content_panels = [*CenterPage.content_panels, FieldPanel("body")]
     promote_panels = [*CenterPage.promote_panels, FieldPanel("show_in_footer")]
@@ -93,11 +91,11 @@ class SectionPage(CenterPage):
         number = len(self.body)
         return ngettext("%(number)d topic", "%(number)d topics", number) % {"number": number}
 
-    def save(self, *args, **kwargs):
-        self.plain_text = strip_tags(
-            " ".join(self.body.stream_block.get_searchable_content(self.body))
-        )
-        return super().save(*args, **kwargs)
+    def save(self, *args, update_fields=None, **kwargs):
+        super().save(*args, update_fields=update_fields, **kwargs)
+        # Of a draft, which is held in memory, only what is about it is saved.
+        if update_fields is None or "body" in update_fields:
+            PageSection.follow(self)
 
 
 class ListingPage(CenterPage):

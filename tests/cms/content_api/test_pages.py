@@ -158,7 +158,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(client):
     announced.image, announced.image_is_decorative = make_image(), True
     announced.save()
     for query in ("type=home.AnnouncementPage&fields=*", "fields=*"):
-        client.get(f"{PAGES}?{query}&limit=40")
+        client.get(f"{PAGES}?{query}&limit=39")  # what is read once, and no answer that is kept
         counted = []
         for limit in (4, 40):
             with CaptureQueriesContext(connection) as asked:

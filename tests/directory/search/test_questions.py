@@ -9,7 +9,7 @@ from directory.catalog.text import words
 from directory.listings.listing import Listing
 from directory.models import CertificationRequirement, Institution, Place
 from directory.search.ranking import SHOWN_FROM
-from home.pages.search import groups_for
+from home.pages.found import groups_for
 
 pytestmark = pytest.mark.django_db
 

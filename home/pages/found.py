@@ -1,0 +1,228 @@
+"""What the site has for a search: the places it names, the best hits, and all by directories."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import nlargest
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from directory.catalog.compared import FEWEST, MOST
+from directory.catalog.directories import DIRECTORIES, searched
+from directory.catalog.directory import Directory
+from directory.listings.comparison import listed
+from directory.listings.controls import drawn
+from directory.listings.listing import Listing
+from directory.listings.selection import comparison_url
+from directory.models import Place
+from directory.search.ranking import ASKED_FROM, ASKED_WHAT, SHOWN_FROM, UNASKED, WORDS_OF_A_THING
+from directory.search.typed import COMPARES, searched_words
+from home.pages.marks import Marks, is_cut
+
+SHOWN_IN_SEARCH = 5
+BEST_SHOWN = 5
+# Who asks what something is: the pages of the center say so, and entries only have it.
+_ASKS_WHAT = re.compile(
+    r"\W*(?:what(?:['\u2019]s| is| are)|qu['\u2019]est[- ]ce que?|qu[e\u00e9] es)\b", re.I
+)
+# Who asks in a sentence has a question, however usual its words are.
+_ASKS = re.compile(
+    r"\W*(?:are|can|could|do|does|how|is|may|must|should|what|when|where|which|who|why|will"
+    r"|combien|comment|faut|o[u\u00f9]|pourquoi|quel\w*|qui|c[o\u00f3]mo|cu[a\u00e1]l\w*|d[o\u00f3]nde)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The hits of one directory in the site search."""
+
+    directory: Directory
+    listing: Listing
+    has_list: bool
+    factor: float = 1.0  # by which its hits are worth more than their words say
+    is_asked: bool = False  # whether the search is put as a question
+
+    @property
+    def rest(self) -> int:
+        return self.listing.total - len(self.listing.answer.pks)
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """The words that were left out; a place that is named shows with any."""
+        return () if self.is_named_places else self.listing.answer.dropped
+
+    @property
+    def kept(self) -> float:
+        """The share of what the words of the question tell that its hits have."""
+        return self.listing.answer.kept
+
+    @cached_property
+    def worth(self) -> list[float]:
+        """What each of its hits is worth, the best first: a question less where nothing asks it,
+        as the name of a post alone."""
+        answer = self.listing.answer
+        is_asked = self.is_asked or answer.telling >= ASKED_FROM
+        is_unasked = self.directory.slug == "questions" and not is_asked
+        factor = self.factor * (UNASKED if is_unasked else 1.0)
+        return [worth * factor for worth in answer.worth]
+
+    @cached_property
+    def hits(self) -> "list[Hit]":
+        """What is shown of it; of an entry that is no longer public there is no row."""
+        rows = zip(self.listing.row_list, self.worth, strict=False)
+        return [Hit(self, row, worth) for row, worth in rows]
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What marks the words that were searched here."""
+        return Marks(self.listing.answer.words)
+
+    @cached_property
+    def is_named_places(self) -> bool:
+        """Whether these are the places that the question names."""
+        return self.directory.is_of_places and bool(self.listing.answer.places)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One of the hits: its row, in which the searched words are marked, and what it is worth."""
+
+    group: Group
+    row: str
+    worth: float
+
+    @property
+    def html(self) -> SafeString:
+        return self.group.marks.drawn(self.row)
+
+
+@dataclass(frozen=True)
+class PlacesSideBySide:
+    """Places that a search names, to be compared; that comes first where it is asked for."""
+
+    places: Sequence[Place]
+    is_asked: bool
+
+    @property
+    def title(self) -> str:
+        """ "Ohio and Indiana side by side"."""
+        names = listed([place.local_name for place in self.places])
+        return _("%(names)s side by side") % {"names": names}
+
+    @property
+    def url(self) -> str:
+        return comparison_url(DIRECTORIES["places"], [place.slug for place in self.places])
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group as it is shown: what of it is not among the best, and what only it left out."""
+
+    group: Group
+    rows: SafeString
+    dropped: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the site has for a question: the places it names, the best hits, and all by groups."""
+
+    groups: list[Group]
+
+    @cached_property
+    def total(self) -> int:
+        """How many entries there are in all groups."""
+        return sum(group.listing.total for group in self.groups)
+
+    @cached_property
+    def places(self) -> Group | None:
+        """The places that the question names: their pages have everything about them."""
+        return next((group for group in self.groups if group.is_named_places), None)
+
+    @cached_property
+    def comparison(self) -> "PlacesSideBySide | None":
+        """The way to the comparison of the places, where several are named."""
+        named = self.places.listing.records if self.places else []
+        if len(named) < FEWEST:
+            return None
+        as_typed = self.places.listing.answer.places.index
+        named = sorted(named, key=lambda place: as_typed(place.slug))
+        is_asked = not COMPARES.isdisjoint(searched_words(self.places.listing.query.q))
+        return PlacesSideBySide(named[:MOST], is_asked)
+
+    @cached_property
+    def others(self) -> list[Group]:
+        """The groups beside those places, in the order of how well they answer."""
+        return [group for group in self.groups if not group.is_named_places]
+
+    @cached_property
+    def best(self) -> list[Hit]:
+        """The best hits, where there are several groups to have them from."""
+        if len(self.others) < 2:
+            return []
+        hits = (hit for group in self.others for hit in group.hits)
+        return nlargest(BEST_SHOWN, hits, key=lambda hit: hit.worth)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The groups as they are shown below the best hits, none of which comes twice."""
+        shown = {id(hit) for hit in self.best}
+        left = ((g, [hit for hit in g.hits if id(hit) not in shown]) for g in self.others)
+        return [
+            Section(
+                group,
+                # To mark a word takes time: below the best hits only what is cut is marked.
+                drawn(hit.row if self.best and not is_cut(hit.row) else hit.html for hit in hits),
+                ", ".join(w for w in group.dropped if w not in self.dropped),
+            )
+            for group, hits in left
+            if hits or group.rest
+        ]
+
+    @cached_property
+    def dropped(self) -> list[str]:
+        """The words that every group left out."""
+        if not self.others:
+            return list(self.places.listing.answer.dropped) if self.places else []
+        first, *rest = (group.dropped for group in self.others)
+        return [word for word in first if all(word in dropped for dropped in rest)]
+
+    @property
+    def left_out(self) -> str:
+        """The words that every group left out, in a row."""
+        return ", ".join(self.dropped)
+
+
+def groups_for(
+    q: str, paths: Mapping[str, str], stamps: Mapping[str, int] | None = None
+) -> list[Group]:
+    """Return the groups in the order of how well they answer, the places that the question names
+    first; without those whose hits have too little of what its words tell."""
+    asks_what = bool(_ASKS_WHAT.match(q)) and len(searched_words(q)) <= WORDS_OF_A_THING
+    is_asked = bool(_ASKS.match(q))
+    found = [
+        Group(
+            directory,
+            Listing(
+                directory, {"q": q}, path=paths.get(directory.slug, ""), per_page=SHOWN_IN_SEARCH,
+                stamps=stamps, relax=True,
+            ),
+            directory.slug in paths,
+            ASKED_WHAT if asks_what and directory.slug == "sections" else 1.0,
+            is_asked,
+        )
+        for directory in searched()
+    ]  # fmt: skip
+    found = [group for group in found if group.listing.total]
+    most = max((group.kept for group in found if not group.is_named_places), default=0.0)
+    shown = [g for g in found if g.is_named_places or g.kept >= SHOWN_FROM * most]
+    # What is worth the same comes before the pages that lead to it.
+    return sorted(
+        shown,
+        key=lambda group: (
+            not group.is_named_places, -group.worth[0], not group.directory.columns,
+        ),
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The jobs that forget who signed in, and what readers wrote."""
+"""The jobs that note what was searched in vain, and forget who signed in and what readers wrote."""
 
 from datetime import timedelta
 
@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.jobs import Progress, job
-from home.models import ReaderVerdict
+from home.models import MissedSearch, ReaderVerdict
+from home.pages import misses
 
 SIGN_INS_KEPT = timedelta(days=30)
 
@@ -31,3 +32,16 @@ def forget_sign_ins(progress: Progress) -> str:
 def forget_readers_words(progress: Progress) -> str:
     """Erase what readers wrote of answers when its time is over."""
     return _("Words of %d readers erased.") % ReaderVerdict.objects.forget()
+
+
+@job(
+    "note-searches",
+    label=gettext_lazy("Note what was searched in vain"),
+    every=timedelta(minutes=5),
+)
+def note_searches(progress: Progress) -> str:
+    """Write down in one batch what was searched in vain, and forget what was long ago."""
+    noted = MissedSearch.objects.write(misses.take())
+    return _("%(noted)d searches noted, %(forgotten)d forgotten.") % {
+        "noted": noted, "forgotten": MissedSearch.objects.forget(),
+    }  # fmt: skip

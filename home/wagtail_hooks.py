@@ -1,7 +1,7 @@
 from wagtail import hooks
 
 from home.accounts import second_step, signed_out
-from home.admin import answers, dashboard, pinning
+from home.admin import answers, dashboard, pinning, searches
 from home.admin.guide import GuideViewSet
 from home.admin.own_todo import OwnTodoViewSet
 from home.admin.viewsets import AnnouncementsViewSet
@@ -12,7 +12,9 @@ hooks.register("register_admin_viewset", lambda: GuideViewSet("guide"))
 hooks.register("register_admin_viewset", lambda: OwnTodoViewSet("todo", url_prefix="work"))
 hooks.register("register_admin_viewset", lambda: AnnouncementsViewSet("announcements"))
 hooks.register("register_admin_viewset", answers.answer_viewsets)
+hooks.register("register_admin_viewset", searches.missed_searches_viewset)
 hooks.register("register_permissions", answers.answer_permissions)
+hooks.register("register_permissions", searches.missed_searches_permissions)
 hooks.register("register_account_menu_item", second_step.own_link)
 hooks.register("register_user_listing_buttons", second_step.user_buttons)
 hooks.register("register_page_header_buttons", pinning.header_buttons)

@@ -14,6 +14,7 @@ from directory.admin.record_viewsets import (
     columns,
     tabs,
 )
+from directory.admin.synonyms import SynonymsCreateView
 from directory.editing.comparisons import FieldPanel
 from directory.models import (
     Association,
@@ -256,6 +257,7 @@ class TopicViewSet(TermViewSet):
 
 class SynonymsViewSet(TermViewSet):
     model = Synonyms
+    add_view_class = SynonymsCreateView
     icon = "comment"
     list_display = ["__str__"]
     list_export = ["phrases"]

@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.viewsets.base import ViewSet
@@ -102,10 +103,11 @@ class ReaderReportView(ReportView):
     """A report of what readers say, for those who may read it."""
 
     name = ""
+    permission = MAY_READ
     paginate_by = 50
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not request.user.has_perm(MAY_READ):
+        if not request.user.has_perm(self.permission):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -201,11 +203,14 @@ class WordsView(ReaderReportView):
 
 
 class ReaderReportViewSet(ViewSet):
-    """One of the two reports, in the menu of reports."""
+    """A report of what readers say, in the menu of reports."""
 
     view_class: type[ReaderReportView]
     menu_hook = "register_reports_menu_item"
-    menu_item_class = shown_to(MAY_READ)
+
+    @property
+    def menu_item_class(self) -> type[MenuItem]:
+        return shown_to(self.view_class.permission)
 
     @cached_property
     def url_prefix(self) -> str:

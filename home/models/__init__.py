@@ -1,6 +1,7 @@
 from home.models.announcements import AnnouncementIndexPage, AnnouncementPage
 from home.models.attempts import Attempt
 from home.models.freshness import FreshnessPage
+from home.models.missed_searches import MissedSearch
 from home.models.page_sections import PageSection
 from home.models.pins import Pin
 from home.models.questions import QuestionIndexPage, QuestionPage
@@ -24,6 +25,7 @@ __all__ = [
     "DirectoryPage",
     "FreshnessPage",
     "ListingPage",
+    "MissedSearch",
     "PageSection",
     "Pin",
     "PlacesPage",

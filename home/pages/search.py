@@ -1,5 +1,6 @@
 """The search of the whole site: one box over pages, announcements, places and all entries."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -11,7 +12,10 @@ from django.utils.translation import ngettext
 from directory.catalog.text import MAX_QUERY_LENGTH, clean_query
 from directory.listings import views as directory_views
 from directory.models import Stamp
+from directory.search.ranking import ASKED_FROM
+from directory.search.snapshots import snapshot_cache
 from directory.search.typed import unquoted
+from home.pages import misses
 from home.pages.base import CenterPage
 from home.pages.found import Found, Group, groups_for
 from home.pages.routes import routes
@@ -40,6 +44,8 @@ def search(request: HttpRequest, page: CenterPage) -> HttpResponse:
             _("Nothing has these words one behind the other, so they are searched one by one.")
         ] * bool(groups)
     found = Found(groups)
+    if q:
+        _note(q, found, stamps)
     counted = ngettext("%(number)d result", "%(number)d results", found.total) % {
         "number": found.total
     }
@@ -64,6 +70,18 @@ def search(request: HttpRequest, page: CenterPage) -> HttpResponse:
         refines = q == before or bool(q and before)
         response["HX-Replace-Url" if refines else "HX-Push-Url"] = canonical
     return response
+
+
+def _note(q: str, found: Found, stamps: Mapping[str, int]) -> None:
+    """Have a search noted that found nothing, or lost or changed a telling word."""
+    lexicon = snapshot_cache.lexicon(stamps)
+    lost = [word for word in found.dropped if lexicon.telling(word) >= ASKED_FROM]
+    if not found.total:
+        misses.note(q, "nothing")
+    elif lost:
+        misses.note(q, "lost", " ".join(lost))
+    elif changed := corrected_in(found.groups):
+        misses.note(q, "changed", changed)
 
 
 def corrected_in(groups: list[Group]) -> str:

@@ -18,6 +18,7 @@ from directory.models.trust import Trusted
 from directory.schedule import RUNS_KEPT
 from directory.submissions import workflow
 from home.models import Attempt, SectionPage, WelcomePage, verdicts
+from home.models.missed_searches import SHOWN_FROM_DAYS, WORDS_KEPT
 from home.schedule import SIGN_INS_KEPT
 from tests.factories import make_user
 
@@ -59,8 +60,11 @@ def test_privacy_says_for_how_long_things_are_kept(client):
     assert max(Attempt.KEPT.values()) == SIGN_INS_KEPT
     assert f"browser are kept for {SIGN_INS_KEPT.days} days" in said
     assert f"the address that you give is kept for {RUNS_KEPT.days} days" in said
+    assert f"your words are kept for {WORDS_KEPT.days} days with the day" in said
+    assert SHOWN_FROM_DAYS == 3
+    assert "words that were searched on three days or more" in said
     # No period is named that is not of this list.
-    assert len(re.findall(r"\b\d+ (?:days|hours|minutes|months|years)\b", said)) == 5
+    assert len(re.findall(r"\b\d+ (?:days|hours|minutes|months|years)\b", said)) == 6
 
 
 def test_privacy_says_where_browsers_ask(client):

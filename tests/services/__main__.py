@@ -15,11 +15,11 @@ from tests.services.postgres import Postgres
 from tests.services.redis import Redis
 
 ROOT = Path(__file__).resolve().parents[2]
-FAULTS = ("tests/services", "-n0")  # each takes a service away, and needs the machine
+ALONE = "-n0"  # who takes a service away needs the machine
 WHOLE = (
     ("tests/cms", "tests/directory", "tests/home", "tests/site"),
     ("tests/browser/test_editors_at_work.py", "tests/browser/test_submissions.py"),
-    FAULTS,
+    ("tests/services", ALONE),
 )
 PART = (
     (
@@ -35,7 +35,12 @@ PART = (
         "tests/home/announcements",
     ),
     ("tests/browser/test_submissions.py::test_a_suggestion_is_sent_by_keyboard_alone",),
-    FAULTS,
+    (
+        "tests/services/test_database_faults.py",
+        "tests/services/test_processes.py",
+        "tests/services/test_storage_faults.py",
+        ALONE,
+    ),
 )
 
 

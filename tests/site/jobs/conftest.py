@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 
-from tests.seeded import seeded_database
+from tests.seeded import on_postgres, seeded_database
 from tests.site.jobs.models import Job
 
 
@@ -20,9 +20,10 @@ def django_db_use_migrations():
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        connection.ensure_connection()
-        with closing(sqlite3.connect(seeded_database())) as kept:
-            kept.backup(connection.connection)
+        if not on_postgres():
+            connection.ensure_connection()
+            with closing(sqlite3.connect(seeded_database())) as kept:
+                kept.backup(connection.connection)
         ContentType.objects.clear_cache()
         with connection.schema_editor() as editor:
             editor.create_model(Job)

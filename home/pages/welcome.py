@@ -30,10 +30,11 @@ def welcome(stamps: Mapping[str, int] | None = None) -> Mapping[str, object]:
     """Return cards for the sections, the places to choose from, the current announcements, and the
     first questions in the order that editors give them."""
     announcements = DIRECTORIES["announcements"].records()
+    tiles = tile_map(stamps=stamps)
     return {
         "cards": cards(stamps),
-        "map": tile_map(stamps=stamps),
-        "places": Place.objects.published().only("name", "name_es", "name_fr", "slug"),
+        "map": tiles,
+        "places": [tile.place for tile in tiles.tiles] if tiles else Place.objects.published(),
         "announcements": sorted(
             announcements.for_welcome()[:SHOWN_ANNOUNCEMENTS],
             key=lambda each: each.date,

@@ -60,7 +60,7 @@ def facet_parameters(collection: Collection, listing: Listing) -> Iterator[Param
     What editors name (topics, audiences, places) is any text to a generated client: a list of them
     in its code would age.
     """
-    for group in listing.facets:
+    for group in listing.form.facets:
         facet = collection.directory.bound[group.name]
         labels = {value: str(label) for value, label in listing.labels[group.name].items()}
         occurring = [option.value for option in group.options if option.count]

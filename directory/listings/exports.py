@@ -109,7 +109,7 @@ def facet_options(listing: Listing) -> dict[str, list[dict[str, object]]]:
             {"value": o.value, "label": o.label, "count": o.count, "selected": o.checked}
             for o in group.options
         ]
-        for group in listing.facets
+        for group in listing.form.facets
     }
 
 

@@ -104,7 +104,7 @@ def entries_feed(listing: Listing, offset: int = 0) -> Feed:
         page=listing.url(),
         address=address,
         items=list(entry_items(records)),
-        notes=[*listing.told, *(f"{each.words}." for each in listing.unrecorded)],
+        notes=[*listing.told, *(f"{each.words}." for each in listing.form.unrecorded)],
         older=partial(address, start=end) if end < len(pks) else None,
     )
 

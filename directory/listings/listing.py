@@ -1,6 +1,5 @@
 """Listing: a directory as filtered now. Page, fragment, CSV, JSON and feed all build this one."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 
@@ -8,7 +7,6 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.catalog.checked import Checked, checked
@@ -16,25 +14,14 @@ from directory.catalog.directory import Directory
 from directory.catalog.text import words
 from directory.listings import wording
 from directory.listings.alternatives import Alternatives
-from directory.listings.controls import (
-    Chip,
-    Choice,
-    FacetGroup,
-    Option,
-    OrderLink,
-    Unrecorded,
-    drawn,
-    pager,
-)
+from directory.listings.controls import drawn, pager
+from directory.listings.filter_form import FilterForm
 from directory.listings.rows import TICKED, EntryRow, rows_of
-from directory.models import NOT_RECORDED
 from directory.search import queries
 from directory.search.index import SearchRequest, SearchResult
 from directory.search.lexicon import Lexicon
 from directory.search.queries import BEST_MATCH, PER_PAGE, Query, query_string
 from directory.search.snapshots import snapshot_cache
-
-VERIFIED = "verified"  # the order by the day of verification, in every directory of entries
 
 
 class Listing:
@@ -207,103 +194,10 @@ class Listing:
             "total": self.total, "page": self.query.page, "pages": self.pages,
         }  # fmt: skip
 
-    # --- Form -------------------------------------------------------------------------------------
-
     @cached_property
-    def facets(self) -> list[FacetGroup]:
-        """Every facet with its options and counts; the order of options never depends on them."""
-        return [self._group(name) for name in self.directory.bound]
-
-    def _group(self, name: str) -> FacetGroup:
-        facet = self.directory.bound[name]
-        counts = self.answer.counts[name]
-        chosen = self.query.choices.get(name, ())
-        options = [
-            Option(choice, counts.get(value, 0), value in chosen)
-            for value, choice in self._choices(name).items()
-            if value in counts or value in chosen
-        ]
-        return FacetGroup(name, str(facet.label), str(facet.help), options)
-
-    def _choices(self, name: str) -> Mapping[str, Choice]:
-        """Return the values of a facet in the reader's language, kept as long as the snapshot."""
-        kept = self.snapshot.rows
-        choices = kept.get((get_language(), name))
-        if choices is None:
-            called = self.labels[name].called()
-            choices = kept[get_language(), name] = {
-                value: Choice(name, value, str(label), called.get(value, ()))
-                for value, label in self.labels[name].items()
-            }
-        return choices
-
-    @property
-    def counts_json(self) -> str:
-        """What the form shows beside its options, for the script that brings it up to date."""
-        told = {"counts": self.answer.counts, "counted": self.counted}
-        return json.dumps(told, separators=(",", ":"))
-
-    @cached_property
-    def chips(self) -> list[Chip]:
-        chips = [
-            Chip(name, value, wording.option_label(self.query, self.labels, name, value),
-                 self.step(self.query.without(name, value)))
-            for name in self.directory.bound
-            for value in self.query.choices.get(name, ())
-        ]  # fmt: skip
-        if self.query.q:
-            chips.insert(
-                0, Chip("q", "", f"“{self.query.q}”", self.step(self.query.without("q", "")))
-            )
-        return chips
-
-    @property
-    def chip_items(self) -> SafeString:
-        """The filters in force as list items."""
-        return drawn(chip.html for chip in self.chips)
-
-    @property
-    def _has_verified(self) -> bool:
-        """Whether any entry of the directory is verified: before that, no order tells of it."""
-        kept = self.snapshot.rows
-        if VERIFIED not in kept:
-            kept[VERIFIED] = self.directory.records().filter(verified_on__isnull=False).exists()
-        return kept[VERIFIED]
-
-    @property
-    def unrecorded(self) -> list[Unrecorded]:
-        """What the chosen values leave out because nobody has recorded it, facet by facet, and the
-        way to it: unknown is not no."""
-        found = []
-        for name, bound in self.directory.bound.items():
-            chosen = self.query.choices.get(name, ())
-            number = self.answer.counts[name].get(NOT_RECORDED, 0) if chosen else 0
-            if number and NOT_RECORDED not in chosen and bound.says_not_recorded:
-                words = _("%(facet)s: not recorded for %(counted)s") % {
-                    "facet": bound.label, "counted": self.directory.counted(number),
-                }  # fmt: skip
-                found.append(Unrecorded(words, self.url(self.query.with_only(name, NOT_RECORDED))))
-        return found
-
-    @property
-    def unrecorded_notes(self) -> SafeString:
-        return drawn(each.html for each in self.unrecorded)
-
-    @property
-    def sorts(self) -> SafeString:
-        """A link for each order."""
-        labels = {
-            name: str(sort.label)
-            for name, sort in self.directory.sorts.items()
-            if name != VERIFIED or name == self.query.order or self._has_verified
-        }
-        if self.query.q:
-            labels = {BEST_MATCH: _("best match"), **labels}
-        orders = (
-            OrderLink(name, label, self.step(self.query.with_sort(name)), name == self.query.order)
-            for name, label in labels.items()
-        )
-        return drawn(order.html for order in orders)
+    def form(self) -> FilterForm:
+        """What a reader chooses with, and has chosen."""
+        return FilterForm(self)
 
     # --- Words and addresses ----------------------------------------------------------------------
 

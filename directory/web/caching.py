@@ -32,6 +32,7 @@ PAGES_VARY = (
     "HX-Request", "HX-Current-URL", "HX-History-Restore-Request", COOKIE, ENCODING,
 )  # fmt: skip
 ASK_AGAIN = "no-cache"
+READING = ("GET", "HEAD")
 
 
 def is_anonymous(request: HttpRequest) -> bool:
@@ -83,8 +84,7 @@ def _hashed(state: tuple) -> str:
 def names_a_validator(request: HttpRequest) -> bool:
     """Tell whether a reader has an earlier answer at hand. A star asks whether there is anything
     at all, which nobody knows before the answer is made."""
-    is_reading = request.method in ("GET", "HEAD")
-    return is_reading and request.headers.get("If-None-Match", "*").strip() != "*"
+    return request.method in READING and request.headers.get("If-None-Match", "*").strip() != "*"
 
 
 def is_overdue() -> bool:
@@ -172,7 +172,7 @@ def cached(
         request.stamps = (stamps or Stamp.read)()
         accepted = request.headers.get(ENCODING, "")
         is_behind = snapshot_cache.is_behind(request.stamps)
-        if not is_overdue() and is_anonymous(request):
+        if request.method in READING and is_anonymous(request) and not is_overdue():
             tag = etag(request, request.stamps, is_strong=is_strong)
             if known := answers.find(tag, accepted):
                 return labelled(request, known, changed and changed(request.stamps))
@@ -193,7 +193,7 @@ def cached(
         if is_behind:
             response["Cache-Control"] = ASK_AGAIN
             return response
-        if is_anonymous(request):
+        if request.method in READING and is_anonymous(request):
             tag = etag(request, request.stamps, is_strong=is_strong)
             answers.keep(tag, accepted, response)
         return labelled(request, response, changed and changed(request.stamps))

@@ -104,6 +104,12 @@ def test_a_kept_answer_costs_one_query(client, db, django_assert_num_queries):
         assert again.getvalue() == whole, path
 
 
+def test_what_is_no_question_gets_no_kept_answer(client, db):
+    for path in ("/programs/list.csv", "/programs/", "/api/directory/v1/programs"):
+        assert client.get(path).status_code == 200
+        assert client.post(path).status_code == 405, path
+
+
 def test_an_editor_gets_a_page_of_his_own(client, db):
     anonymous = client.get("/")
     sign_in(client, "Editors")

@@ -124,7 +124,7 @@ def test_editors_see_the_share_and_the_words(client):
         say(client, question, answered=said, text=text)
     sign_in(client, "Editors")
     html = page_of(client.get(reverse("reader_answers:index")))
-    assert "33 %" in html
+    assert "33.3\u00a0%" in html
     words = page_of(client.get(reverse("reader_words:index"), {"words": "with"}))
     assert "Nothing of Guam." in words
     file = client.get(reverse("reader_words:index"), {"export": "csv"})

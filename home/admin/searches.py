@@ -104,6 +104,8 @@ class SearchedQuestionView(CreateView):
     """The form of a new question that begins with what was searched; it is sent to where every new
     page is."""
 
+    http_method_names = ("get", "head", "options")
+
     def dispatch(self, request: HttpRequest) -> HttpResponse:
         parent = QuestionIndexPage.objects.first()
         if parent is None:

@@ -115,6 +115,7 @@ def test_one_click_begins_a_synonym_or_a_question(client):
         form = client.get(address)
         assert form.status_code == 200
         assert words(form.context["form"].initial[field]) == ["zymurgy", "course"]
+    assert 'action="/admin/pages/add/home/questionpage/' in form.content.decode()
     assert not Synonyms.objects.filter(phrases__contains="zymurgy").exists()
     assert not QuestionPage.objects.filter(title__icontains="zymurgy").exists()
 

@@ -122,8 +122,10 @@ def test_a_backup_put_back_elsewhere_serves_the_same_bytes(tmp_path):
 
 
 @pytest.fixture
-def dumped(monkeypatch):
-    """The database is a few bytes: a test is one transaction, of which no copy can be made."""
+def dumped(monkeypatch, settings, tmp_path):
+    """No uploads yet; the database is a few bytes: a test is one transaction, of which no copy can
+    be made."""
+    settings.MEDIA_ROOT = made(tmp_path / "media")
 
     def dump(folder: Path) -> tuple[Path, dict[str, int]]:
         path = folder / databases.FILES[connection.vendor]

@@ -122,10 +122,10 @@ def test_a_backup_put_back_elsewhere_serves_the_same_bytes(tmp_path):
 
 
 @pytest.fixture
-def dumped(monkeypatch, settings, tmp_path):
+def dumped(monkeypatch, settings, tmp_path_factory):
     """No uploads yet; the database is a few bytes: a test is one transaction, of which no copy can
     be made."""
-    settings.MEDIA_ROOT = made(tmp_path / "media")
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
 
     def dump(folder: Path) -> tuple[Path, dict[str, int]]:
         path = folder / databases.FILES[connection.vendor]

@@ -5,6 +5,7 @@ from itertools import count
 import pytest
 from playwright.sync_api import Page, expect
 
+from directory.catalog.text import sort_key
 from tests.browser.steps import answered, rows_shown
 
 
@@ -48,7 +49,7 @@ def test_ties_go_by_name(page):
     for item in items:
         by_scope.setdefault(item["scope"], []).append(item["name"])
     for names in by_scope.values():
-        assert names == sorted(names)
+        assert names == sorted(names, key=sort_key)
 
 
 def test_the_order_in_force_is_said_and_others_are_links(any_page):

@@ -7,8 +7,17 @@ from tests.browser.proxy import keeping_answers
 from tests.browser.steps import answered, back, leave_back, picture, tick
 
 IN_RESULTS = "new DOMParser().parseFromString(html, 'text/html').querySelector('#results')"
-RESULTS = f"html => {IN_RESULTS}.outerHTML"
-CONTROLS = f"html => [...{IN_RESULTS}.querySelectorAll('[name], form')].map(e => e.outerHTML)"
+# The tiles of a map stay when a list is swapped, and are told what they say now.
+RESULTS = f"""html => {{
+  const results = {IN_RESULTS};
+  for (const map of results.querySelectorAll('.tilemap')) map.removeAttribute('data-tiles');
+  for (const tiles of results.querySelectorAll('.tiles')) tiles.remove();
+  return results.outerHTML;
+}}"""
+# What is ticked for a comparison goes with the rows.
+OF_ROWS = "[name=compare], .comparebar [formaction]"
+CONTROLS = f"""html => [...{IN_RESULTS}.querySelectorAll('[name], form')]
+  .filter(control => !control.matches('{OF_ROWS}')).map(control => control.outerHTML)"""
 LISTS = {
     "/certification/": "place=ohio",
     "/programs/": "place=california",

@@ -2,6 +2,7 @@
 transaction of its own."""
 
 import gc
+import os
 import sqlite3
 from contextlib import closing
 
@@ -18,6 +19,9 @@ from directory.web.kept import answers
 from home.pages import routes
 from tests.seeded import on_postgres, seeded_database, seeded_template
 
+# The browser tests leave a loop running in the process, where Django takes all that follows for
+# asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 AS_SEEDED: dict[str, Snapshot] = {}
 
 

@@ -149,7 +149,7 @@ def _groups(places: Sequence[Place]) -> Mapping[int, Sequence[FactPart]]:
     associations = ASSOCIATIONS.records().filter(
         focus=Association.Focus.SUPPORT_STAFF, places__in=places
     )
-    there = associations.exclude(status=Association.Status.DEFUNCT).order_by("name")
+    there = associations.exclude(status=Association.Status.DEFUNCT).order_by("name", "pk")
     path = directory_path(ASSOCIATIONS.slug)
     for place, name, slug, status in there.values_list("places", "name", "slug", "status"):
         note = "" if status in USUAL else str(Association.Status(status).label)

@@ -260,7 +260,7 @@ def _tiles(audience: str, stamps: Mapping[str, int] | None) -> Sequence[Tile]:
         answers = answers_by_place(rules.order_by("applies_to", "pk"), audience)
         held[audience] = [
             Tile(place, answers.get(place.pk) or answer_of(()))
-            for place in DIRECTORIES["places"].records().order_by("name")
+            for place in DIRECTORIES["places"].records().order_by("name", "pk")
         ]
     return held[audience]
 

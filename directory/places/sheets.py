@@ -26,7 +26,7 @@ from directory.web.caching import is_overdue
 # What editors file a library agency under, and what a country asks wherever somebody works in it.
 AGENCIES = "state-library"
 NATIONAL_RULES = {Place.Country.US: "federal-rules-us", Place.Country.CA: "federal-rules-ca"}
-MOST_FILED = 3
+MOST_FILED = 5
 MOST_ASKED = 2
 KEPT, KEPT_SHEETS = "sheets", 150  # of some 80 KB
 
@@ -138,7 +138,7 @@ def _sheet(place: Place, choices: Choices, stamps: Mapping[str, int]) -> PlaceSh
     parts = list(parts_of(around, choices, fetched))
     fetched.read()
     fill(parts, fetched)
-    agency = next(iter(fetched.records(*agencies)), None)
+    agency = _agency(fetched.records(*agencies))
     who_can_say = [agency] if agency else _instead_of_agency(parts)
     return PlaceSheet(
         place=place,
@@ -150,6 +150,11 @@ def _sheet(place: Place, choices: Choices, stamps: Mapping[str, int]) -> PlaceSh
         parts=parts,
         neighbors=neighbors,
     )
+
+
+def _agency(filed: Sequence[Resource]) -> Resource | None:
+    """Return the agency itself of what is filed under agencies, where its courses are too."""
+    return next((each for each in filed if each.publisher in ("", each.name)), None)
 
 
 def _instead_of_agency(parts: Sequence[SheetPart]) -> list[Entry]:

@@ -39,7 +39,7 @@ class MissedSearchQuerySet(models.QuerySet):
         days = Count("day", distinct=True)
         told = self.order_by().values("words", "outcome").annotate(days=days, last=Max("day"))
         told = told.annotate(detail=Max("detail")).filter(days__gte=SHOWN_FROM_DAYS)
-        return told.order_by("-days", "-last", "words")
+        return told.order_by("-days", "-last", "words", "outcome")
 
 
 class MissedSearch(models.Model):

@@ -96,6 +96,14 @@ def test_the_library_agency_is_what_editors_filed_as_one():
     assert sheet("ohio").agency is None
 
 
+def test_what_an_agency_publishes_is_not_taken_for_it():
+    agencies = [sheet(place.slug).agency for place in Place.objects.published()]
+    found = [agency for agency in agencies if agency]
+    assert len(found) > 50
+    assert [agency.name for agency in found if agency.name != agency.publisher] == []
+    assert sheet("new-jersey").agency.name == "New Jersey State Library"
+
+
 def test_where_no_agency_is_recorded_bodies_of_the_place_or_else_of_its_country_can_say():
     without = [place for place in Place.objects.all() if sheet(place.slug).agency is None]
     assert without

@@ -136,7 +136,7 @@ do("UPDATE directory_outgoingmail SET answer = '451 no'")
 call_command("migrate", "directory", "0019", verbosity=0)
 older = keys()["https://one.example/"]
 do("INSERT INTO directory_webhook (name, url, is_active, on_published, on_unpublished, on_changed,"
-   " on_link_broken, secret) VALUES ('old', 'https://old.example/', 1, 1, 1, 1, 1,"
+   " on_link_broken, secret) VALUES ('old', 'https://old.example/', TRUE, TRUE, TRUE, TRUE, TRUE,"
    " 'JH5ye7yTj1t0Oyt3xH0Pzp1aYV1b3d4X8kq2s_-9MnA')")
 call_command("migrate", "directory", verbosity=0)
 print(new, older, keys()["https://one.example/"], keys()["old"])

@@ -172,7 +172,8 @@ def cached(
         request.stamps = (stamps or Stamp.read)()
         accepted = request.headers.get(ENCODING, "")
         is_behind = snapshot_cache.is_behind(request.stamps)
-        if request.method in READING and is_anonymous(request) and not is_overdue():
+        is_shared = request.method in READING and is_anonymous(request)
+        if is_shared and not is_overdue():
             tag = etag(request, request.stamps, is_strong=is_strong)
             if known := answers.find(tag, accepted):
                 return labelled(request, known, changed and changed(request.stamps))
@@ -193,7 +194,7 @@ def cached(
         if is_behind:
             response["Cache-Control"] = ASK_AGAIN
             return response
-        if request.method in READING and is_anonymous(request):
+        if is_shared:
             tag = etag(request, request.stamps, is_strong=is_strong)
             answers.keep(tag, accepted, response)
         return labelled(request, response, changed and changed(request.stamps))

@@ -7,8 +7,9 @@ from tests.browser.steps import Gate, answered, box, by_htmx
 
 
 def watch_busy(page: Page) -> None:
-    """Note when a request leaves, when its answer came, when the sign of it was painted, and what
-    moved meanwhile."""
+    """Note when a request leaves, when its answer came, how long the list had been busy when the
+    sign of it was first seen (by the clock that draws it: a frame may begin before the request
+    leaves), and what moved meanwhile."""
     page.evaluate(
         """() => {
           window.flight = { sent: 0, back: 0, painted: 0, moved: 0 };
@@ -17,7 +18,7 @@ def watch_busy(page: Page) -> None:
           const look = () => {
             const sign = document.querySelector('.busy');
             if (!flight.painted && getComputedStyle(sign).visibility === 'visible')
-              flight.painted = performance.now();
+              flight.painted = sign.getAnimations()[0].currentTime;
             requestAnimationFrame(look);
           };
           look();
@@ -52,7 +53,7 @@ def test_a_slow_answer_is_announced_after_a_moment_and_nothing_jumps(programs):
     gate.open()
     expect(programs.locator(".busy")).to_be_hidden()
     flight = programs.evaluate("flight")
-    assert flight["painted"] - flight["sent"] >= 300
+    assert flight["painted"] >= 300
     assert flight["moved"] <= 0.02
 
 

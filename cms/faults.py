@@ -17,7 +17,12 @@ from directory.web.problems import Problem
 
 logger = logging.getLogger(__name__)
 
-COME_BACK_IN = {StorageAway: 60, OperationalError: 10, InterfaceError: 10}  # seconds
+
+class Busy(Exception):
+    """More is asked than can be answered in time."""
+
+
+COME_BACK_IN = {StorageAway: 60, OperationalError: 10, InterfaceError: 10, Busy: 10}  # seconds
 NUL = "\0"
 
 
@@ -52,15 +57,19 @@ def away(request: HttpRequest, error: BaseException | None) -> HttpResponse | No
     # SQLite calls a wrong statement operational too; that is a fault of ours.
     if not come_back_in or getattr(error.__cause__, "sqlite_errorcode", 0) == SQLITE_ERROR:
         return None
-    is_storage = isinstance(error, StorageAway)
-    name = "storage of uploads" if is_storage else "database"
-    logger.error("The %s is away: %s", name, str(error).strip().replace("\n", " "))
+    is_storage, is_busy = isinstance(error, StorageAway), isinstance(error, Busy)
+    if is_busy:
+        words = "More is asked than can be answered"
+    else:
+        words = f"The {'storage of uploads' if is_storage else 'database'} is away"
+        logger.error("%s: %s", words, str(error).strip().replace("\n", " "))
     if not is_storage:
         request.user = AnonymousUser()
     if request.path.startswith("/api/"):
-        response = Problem(503, f"The {name} is away. Try again later.").response()
+        response = Problem(503, f"{words}. Try again later.").response()
     else:
-        response = render(request, "503.html", {"is_storage": is_storage}, status=503)
+        told = {"is_storage": is_storage, "is_busy": is_busy}
+        response = render(request, "503.html", told, status=503)
         response.headers["Cache-Control"] = "no-store"
     response.headers["Retry-After"] = str(come_back_in)
     return response

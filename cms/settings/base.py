@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "cms.middleware.SafetyHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.admission.Admission",
     "cms.middleware.Compression",
     "cms.middleware.SiteLanguage",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -337,8 +338,10 @@ READER_WORDS_KEPT_DAYS = env.int("READER_WORDS_KEPT_DAYS", 365)
 # How many requests one peer may send in a minute; 0 for any number.
 API_REQUESTS_A_MINUTE = env.int("API_REQUESTS_A_MINUTE", 600)
 
-# --- Kept answers ---------------------------------------------------------------------------------
+# --- Answers --------------------------------------------------------------------------------------
 
+# How many requests each process answers at once; the others wait (cms/admission.py). 0 for all.
+REQUESTS_AT_ONCE = env.int("WEB_THREADS", 8)
 # What each process may keep of answers that anybody gets, in megabytes; 0 for none.
 KEPT_ANSWERS_MB = env.int("KEPT_ANSWERS_MB", 32)
 

@@ -35,6 +35,7 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
 TASKS = {**TASKS, "background": TASKS["default"]}
 CHECK_LINKS_DAILY = False
+REQUESTS_AT_ONCE = 0  # one thread, with the connections in which the test writes
 if redis_url:
     # Each process of the tests has a Redis to itself, which it may empty.
     _number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")

@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 # Connections, not requests: those that idle or trickle wait here and cost no thread.
 CONNECTIONS = 2048
+# Threads of a process, most of them waiting for their turn (cms/admission.py); idle ones end.
+THREADS = 512
 SECONDS_TO_STOP = 5
 SECONDS_BETWEEN_LOOKS = 1  # of the worker, for new background tasks
 SECONDS_TO_RECOVER = 10
@@ -44,7 +46,6 @@ class Command(BaseCommand):
             ("host", "127.0.0.1", "address to listen at (HOST)"),
             ("port", "8000", "port to listen at (PORT)"),
             ("workers", "1", "processes (WEB_WORKERS)"),
-            ("threads", "8", "requests that one process answers at once (WEB_THREADS)"),
         ):
             variable = name.upper() if name in ("host", "port") else f"WEB_{name.upper()}"
             parser.add_argument(f"--{name}", default=os.environ.get(variable) or usual, help=words)
@@ -54,10 +55,9 @@ class Command(BaseCommand):
             help="first bring the database up to date and load the starting content",
         )
 
-    def handle(self, *, host, port, workers, threads, prepare, **options) -> None:
+    def handle(self, *, host, port, workers, prepare, **options) -> None:
         port = number("PORT", port, 65_535)
         workers = number("WEB_WORKERS", workers, 256)
-        threads = number("WEB_THREADS", threads, 256)
         ensure_free(host, port)
         if "MAKELEVEL" in os.environ:
             end_with_parent(signal.SIGTERM)
@@ -65,7 +65,7 @@ class Command(BaseCommand):
             if prepare:
                 self.prepare()
             leave_database()  # the workers are forks of this process
-            self.serve(host, port, workers, threads)
+            self.serve(host, port, workers)
         except KeyboardInterrupt:  # before the server was there to be told
             raise SystemExit(130) from None
 
@@ -77,7 +77,7 @@ class Command(BaseCommand):
         self.say("Loading the starting content ...")
         call_command("seed_site", "--accounts")
 
-    def serve(self, host: str, port: int, workers: int, threads: int) -> None:
+    def serve(self, host: str, port: int, workers: int) -> None:
         """Serve until SIGINT, SIGTERM or the end of the terminal; leaves no process behind."""
         server = Granian(
             "cms.wsgi:application",
@@ -85,7 +85,7 @@ class Command(BaseCommand):
             port=port,
             interface=Interfaces.WSGI,
             workers=workers,
-            blocking_threads=threads,
+            blocking_threads=THREADS,
             backlog=CONNECTIONS,
             backpressure=CONNECTIONS,
             respawn_failed_workers=True,

@@ -1,6 +1,9 @@
-"""The site, and an address at which it says who it thinks has asked."""
+"""The site, and addresses at which it says who it thinks has asked, and takes its time."""
 
-from django.http import HttpRequest, JsonResponse
+import time
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import path
 
 from cms.urls import handler500  # noqa: F401 - Django looks for it here
@@ -13,4 +16,16 @@ def echo(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"peer": peer_of(request), "scheme": request.scheme})
 
 
-urlpatterns = [path("echo", echo), *site_urls]
+def hold(request: HttpRequest) -> HttpResponse:
+    """Answer when there is a file of the name "go"."""
+    while not (settings.VAR_DIR / "go").exists():
+        time.sleep(0.01)
+    return HttpResponse("gone")
+
+
+def stream(request: HttpRequest) -> StreamingHttpResponse:
+    """Answer in parts."""
+    return StreamingHttpResponse(iter([b"a", b"b"]))
+
+
+urlpatterns = [path("echo", echo), path("hold", hold), path("stream", stream), *site_urls]

@@ -1,0 +1,76 @@
+"""A process answers so many requests at once; the others wait, for a while."""
+
+import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from cms.admission import PATIENCE
+from tests.cms.served.conftest import HOST, served
+
+TOLD = {"Host": HOST, "Forwarded": "for=192.0.2.1;proto=https"}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("admission")
+
+
+@pytest.fixture(scope="module")
+def port(folder) -> Iterator[int]:
+    """The port of a process that answers one request at a time."""
+    with served(folder, WEB_THREADS="1") as port:
+        yield port
+
+
+def ask(port: int, path: str, method: str = "GET") -> tuple[int, dict[str, str], str, float]:
+    """Status, headers and text of an answer, and the seconds that it took."""
+    began = time.monotonic()
+    link = HTTPConnection("127.0.0.1", port, timeout=30)
+    link.request(method, path, headers=TOLD)
+    answer = link.getresponse()
+    text = answer.read().decode()
+    link.close()
+    return answer.status, dict(answer.getheaders()), text, time.monotonic() - began
+
+
+def test_who_waited_long_enough_is_told_to_come_back_and_all_others_are_answered(port, folder):
+    with ThreadPoolExecutor(40) as readers:
+        holding = readers.submit(ask, port, "/hold")
+        time.sleep(0.3)
+        assert json.loads(ask(port, "/healthz/live")[2]) == {"status": "pass"}
+        waiting = [readers.submit(ask, port, "/echo") for _ in range(20)]
+        api = readers.submit(ask, port, "/api/directory/v1/programs")
+        for each in as_completed([*waiting, api]):
+            status, headers, text, took = each.result()
+            assert status == 503
+            assert headers["retry-after"] == "10"
+            assert headers["cache-control"] == "no-store"
+            assert headers["content-security-policy"]
+            assert took >= PATIENCE - 0.1
+            if each is api:
+                assert headers["content-type"] == "application/problem+json"
+            else:
+                assert "More readers ask than we can answer at once." in text
+        assert ask(port, "/healthz/live")[0] == 200
+
+        waiting = [readers.submit(ask, port, "/echo") for _ in range(10)]
+        time.sleep(0.3)
+        assert not any(each.done() for each in (holding, *waiting))
+        (folder / "go").touch()
+        assert {each.result()[0] for each in (holding, *waiting)} == {200}
+    assert (folder / "server.log").read_text().count("More is asked than can be answered") == 1
+
+
+def test_a_stream_leaves_its_seat_whether_anybody_reads_it_or_not(port):
+    for _ in range(3):
+        assert ask(port, "/stream")[2] == "ab"
+        assert ask(port, "/stream", "HEAD")[0] == 200
+    link = HTTPConnection("127.0.0.1", port, timeout=30)
+    link.request("GET", "/stream", headers=TOLD)
+    link.close()
+    assert ask(port, "/echo")[0] == 200

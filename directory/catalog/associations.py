@@ -1,6 +1,6 @@
 """Associations and groups that library staff can join."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import models
 from django.utils.translation import gettext as _t
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext_lazy
 from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Facet, in_lower_case
 from directory.catalog.facts import Fact, applicable, named, places_fact, said
-from directory.catalog.leads import Lead, to_list
+from directory.catalog.leads import Lead, Tables, pks_by_place, to_list
 from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort, by_choice
@@ -57,14 +57,18 @@ def _sentence(record: Association) -> str:
     return f"{said} {_t('Ask whether it is still active.')}" if asks else said
 
 
-def _akin(record: Association) -> Iterable[Lead]:
+def _of_places() -> Mapping[int, set[int]]:
+    """Return the public associations of each place. A table."""
+    return pks_by_place(Association.objects.published(), "places")
+
+
+def _akin(record: Association, tables: Tables) -> Iterable[Lead]:
     """Yield the larger body, the national ones for support staff, and the others of the place."""
     if parent := record.public_parent:
         said = _t("The larger body, of which this is a part.")
         yield Lead(parent.name, parent.get_absolute_url(), said)
     for home in list(record.places.all())[:1]:
-        others = Association.objects.published().filter(places=home).exclude(pk=record.pk)
-        if others.exists():
+        if tables.once(_of_places)[home.pk] - {record.pk}:
             yield to_list(
                 "associations",
                 _t("Associations in %(place)s") % {"place": home.local_name},

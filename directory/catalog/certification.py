@@ -1,6 +1,8 @@
 """What a place asks of library staff, and the certificates that it gives."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +13,14 @@ from directory.catalog.compared import Pick
 from directory.catalog.directory import Directory
 from directory.catalog.facets import Facet, Recorded
 from directory.catalog.facts import Fact, FactPart, named, said, status_of
-from directory.catalog.leads import Lead, to_list
+from directory.catalog.leads import Lead, Tables, to_list
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort, by_choice, by_place
 from directory.models import (
     CertificationRequirement,
     Program,
 )
+from directory.models.addresses import record_url
 
 
 def _facts(record: CertificationRequirement) -> list[Fact]:
@@ -69,19 +72,41 @@ def _sentence(record: CertificationRequirement) -> str:
     return said % {"place": record.jurisdiction.local_name, "who": record.applies_to}
 
 
-def _akin(record: CertificationRequirement) -> Iterable[Lead]:
+class _Rule(NamedTuple):
+    """A public rule as leads tell of it."""
+
+    pk: int
+    name: str
+    slug: str
+    requirement: str
+    applies_to: str
+
+    directory_slug = CertificationRequirement.directory_slug
+
+
+def _rules() -> Mapping[int, list[_Rule]]:
+    """Return the public rules of each place. A table."""
+    rows = CertificationRequirement.objects.published().order_by("pk")
+    found = defaultdict(list)
+    for jurisdiction, *row in rows.values_list("jurisdiction", *_Rule._fields):
+        found[jurisdiction].append(_Rule(*row))
+    return found
+
+
+def _taught() -> frozenset[int]:
+    """Return the places that have public programs. A table."""
+    taught = Program.objects.published().order_by()
+    return frozenset(taught.values_list("institution__place", flat=True))
+
+
+def _akin(record: CertificationRequirement, tables: Tables) -> Iterable[Lead]:
     """Yield the other rules of the place, and where to study there."""
     place = record.jurisdiction
     name = {"place": place.local_name}
-    others = list(
-        CertificationRequirement.objects.published()
-        .filter(jurisdiction=place)
-        .exclude(pk=record.pk)
-        .order_by("pk")
-    )
+    others = [rule for rule in tables.once(_rules)[place.pk] if rule.pk != record.pk]
     if len(others) == 1:
-        said = f"{others[0].get_requirement_display()}."
-        yield Lead(others[0].name, others[0].get_absolute_url(), said)
+        asked = CertificationRequirement.Requirement(others[0].requirement).label
+        yield Lead(others[0].name, record_url(others[0]), f"{asked}.")
     elif others:
         yield to_list(
             "certification",
@@ -89,7 +114,7 @@ def _akin(record: CertificationRequirement) -> Iterable[Lead]:
             _t("Also for: %(who)s.") % {"who": "; ".join(other.applies_to for other in others)},
             place=place.slug,
         )
-    if Program.objects.published().filter(institution__place=place).exists():
+    if place.pk in tables.once(_taught):
         title, words = _t("Programs in %(place)s"), _t("Where to study library work there.")
         yield to_list("programs", title % name, words, place=place.slug)
     else:

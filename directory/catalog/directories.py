@@ -19,7 +19,7 @@ from directory.catalog.facts import (
     with_notes,
 )
 from directory.catalog.institutions import INSTITUTIONS
-from directory.catalog.leads import Lead, chosen
+from directory.catalog.leads import Lead, Tables, chosen
 from directory.catalog.occupations import OCCUPATIONS
 from directory.catalog.places import PLACES
 from directory.catalog.programs import PROGRAMS
@@ -96,14 +96,15 @@ def way_out_of(record: models.Model) -> WayOut | None:
     return (own_address if directory is None else directory.way_out)(record)
 
 
-def leads_of(record: models.Model) -> list[Lead]:
-    """Return where a reader of an entry goes next: three to five ways, as far as there are any. The
-    number of queries depends on the directory alone."""
+def leads_of(record: models.Model, tables: Tables | None = None) -> list[Lead]:
+    """Return where a reader of an entry goes next: three to five ways, as far as there are any.
+    They are looked up in `tables`, which are read where they are not given."""
     directory = DIRECTORIES.get(getattr(record, "directory_slug", ""))
     if directory is None or not isinstance(record, Entry):
         return []
     places = [place for place in record.located_in if place.is_published]
-    return chosen(directory.akin(record), places, record.get_absolute_url())
+    tables = tables or Tables()
+    return chosen(directory.akin(record, tables), places, record.get_absolute_url(), tables)
 
 
 def node_of(record: models.Model, absolute: Absolute) -> Node | None:

@@ -15,7 +15,7 @@ from directory.catalog.facets import (
     StrOrPromise,
 )
 from directory.catalog.facts import Fact, WayOut, own_address
-from directory.catalog.leads import Lead
+from directory.catalog.leads import Lead, Tables
 from directory.catalog.pay import PayPlot
 from directory.catalog.place_parts import PlacePart
 from directory.catalog.schema_org import Absolute, Node
@@ -63,8 +63,9 @@ class Directory:
     # sends readers.
     sentence: Callable[[models.Model], str] | None = None
     way_out: Callable[[models.Model], WayOut | None] = own_address
-    # Up to three ways on from an entry, beside those to what its place has.
-    akin: Callable[[models.Model], Iterable[Lead]] = lambda record: ()
+    # Up to three ways on from an entry, beside those to what its place has; in tables it looks up
+    # what depends on other entries.
+    akin: Callable[[models.Model, Tables], Iterable[Lead]] = lambda record, tables: ()
     node: Callable[[models.Model, Absolute], Node | None] | None = None
     # Its name in the API, and where it comes among the groups of the site search; "" and 0 mean
     # that it is not there.

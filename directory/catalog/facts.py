@@ -112,7 +112,9 @@ def resting_on(facts: Iterable[Fact], own: SourceLine | None) -> bool:
 def with_notes(facts: Iterable[Fact], broken: Broken) -> list[Fact]:
     """Return the facts, with a note beside each link that is `broken`."""
     return [
-        replace(fact, parts=tuple(_noted(part, broken) for part in fact.parts)) if broken else fact
+        replace(fact, parts=tuple(_noted(part, broken) for part in fact.parts))
+        if any(part.url in broken for part in fact.parts)
+        else fact
         for fact in facts
     ]
 

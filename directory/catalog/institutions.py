@@ -1,6 +1,6 @@
 """Schools that teach library work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from django.utils.translation import ngettext_lazy
 from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Facet
 from directory.catalog.facts import Fact, FactPart, applicable, named, said, status_of
-from directory.catalog.leads import Lead, to_list
+from directory.catalog.leads import Lead, Tables, pks_by_place, to_list
 from directory.catalog.schema_org import Absolute, Node, school
 from directory.catalog.sorts import Sort, by_place
 from directory.models import (
@@ -55,10 +55,15 @@ def _sentence(record: Institution) -> str:
     return said % {"where": where}
 
 
-def _akin(record: Institution) -> Iterable[Lead]:
+def _of_places() -> Mapping[int, set[int]]:
+    """Return the public schools of each place. A table."""
+    return pks_by_place(Institution.objects.published(), "place")
+
+
+def _akin(record: Institution, tables: Tables) -> Iterable[Lead]:
     """Yield the other schools of the place."""
     place = record.place
-    if Institution.objects.published().filter(place=place).exclude(pk=record.pk).exists():
+    if tables.once(_of_places)[place.pk] - {record.pk}:
         yield to_list(
             "institutions",
             _t("All institutions in %(place)s") % {"place": place.local_name},

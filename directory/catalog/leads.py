@@ -1,22 +1,25 @@
 """Leads: where a reader of one entry goes next, a few chosen ways and no list of everything.
 
 A directory says what is akin to its entries; the ways of a place are the same for all of them.
+Both look in tables of all public entries, which are read once for all of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 from django.db import models
-from django.db.models import Case, Q, Value, When
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from directory.catalog.facets import in_lower_case
-from directory.catalog.place_answers import USUAL_AUDIENCE, answer_of
+from directory.catalog.place_answers import USUAL_AUDIENCE, PlaceAnswer, answer_of
 from directory.models import Association, CertificationRequirement, Place
-from directory.models.addresses import directory_path
+from directory.models.addresses import directory_path, record_url
 
 MOST = 5
+Table = TypeVar("Table")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,45 +36,79 @@ def to_list(slug: str, title: str, words: str, **asked: str) -> Lead:
     return Lead(title, f"{directory_path(slug)}?{urlencode(sorted(asked.items()))}", words)
 
 
-def first_of(ordered: models.QuerySet, **wishes: Q) -> models.Model | None:
-    """Return the first of the entries that meet any of the `wishes`, those of the first wish before
-    those of the next. One query."""
-    ranks = [When(wish, then=Value(number)) for number, wish in enumerate(wishes.values())]
-    meeting = Q()
-    for wish in wishes.values():
-        meeting |= wish
-    ranked = ordered.filter(meeting).annotate(rank=Case(*ranks, default=Value(len(ranks))))
-    return ranked.order_by("rank", *(ordered.query.order_by or ("name", "pk"))).first()
+class Tables:
+    """The tables in which leads are looked up, each read when it is first asked for. They hold as
+    long as nothing changes that is public."""
+
+    def __init__(self) -> None:
+        self._read: dict[Callable[[], object], object] = {}
+
+    def once(self, read: Callable[[], Table]) -> Table:
+        """Return what `read` does, which is called once."""
+        if read not in self._read:
+            self._read[read] = read()
+        return self._read[read]
 
 
-def leads_of_place(place: Place) -> Iterable[Lead]:
-    """Yield what a place asks of support staff, and who meets there: its association, that of
-    support staff before the others."""
+def pks_by_place(records: models.QuerySet, path: str) -> Mapping[int, set[int]]:
+    """Return the numbers of records by that of the place to which `path` leads."""
+    found = defaultdict(set)
+    for pk, place in records.order_by().values_list("pk", path):
+        found[place].add(pk)
+    return found
+
+
+def answers() -> Mapping[int, PlaceAnswer]:
+    """Return what each place asks of support staff, by its number. A table."""
+    rules = CertificationRequirement.objects.published().filter(audiences__slug=USUAL_AUDIENCE)
+    found = defaultdict(list)
+    for rule in rules.distinct().only("jurisdiction", "requirement", "status"):
+        found[rule.jurisdiction_id].append(rule)
+    return {place: answer_of(asked) for place, asked in found.items()}
+
+
+class Meeting(NamedTuple):
+    """An association as a lead tells of it."""
+
+    name: str
+    slug: str
+    focus: str
+
+    directory_slug = Association.directory_slug
+
+
+def meetings() -> Mapping[int, Meeting]:
+    """Return the association of each place, by its number: that of support staff before one for
+    all library work, and before any other. A table."""
+    first = (Association.Focus.SUPPORT_STAFF, Association.Focus.GENERAL)
+    living = Association.objects.published().exclude(status=Association.Status.DEFUNCT)
+    rows = living.filter(places__isnull=False).order_by("status", "name", "pk")
+    found: dict[int, list[Meeting]] = defaultdict(list)
+    for place, *row in rows.values_list("places", *Meeting._fields):
+        found[place].append(Meeting(*row))
+    return {
+        place: min(those, key=lambda each: (*(each.focus != focus for focus in first),))
+        for place, those in found.items()
+    }
+
+
+def leads_of_place(place: Place, tables: Tables) -> Iterable[Lead]:
+    """Yield what a place asks of support staff, and who meets there."""
     name = place.local_name
-    rules = CertificationRequirement.objects.published().filter(
-        jurisdiction=place, audiences__slug=USUAL_AUDIENCE
-    )
-    answer = answer_of(rules.distinct())
+    answer = tables.once(answers).get(place.pk) or answer_of(())
     yield Lead(
         _("What %(place)s asks of support staff") % {"place": name},
         place.get_absolute_url(),
         _("%(answer)s. Also all else that is recorded for %(place)s.")
         % {"answer": answer.words.removesuffix("."), "place": name},
     )
-    living = Association.objects.published().exclude(status=Association.Status.DEFUNCT)
-    of_place = living.filter(places=place).order_by("status", "name", "pk")
-    association = first_of(
-        of_place,
-        support_staff=Q(focus=Association.Focus.SUPPORT_STAFF),
-        general=Q(focus=Association.Focus.GENERAL),
-        any=Q(pk__isnull=False),
-    )
-    if association is not None:
+    if association := tables.once(meetings).get(place.pk):
+        focus = str(Association.Focus(association.focus).label)
         yield Lead(
             association.name,
-            association.get_absolute_url(),
+            record_url(association),
             _("Association in %(place)s: %(focus)s.")
-            % {"place": name, "focus": in_lower_case(association.get_focus_display())},
+            % {"place": name, "focus": in_lower_case(focus)},
         )
 
 
@@ -80,9 +117,9 @@ def _to_places() -> Lead:
     return Lead(_("Your state or province"), directory_path("places"), words)
 
 
-def chosen(akin: Iterable[Lead], places: Sequence[Place], here: str) -> list[Lead]:
+def chosen(akin: Iterable[Lead], places: Sequence[Place], here: str, tables: Tables) -> list[Lead]:
     """Return the leads of an entry at the address `here`: what is akin to it, then what its place
     has, each way once and MOST of them."""
-    of_place = leads_of_place(places[0]) if places else [_to_places()]
+    of_place = leads_of_place(places[0], tables) if places else [_to_places()]
     ways = {lead.url: lead for lead in (*akin, *of_place) if lead.url != here}
     return list(ways.values())[:MOST]

@@ -14,7 +14,7 @@ from directory.catalog import quantities
 from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Facet
 from directory.catalog.facts import Fact, FactPart, applicable, named, said
-from directory.catalog.leads import Lead, to_list
+from directory.catalog.leads import Lead, Tables, to_list
 from directory.catalog.pay import PayPlot, PayRange, pay_plots
 from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.catalog.schema_org import Absolute, Node, node
@@ -150,7 +150,7 @@ def _breadth(record: Occupation) -> tuple[bool]:
     return ("+" not in record.code,)
 
 
-def _akin(record: Occupation) -> Iterable[Lead]:
+def _akin(record: Occupation, tables: Tables) -> Iterable[Lead]:
     """Yield the occupations of its country, and what else is said of pay and outlook."""
     title = _t("Occupations, %(country)s") % {"country": record.get_country_display()}
     words = _t("What others who work in libraries there earn.")

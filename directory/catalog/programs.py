@@ -1,10 +1,12 @@
 """Courses of study: the credential, the school, how they are taught."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
 
 from django.db import models
-from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +26,7 @@ from directory.catalog.facts import (
     said,
     sourced,
 )
-from directory.catalog.leads import Lead, first_of
+from directory.catalog.leads import Lead, Tables
 from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.catalog.schema_org import ALA, Absolute, Node, node, school
 from directory.catalog.sorts import Sort, by_place
@@ -32,9 +34,11 @@ from directory.catalog.sources import host_of
 from directory.catalog.text import words
 from directory.models import (
     Institution,
+    Place,
     Program,
     ProgramFact,
 )
+from directory.models.addresses import record_url
 
 
 def _facts(record: Program) -> list[Fact]:
@@ -130,51 +134,87 @@ def _way_out(record: Program) -> WayOut | None:
     return WayOut(school.url, "institution", _t("the school’s site"))
 
 
-def _akin(record: Program) -> Iterable[Lead]:
+class _Course(NamedTuple):
+    """A public program that has not ended, as leads tell of it."""
+
+    pk: int
+    name: str
+    slug: str
+    credential: str
+    delivery: str
+    institution: int
+    institution__name: str
+    institution__place: int
+
+    directory_slug = Program.directory_slug
+
+    @property
+    def title(self) -> str:
+        """What a program is called where its school does not stand beside it."""
+        return f"{self.name}, {self.institution__name}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Courses:
+    """The programs that can be led to, of each school and with each credential."""
+
+    of_school: Mapping[int, Sequence[_Course]]
+    with_credential: Mapping[str, Sequence[_Course]]
+    places: Mapping[int, Place]
+
+
+def _courses() -> _Courses:
+    """Read the programs that can be led to, in the order in which they are. A table."""
+    rows = Program.objects.published().exclude(status=Program.Status.ENDED)
+    rows = rows.order_by("status", "institution__name", "name", "pk")
+    of_school, with_credential = defaultdict(list), defaultdict(list)
+    for course in map(_Course._make, rows.values_list(*_Course._fields)):
+        of_school[course.institution].append(course)
+        with_credential[course.credential].append(course)
+    return _Courses(of_school, with_credential, Place.objects.in_bulk())
+
+
+def _akin(record: Program, tables: Tables) -> Iterable[Lead]:
     """Yield the other programs of the school, and the same credential nearby and online."""
-    school, place = record.institution, record.institution.place
-    others = list(
-        Program.objects.published()
-        .filter(institution=school)
-        .exclude(pk=record.pk)
-        .exclude(status=Program.Status.ENDED)
-        .order_by("name", "pk")
-    )
+    school, place, courses = record.institution, record.institution.place, tables.once(_courses)
+    others = [other for other in courses.of_school[school.pk] if other.pk != record.pk]
     if len(others) == 1:
-        credential = CREDENTIALS.get(others[0].credential, others[0].get_credential_display())
+        credential = CREDENTIALS.get(
+            others[0].credential, Program.Credential(others[0].credential).label
+        )
         words = _t("The other program of the same school: %(credential)s.")
         said = words % {"credential": in_lower_case(str(credential))}
-        yield Lead(others[0].name, others[0].get_absolute_url(), said)
+        yield Lead(others[0].name, record_url(others[0]), said)
     elif others and school.is_published:
         words = _t("Other programs of the same school: %(names)s.")
-        names = "; ".join(other.name for other in others)
+        names = "; ".join(sorted(other.name for other in others))
         yield Lead(school.name, school.get_absolute_url(), words % {"names": names})
-    alike = (
-        Program.objects.published()
-        .select_related("institution__place")
-        .filter(credential=record.credential, institution__place__country=place.country)
-        .exclude(institution=school)
-        .exclude(status=Program.Status.ENDED)
-        .order_by("status", "institution__name", "name", "pk")
+    alike = [
+        course
+        for course in courses.with_credential[record.credential]
+        if courses.places[course.institution__place].country == place.country
+        and course.institution != school.pk
+    ]
+    here = (course for course in alike if course.institution__place == place.pk)
+    nearby = (
+        course for course in alike if _is_near(courses.places[course.institution__place], place)
     )
-    near = first_of(
-        alike,
-        here=Q(institution__place=place),
-        nearby=Q(
-            institution__place__region=place.region, institution__place__division=place.division
+    online = (course for course in alike if course.delivery == Program.Delivery.ONLINE)
+    near = next(chain(here, nearby), None)
+    for course, words in (
+        (near, _t("The same credential, in %(place)s.")),
+        (
+            next((course for course in online if course != near), None),
+            _t("The same credential online, from %(place)s."),
         ),
-    )
-    online = first_of(
-        alike.exclude(pk=near.pk) if near else alike, online=Q(delivery=Program.Delivery.ONLINE)
-    )
-    if near:
-        words = _t("The same credential, in %(place)s.")
-        said = words % {"place": near.institution.place.local_name}
-        yield Lead(str(near), near.get_absolute_url(), said)
-    if online:
-        words = _t("The same credential online, from %(place)s.")
-        said = words % {"place": online.institution.place.local_name}
-        yield Lead(str(online), online.get_absolute_url(), said)
+    ):
+        if course:
+            where = courses.places[course.institution__place].local_name
+            yield Lead(course.title, record_url(course), words % {"place": where})
+
+
+def _is_near(place: Place, other: Place) -> bool:
+    return (place.region, place.division) == (other.region, other.division)
 
 
 def _compared(records: Sequence[Program]) -> Iterator[list[Cell]]:

@@ -12,7 +12,7 @@ from directory.catalog import quantities
 from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Ended, Facet, in_lower_case
 from directory.catalog.facts import Fact, applicable, places_fact, said
-from directory.catalog.leads import Lead, to_list
+from directory.catalog.leads import Lead, Tables, to_list
 from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort
@@ -67,7 +67,7 @@ def _sentence(record: Resource) -> str:
     return f"{said}."
 
 
-def _akin(record: Resource) -> Iterable[Lead]:
+def _akin(record: Resource, tables: Tables) -> Iterable[Lead]:
     """Yield the resources of its section, and those about its first two topics."""
     section = record.get_section_display()
     yield to_list(

@@ -1,6 +1,6 @@
 """How the addresses of an entry stand, the worst of them first, as the database tells it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import models
@@ -60,16 +60,8 @@ def links_of(entry: models.Model) -> list[tuple[str, Link]]:
     return [(label, found.get(url) or Link(url=url)) for label, url in lines]
 
 
-def broken_since(entry: models.Model, *others: str) -> Mapping[str, date]:
-    """Return the addresses of an entry, and those of the `others`, that are broken, each with the
-    day on which it first failed. One query; none where there are no addresses."""
-    urls = {*(url for _name, _label, url in urls_of(entry)), *others} - {""}
-    return broken_among(urls)
-
-
-def broken_among(urls: Collection[str]) -> Mapping[str, date]:
-    """Return those of these addresses that are broken, each with the day on which it first failed.
-    One query; none where there are no addresses."""
-    broken = Link.objects.filter(url__in=urls, state=Link.State.BROKEN)
+def broken_links() -> Mapping[str, date]:
+    """Return all addresses that are broken, each with the day on which it first failed."""
+    broken = Link.objects.filter(state=Link.State.BROKEN)
     found = broken.values_list("url", "first_failure_at")
     return {url: timezone.localdate(moment) for url, moment in found}

@@ -21,13 +21,14 @@ class ComparedEntry:
 
 
 def compared_entries(
-    directory: Directory, slugs: Iterable[str], stamps: Mapping[str, int] | None = None
+    directory: Directory, wanted: Iterable[str], stamps: Mapping[str, int] | None = None
 ) -> dict[str, ComparedEntry]:
     """Return those of the entries that are public, by slug; none is read twice while it holds."""
-    held = while_unchanged("compared", directory, reads=directory.compared.reads, stamps=stamps)
+    slugs = dict.fromkeys([directory.slug, *directory.compared.reads])
+    held = while_unchanged("compared", *slugs, stamps=stamps)
     if len(held) > KEPT:
         held.clear()
-    entries = {slug: held.get(slug) for slug in slugs}
+    entries = {slug: held.get(slug) for slug in wanted}
     if missing := [slug for slug, entry in entries.items() if entry is None]:
         found = directory.records().select_related(*directory.related).filter(slug__in=missing)
         records = list(found.prefetch_related(*directory.prefetch))

@@ -14,7 +14,7 @@ def plots_of(listing: Listing, stamps: Mapping[str, int] | None = None) -> Seque
     if listing.directory.plots is None:
         return None
     pks = tuple(listing.public(listing.answer.pks))
-    held = while_unchanged("plots", listing.directory, stamps=stamps)
+    held = while_unchanged("plots", listing.directory.slug, stamps=stamps)
     if len(held) > KEPT:
         held.clear()
     plots = held.get(pks)

@@ -254,7 +254,7 @@ def _listed(listing: Listing | None) -> frozenset[int] | None:
 
 def _tiles(audience: str, stamps: Mapping[str, int] | None) -> Sequence[Tile]:
     """Return the tiles of all public places by name."""
-    held = while_unchanged("tiles", DIRECTORIES["certification"], reads=["places"], stamps=stamps)
+    held = while_unchanged("tiles", "certification", "places", stamps=stamps)
     if audience not in held:
         rules = DIRECTORIES["certification"].records().prefetch_related("audiences")
         answers = answers_by_place(rules.order_by("applies_to", "pk"), audience)

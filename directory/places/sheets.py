@@ -5,30 +5,26 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 
 from directory.catalog.checked import Checked, checked
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.directory import COUNTRIES
 from directory.catalog.sources import SourceLine, source_line
 from directory.listings.listing import Listing
+from directory.listings.unchanged import while_unchanged
 from directory.models import Entry, Place, Resource
-from directory.models.addresses import directory_path
 from directory.places.choices import Choices
 from directory.places.parts import Around, FetchedEntries, SheetPart, fill, parts_of
 from directory.places.rules import Rules, rules_of
-from directory.search.snapshots import snapshot_cache
-from directory.web.caching import is_overdue
 
 # What editors file a library agency under, and what a country asks wherever somebody works in it.
 AGENCIES = "state-library"
 NATIONAL_RULES = {Place.Country.US: "federal-rules-us", Place.Country.CA: "federal-rules-ca"}
 MOST_FILED = 5
 MOST_ASKED = 2
-KEPT, KEPT_SHEETS = "sheets", 150  # of some 80 KB
+KEPT_SHEETS = 150  # of each language, of some 80 KB each
 
 
 @dataclass(frozen=True)
@@ -102,30 +98,17 @@ class PlaceSheet:
 def sheet_of(place: Place, choices: Choices, stamps: Mapping[str, int]) -> PlaceSheet:
     """Return the answers of a public place; the number of queries is the same for all places.
 
-    They are kept as long as their ETag would hold: while nothing changes, and for a day.
+    They are kept while nothing changes in any directory, and for a day.
     """
-    kept, key = _kept(stamps), (place.pk, choices.query, get_language())
-    if choices.faults or is_overdue():
+    if choices.faults:
         return _sheet(place, choices, stamps)
+    kept, key = while_unchanged("sheets", *DIRECTORIES, stamps=stamps), (place.pk, choices.query)
     found = kept.get(key)
     if found is None:
-        found = _sheet(place, choices, stamps)
-        if not any(listing.is_behind for listing in found.listings):
-            if len(kept) >= KEPT_SHEETS:
-                kept.clear()
-            kept[key] = found
+        if len(kept) >= KEPT_SHEETS:
+            kept.clear()
+        found = kept[key] = _sheet(place, choices, stamps)
     return found
-
-
-def _kept(stamps: Mapping[str, int]) -> dict[tuple, PlaceSheet]:
-    """The sheets of now, which are held with the places."""
-    rows = snapshot_cache.snapshot(DIRECTORIES["places"], stamps).rows
-    version = (tuple(stamps.items()), tuple(snapshot_cache.moments()), timezone.localdate(),
-               directory_path("places"))  # fmt: skip
-    held = rows.get(KEPT)
-    if held is None or held[0] != version:
-        held = rows[KEPT] = (version, {})
-    return held[1]
 
 
 def _sheet(place: Place, choices: Choices, stamps: Mapping[str, int]) -> PlaceSheet:

@@ -15,7 +15,7 @@ from directory.catalog.schema_org import (
     text_of,
 )
 from directory.listings.listing import Listing
-from directory.models import Change
+from directory.listings.noted import since_when
 from home.formats.cards import card_of, picture_path
 from home.formats.targets import PublicTarget
 from home.models import (
@@ -32,44 +32,60 @@ KINDS = {SearchPage: "SearchResultsPage", PlacesPage: "CollectionPage"}
 
 
 def script(
-    target: PublicTarget, routes: Routes, absolute: Absolute, listing: Listing | None
+    target: PublicTarget,
+    routes: Routes,
+    absolute: Absolute,
+    listing: Listing | None,
+    stamps: Mapping[str, int] | None = None,
 ) -> str:
     """Return the graph of one page as JSON for its `script` element."""
-    nodes = [text_of(each) for each in graph(target, routes, absolute, listing)]
+    nodes = [text_of(each) for each in graph(target, routes, absolute, listing, stamps)]
     if listing is not None:
         nodes.append(items(listing, absolute))
     return f'{{"@context":"https://schema.org","@graph":[{",".join(nodes)}]}}'
 
 
 def graph(
-    target: PublicTarget, routes: Routes, absolute: Absolute, listing: Listing | None
+    target: PublicTarget,
+    routes: Routes,
+    absolute: Absolute,
+    listing: Listing | None,
+    stamps: Mapping[str, int] | None = None,
 ) -> Iterable[Node]:
     """Yield the nodes of a page, apart from the entries that it lists."""
-    url = absolute(target.path)
+    url, described = absolute(target.path), None
     if isinstance(target.page, AnnouncementPage):
         yield _news(target, routes, absolute)
     elif isinstance(target.page, QuestionPage):
         yield _asked(target, routes, absolute)
     else:
-        yield _page(target, url, routes, absolute, listing)
+        described = target.record and node_of(target.record, absolute)
+        yield _page(target, url, routes, absolute, listing, stamps, is_about=bool(described))
     if isinstance(target.page, WelcomePage):
         yield from _welcome(routes, absolute)
     else:
         yield crumbs(target, routes, absolute)
-    if target.record is not None and (described := node_of(target.record, absolute)):
+    if described:
         yield described
     if listing is not None and isinstance(target.page, DirectoryPage):
         yield _dataset(target, listing, routes, absolute)
 
 
 def _page(
-    target: PublicTarget, url: str, routes: Routes, absolute: Absolute, listing: Listing | None
+    target: PublicTarget,
+    url: str,
+    routes: Routes,
+    absolute: Absolute,
+    listing: Listing | None,
+    stamps: Mapping[str, int] | None,
+    *,
+    is_about: bool,
 ) -> Node:
     record, page = target.record, target.page
     described: Mapping[str, object] = {}
     if record is not None and hasattr(record, "trust"):
         by = record.trust.verified_by
-        since = Change.since([record])[record.pk]
+        since = since_when(record.directory_slug, stamps).get(record.pk)
         described = {
             "lastReviewed": record.verified_on.isoformat() if record.verified_on else None,
             "reviewedBy": node("Person", name=by) if by else None,
@@ -79,7 +95,6 @@ def _page(
     elif page.last_published_at and record is None:
         described = {"dateModified": page.last_published_at.isoformat()}
     kind = "CollectionPage" if listing is not None else KINDS.get(type(page), "WebPage")
-    is_about = record is not None and node_of(record, absolute) is not None
     return node(
         "WebPage" if record is not None else kind,
         **{"@id": url},

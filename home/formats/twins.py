@@ -4,6 +4,8 @@ It is the page itself, drawn by its own view for nobody in particular, and its `
 Markdown behind some lines of YAML.
 """
 
+from collections.abc import Mapping
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import (
@@ -23,8 +25,9 @@ from directory.catalog.directories import DIRECTORIES
 from directory.catalog.text import clean_query
 from directory.listings.listing import Listing
 from directory.listings.markdown import front_matter, joined, link
+from directory.listings.noted import since_when
 from directory.listings.refusals import listing_for_program, refuse_unknown, search_of_program
-from directory.models import Change, Place, Record
+from directory.models import Place, Record
 from directory.places.choices import choices_for_program
 from directory.places.sheets import sheet_of
 from directory.reports.freshness import freshness
@@ -122,7 +125,7 @@ def _about(
         about = {"code": record.code, "verified_on": min(days) if days and all(days) else None}
         return {**about, "filter": choices.words} if choices.values else about
     if record is not None:
-        return {"directory": record.directory_slug, **_origin(record)}
+        return {"directory": record.directory_slug, **_origin(record, request.stamps)}
     about = {"updated": page.last_published_at}
     if isinstance(page, AnnouncementPage):
         about |= {
@@ -140,9 +143,9 @@ def _about(
     return about
 
 
-def _origin(record: Record) -> dict[str, object]:
+def _origin(record: Record, stamps: Mapping[str, int]) -> dict[str, object]:
     """Return where an entry comes from, and when it was verified."""
-    updated = {"updated": Change.since([record])[record.pk]}
+    updated = {"updated": since_when(record.directory_slug, stamps).get(record.pk)}
     if not hasattr(record, "trust"):
         return updated
     return updated | {

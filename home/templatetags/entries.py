@@ -1,6 +1,6 @@
 """Tags that say what an entry says: its facts, how far they can be trusted, and its way out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django import template
 from django.db import models
@@ -12,7 +12,7 @@ from directory.catalog import directories, facts, quantities, sources
 from directory.catalog.checked import Checked, checked
 from directory.catalog.facts import Broken, Fact, FactPart
 from directory.catalog.resources import applications_of
-from directory.links.status import broken_among, broken_since
+from directory.listings.noted import broken_now
 from directory.listings.rows import TRUST_MARKS, trust_sign
 from directory.models import Trust, Trusted, TrustState
 
@@ -98,24 +98,16 @@ def facts_of(record: models.Model, broken: Broken = facts.NONE_BROKEN) -> list[F
     return directories.facts_of(record, broken)
 
 
-@register.simple_tag
-def broken_links(record: models.Model) -> Broken:
-    """Return the addresses of an entry, its way out among them, that are broken, each with the day
-    of its first failure."""
-    way = directories.way_out_of(record)
-    return broken_since(record, *([way.url] if way else []))
+@register.simple_tag(takes_context=True)
+def broken_links(context: Mapping) -> Broken:
+    """Return all addresses that are broken, each with the day of its first failure."""
+    return broken_now(getattr(context.get("request"), "stamps", None))
 
 
 @register.filter
 def own_source(record: models.Model) -> sources.SourceLine | None:
     """Return where an entry was read and when; None for what has no source, as a place."""
     return sources.source_line(record) if isinstance(record, Trusted) else None
-
-
-@register.simple_tag
-def broken_sources(sources: Sequence[Mapping[str, object]]) -> Broken:
-    """Return the addresses of these sources of an answer that are broken."""
-    return broken_among({str(each["url"]) for each in sources})
 
 
 @register.simple_tag

@@ -136,5 +136,7 @@ def graph(context: Mapping, target: PublicTarget) -> SafeString:
     listing = context.get("listing") if isinstance(target.page, ListingPage) else None
     if target.record is not None:
         listing = None
-    text = linked_data.script(target, held_routes(), _absolute(context["request"]), listing)
+    request = context["request"]
+    stamps = getattr(request, "stamps", None)
+    text = linked_data.script(target, held_routes(), _absolute(request), listing, stamps)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped

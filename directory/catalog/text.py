@@ -114,6 +114,11 @@ def other_numbers(word: str) -> tuple[str, ...]:
     return (*_plurals(word), *(one for one in singulars if word in _plurals(one)))
 
 
+def in_any_number(phrase: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return a phrase, and the same with its last word in the plural or the singular."""
+    return (phrase, *((*phrase[:-1], last) for last in other_numbers(phrase[-1])))
+
+
 def _plurals(word: str) -> list[str]:
     if word.endswith(_HISSING):
         return [word + "es"]

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from pyroaring import FrozenBitMap
 
+from directory.search.denials import denials_together, denying
 from directory.search.lexicon import Lexicon
 from directory.search.parts import Levels, Part, with_all
 from directory.search.ranking import (
     APART,
     BEGINNING,
+    DENIED,
     EXACT,
     OTHER_NUMBER,
     SHORT,
@@ -20,7 +22,7 @@ from directory.search.ranking import (
     grade,
     in_steps,
 )
-from directory.search.typed import COMPARES, HALF_WORDS, NEGATIONS, Phrase, TypedWord
+from directory.search.typed import COMPARES, NEGATIONS, SAYS_NOTHING, Phrase, TypedWord
 from directory.search.vocabulary import NO_ENTRIES
 
 if TYPE_CHECKING:
@@ -31,14 +33,15 @@ class Cut:
     """The `parts` of a query for one directory, with the `places` that it names and the entries
     that it leaves out."""
 
-    def __init__(self, text: "FullText", words: Sequence[TypedWord], lexicon: Lexicon) -> None:
-        self.text, self.lexicon = text, lexicon
+    def __init__(
+        self, text: "FullText", words: Sequence[TypedWord], lexicon: Lexicon, finished: Lexicon
+    ) -> None:
+        self.text, self.lexicon, self.finished = text, lexicon, finished
         self.vocabulary = text.vocabulary
-        self.words = words
+        self.words, self.unsaid = denials_together(words, self._is_known)
         self.places: list[str] = []
         self.place_words: list[str] = []
         self.excluded = NO_ENTRIES
-        self.unsaid: list[str] = []  # words that only turn the next one round
         self.parts = self._parts()
 
     def _parts(self) -> list[Part]:
@@ -52,17 +55,16 @@ class Cut:
                 places.append((self._phrase(at, length), slugs))
                 at += length
                 continue
-            if self.words[at].word in NEGATIONS and at + 1 < len(self.words):
-                length = self._exclude(at + 1)
-                if length:
-                    self.unsaid += self._phrase(at, length + 1)
-                    at += length + 1
-                    continue
-            part, length = self._part_at(at)
-            if length > 1 or self.words[at].word not in HALF_WORDS or len(self.words) == 1:
+            if self._denies(at):
+                part, length = self._deny(at)
+            else:
+                part, length = self._part_at(at)
+                if length == 1 and len(self.words) > 1 and self.words[at].word in SAYS_NOTHING:
+                    part = None
+            if part:
                 parts.append(part)
             else:
-                self.unsaid.append(self.words[at].word)
+                self.unsaid += self._phrase(at, length)
             at += length
         if places:
             parts.insert(0, self._place_part(places))
@@ -70,6 +72,14 @@ class Cut:
             self.unsaid += [word for part in parts for word in part.words if word in COMPARES]
             parts = [part for part in parts if COMPARES.isdisjoint(part.words)]
         return parts
+
+    def _denies(self, at: int) -> bool:
+        """Return whether a negation stands here, and not the beginning of a known phrase, as of "no
+        cost"."""
+        if self.words[at].word not in NEGATIONS or at + 1 == len(self.words):
+            return False
+        longest = min(self.text.longest, len(self.words) - at)
+        return not any(self._is_known(self._phrase(at, n)) for n in range(2, longest + 1))
 
     def _phrase(self, at: int, length: int) -> Phrase:
         return tuple(each.word for each in self.words[at : at + length])
@@ -84,7 +94,7 @@ class Cut:
                 return length, found
             # A longer phrase of another kind that begins with the name is no place.
             phrase = self._phrase(at, length)
-            if length > 1 and (phrase in self.text.synonyms or self._value(phrase)):
+            if length > 1 and (self._is_known(phrase)):
                 break
         return 0, frozenset()
 
@@ -115,35 +125,37 @@ class Cut:
         steps = in_steps([(grade(0, EXACT), in_name & of_place), (grade(0, VALUE), of_place)])
         return replace(Part.of(said, weight, steps, of_place), is_place=True)
 
-    def _value(self, phrase: Phrase) -> FrozenBitMap:
-        """Return the entries with the values that a phrase means."""
-        meant = self.text.meanings.values.get(phrase)
-        if not meant:
-            return NO_ENTRIES
-        facets = self.text.facets
-        having = (
-            facets[facet][value]
-            for facet, values in meant.items()
-            for value in values
-            if value in facets.get(facet, ())
-        )
-        return FrozenBitMap.union(NO_ENTRIES, *having)
-
-    def _exclude(self, at: int) -> int:
-        """Leave out the entries with the value that is named here; return how many words that
-        takes."""
-        for length in range(min(self.text.longest, len(self.words) - at), 0, -1):
-            if having := self._value(self._phrase(at, length)):
+    def _deny(self, at: int) -> tuple[Part | None, int]:
+        """Leave out the entries of the place or with the value that is denied here, or return the
+        part that says the same; and how many words that takes."""
+        length, slugs = self._place_at(at + 1)
+        if slugs:
+            values = self.text.facets.get(self.text.meanings.place_facet, {})
+            having = (values[slug] for slug in slugs if slug in values)
+            self.excluded = FrozenBitMap.union(self.excluded, *having)
+            return None, length + 1
+        for length in range(min(self.text.longest, len(self.words) - at - 1), 0, -1):
+            phrase = self._phrase(at + 1, length)
+            if having := self.text.meant(phrase):
                 self.excluded = self.excluded | having
-                return length
-        return 0
+                return None, length + 1
+            if phrase in self.text.synonyms:
+                break
+        phrase = self._phrase(at, length + 1)
+        return denying(self.text, phrase, self._weight(phrase[1:]) + DENIED), length + 1
+
+    def _is_known(self, phrase: Phrase) -> bool:
+        return bool(phrase in self.text.synonyms or self.text.meant(phrase))
 
     def _part_at(self, at: int) -> tuple[Part, int]:
         typed = self.words[at]
         for length in range(min(self.text.longest, len(self.words) - at), 0, -1):
             phrase = self._phrase(at, length)
             synonyms = self.text.synonyms.get(phrase)
-            if having := self._value(phrase):
+            having = self.text.meant(phrase)
+            if length > 1 and phrase[0] in NEGATIONS and (having or synonyms):
+                return denying(self.text, phrase, self._weight(phrase)), length
+            if having:
                 return self._value_part(phrase, having, synonyms), length
             if length > 1 and synonyms:
                 return self._phrase_part(phrase, synonyms), length
@@ -154,7 +166,7 @@ class Cut:
         may_begin = len(typed.word) > SHORT or (
             not typed.is_capitals
             and at == len(self.words) - 1
-            and not self.lexicon.has_word(typed.word)
+            and not self.finished.has_word(typed.word)
         )
         synonyms = self.text.synonyms.get((typed.word,))
         return self._word_part((typed.word,), synonyms, may_begin=may_begin), 1

@@ -1,18 +1,19 @@
 """The words of a directory, and what it makes of a query."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
 from pyroaring import FrozenBitMap
 
-from directory.catalog.text import keywords, other_numbers, words
+from directory.catalog.text import in_any_number, keywords, words
 from directory.search.lexicon import Lexicon
 from directory.search.meanings import Meanings
 from directory.search.parsing import ParsedQuery, parse
 from directory.search.parts import Levels, with_all
 from directory.search.running import RunningWords
 from directory.search.spelling import Spelling
-from directory.search.typed import Phrase, read_typed
+from directory.search.typed import NEGATIONS, Phrase, read_typed
 from directory.search.vocabulary import NO_ENTRIES, Vocabulary
 
 Facets = Mapping[str, Mapping[str, FrozenBitMap]]
@@ -22,8 +23,8 @@ class FullText:
     """The words of a directory with synonyms and meanings; immutable, so threads may share it."""
 
     __slots__ = (
-        "_known", "_said", "_spelling", "alone", "everything", "facets", "longest", "meanings",
-        "names", "past", "running", "size", "synonyms", "tied", "vocabulary",
+        "_known", "_said", "_spelling", "alike", "alone", "everything", "facets", "longest",
+        "meanings", "names", "past", "running", "size", "synonyms", "tied", "vocabulary",
     )  # fmt: skip
 
     def __init__(
@@ -49,7 +50,7 @@ class FullText:
         self.names = names
         self.running = running
         self.tied, self.past = tied, past
-        united = self._united(synonyms)
+        united, self.alike = self._united(synonyms)
         self.synonyms = _in_any_number(united)
         spoken = chain.from_iterable(chain(self.synonyms, meanings.places.phrases, meanings.values))
         self._known = frozenset(spoken)
@@ -61,19 +62,27 @@ class FullText:
         self.alone = Lexicon([self])
 
     def read(
-        self, q: str, *, lexicon: Lexicon | None = None, correct: bool = True, relax: bool = False
+        self,
+        q: str,
+        *,
+        lexicon: Lexicon | None = None,
+        correct: bool = True,
+        relax: bool = False,
+        beside_others: bool = False,
     ) -> ParsedQuery | None:
         """Understand a query; None when there is nothing in it to search for.
 
         `lexicon` knows the words of other directories too; with `relax` words are left out rather
-        than nothing found.
+        than nothing found. Asked `beside_others` a short word that one of them has is a whole one;
+        a list by itself looks for what the reader may still be typing.
         """
         lexicon = lexicon or self.alone
         typed = read_typed(q)
         if not typed.words:
             return None
         corrections = lexicon.corrections(typed) if correct else {}
-        return parse(self, typed, corrections, lexicon, relax=relax)
+        finished = lexicon if beside_others else self.alone
+        return parse(self, typed, corrections, lexicon, finished, relax=relax)
 
     # --- What a lexicon asks ----------------------------------------------------------------------
 
@@ -98,21 +107,36 @@ class FullText:
             return len(levels[-1])
         return 0
 
+    def meant(self, phrase: Phrase) -> FrozenBitMap:
+        """Return the entries with the values of facets that a phrase means."""
+        if not (meant := self.meanings.values.get(phrase)):
+            return NO_ENTRIES
+        having = (
+            self.facets[facet][value]
+            for facet, values in meant.items()
+            for value in values
+            if value in self.facets.get(facet, ())
+        )
+        return FrozenBitMap.union(NO_ENTRIES, *having)
+
     def saying(self, phrase: Phrase) -> FrozenBitMap:
         """Return the entries in which the words of a known phrase follow one another, the last in
         the plural or the singular."""
         found = self._said.get(phrase)
         if found is None:
-            forms = (phrase, *((*phrase[:-1], last) for last in other_numbers(phrase[-1])))
-            found = FrozenBitMap.union(*map(self.running.having, forms))
+            found = FrozenBitMap.union(*map(self.running.having, in_any_number(phrase)))
             self._said[phrase] = found  # as many as there are known phrases
         return found
 
     # --- What is made of words --------------------------------------------------------------------
 
-    def _united(self, synonyms: Sequence[Sequence[str]]) -> dict[Phrase, Levels]:
-        """Return for each phrase the entries that have any phrase of its groups."""
+    def _united(
+        self, synonyms: Sequence[Sequence[str]]
+    ) -> tuple[dict[Phrase, Levels], dict[Phrase, set[Phrase]]]:
+        """Return for each phrase the entries that have any phrase of its groups, and which phrases
+        of these some entry has."""
         united: dict[Phrase, Levels] = {}
+        alike: dict[Phrase, set[Phrase]] = defaultdict(set)
         for group in synonyms:
             phrases = {phrase for text in group if (phrase := tuple(keywords(words(text))))}
             used = [phrase for phrase in phrases if self._with_phrase(phrase, -1)]
@@ -124,18 +148,20 @@ class FullText:
             ]
             for phrase in phrases:
                 united[phrase] = _either(united.get(phrase), levels)
-        return united
+                alike[phrase].update(used)
+        return united, alike
 
     def _with_phrase(self, phrase: Phrase, level: int) -> FrozenBitMap:
-        return with_all([self.vocabulary.with_form(word, level) for word in phrase])
+        having = with_all([self.vocabulary.with_form(word, level) for word in phrase])
+        # "No" and "cost" anywhere in a text say nothing of the two together.
+        return having & self.running.having(phrase) if phrase[0] in NEGATIONS else having
 
 
 def _in_any_number(united: Mapping[Phrase, Levels]) -> dict[Phrase, Levels]:
     """Return the same phrases, and each with its last word in the plural or the singular."""
     both = dict(united)
     for phrase, levels in united.items():
-        for other in other_numbers(phrase[-1]):
-            form = (*phrase[:-1], other)
+        for form in in_any_number(phrase)[1:]:
             both[form] = _either(both.get(form), levels)
     return both
 

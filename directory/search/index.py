@@ -46,6 +46,7 @@ class SearchRequest:
     relax: bool = False  # leave words out rather than find nothing with all of them
     only: frozenset[int] | None = None  # none but these pks, of which some may be unknown
     lexicon: Lexicon | None = None  # knows the words of other directories too
+    beside_others: bool = False  # asked of those directories too: a word of one begins no other
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,11 @@ class DirectoryIndex:
 
     def _read(self, question: SearchRequest) -> ParsedQuery | None:
         return self._fulltext.read(
-            question.q, lexicon=question.lexicon, correct=question.correct, relax=question.relax
+            question.q,
+            lexicon=question.lexicon,
+            correct=question.correct,
+            relax=question.relax,
+            beside_others=question.beside_others,
         )
 
     def _found(self, question: SearchRequest, parsed: ParsedQuery | None) -> FrozenBitMap:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from directory.catalog.text import STOP_WORDS, other_numbers
 from directory.search.ranking import telling
 from directory.search.spelling import edits_allowed
-from directory.search.typed import Typed
+from directory.search.typed import NEGATIONS, Typed
 
 if TYPE_CHECKING:
     from directory.search.fulltext import FullText
@@ -32,7 +32,9 @@ class Lexicon:
     def knows(self, word: str) -> bool:
         """Return whether a word needs no putting right: an entry has it or one that begins with it,
         it belongs to a synonym or to the name of a place, or it is no word to search with."""
-        return word in STOP_WORDS or any(text.knows(word) for text in self.texts)
+        if word in STOP_WORDS or word in NEGATIONS:
+            return True
+        return any(text.knows(word) for text in self.texts)
 
     def telling(self, word: str) -> float:
         """Return how much a word says: the fewer entries have it, the more."""

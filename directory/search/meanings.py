@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from directory.catalog.text import keywords, words
-from directory.search.typed import Phrase, TypedWord
+from directory.search.typed import NO, Phrase, TypedWord
 
 # The letters of a place that are also a word, in English, French or Spanish: a place in capitals,
 # or where a sentence would not end with the word.
@@ -152,4 +152,18 @@ def values_meant(
             for phrase in phrases:
                 for facet, values in called[known].items():
                     meant[phrase][facet] |= values
+    _deny_alike(meant, synonyms)
     return {phrase: dict(facets) for phrase, facets in meant.items()}
+
+
+def _deny_alike(
+    meant: dict[Phrase, dict[str, set[str]]], synonyms: Iterable[Sequence[str]]
+) -> None:
+    """Let what denies a synonym mean the same: "no licence" as "no license"."""
+    denied = {phrase[1:]: values for phrase, values in meant.items() if phrase[0] == NO}
+    for group in synonyms if denied else ():
+        phrases = set(map(phrase_of, group))
+        for known in phrases & denied.keys():
+            for phrase in phrases:
+                for facet, values in denied[known].items():
+                    meant[(NO, *phrase)][facet] |= values

@@ -18,7 +18,7 @@ from directory.search.ranking import (
     in_steps,
     ranked,
 )
-from directory.search.typed import Typed
+from directory.search.typed import NEGATIONS, Typed
 from directory.search.vocabulary import NO_ENTRIES
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class ParsedQuery:
         # The share of what all words tell that those say which were kept.
         self.kept = sum(part.weight for part in parts) / total
         # How telling the most telling word is that stands for itself: of a phrase each is common.
-        alone = (part.weight for part in parts if len(part.words) == 1 and not part.is_place)
+        alone = (part.weight for part in parts if part.stands_alone)
         self.telling = max(alone, default=0.0)
         self._parts = parts
         self._total = total
@@ -76,25 +76,32 @@ def parse(
     typed: Typed,
     corrections: Mapping[str, str],
     lexicon: Lexicon,
+    finished: Lexicon,
     *,
     relax: bool,
 ) -> ParsedQuery:
-    """Return a query as one directory understands it, with `corrections` for what was typed."""
-    return _Parsing(text, typed, corrections, lexicon).parsed(relax=relax)
+    """Return a query as one directory understands it, with `corrections` for what was typed; a
+    short word that is among the `finished` ones is no beginning of others."""
+    return _Parsing(text, typed, corrections, lexicon, finished).parsed(relax=relax)
 
 
 class _Parsing:
     """One query being understood by one directory."""
 
     def __init__(
-        self, text: "FullText", typed: Typed, corrections: Mapping[str, str], lexicon: Lexicon
+        self,
+        text: "FullText",
+        typed: Typed,
+        corrections: Mapping[str, str],
+        lexicon: Lexicon,
+        finished: Lexicon,
     ) -> None:
         self.text, self.lexicon = text, lexicon
         self.typed_words = tuple(dict.fromkeys(each.word for each in typed.words))
         self.corrections = corrections
         corrected = typed.corrected(corrections)
         self.phrases = corrected.phrases
-        self.cut = Cut(text, corrected.words, lexicon)
+        self.cut = Cut(text, corrected.words, lexicon, finished)
         self.parts = self.cut.parts
 
     def parsed(self, *, relax: bool) -> ParsedQuery:
@@ -126,7 +133,7 @@ class _Parsing:
             whole_names=whole_names,
             # What finds nothing puts nothing right.
             corrections={w: r for w, r in self.corrections.items() if found and w not in dropped},
-            dropped=dropped if found else (),
+            dropped=_with_negations(dropped) if found else (),
             places=tuple(self.cut.places),
             discounts=discounts,
         )
@@ -169,3 +176,14 @@ class _Parsing:
             ):
                 in_full = in_full | having
         return in_steps(steps), in_full
+
+
+def _with_negations(dropped: Sequence[str]) -> tuple[str, ...]:
+    """Return words with the negations before them: "no gre"."""
+    joined: list[str] = []
+    for word in dropped:
+        if joined and joined[-1] in NEGATIONS:
+            joined[-1] += f" {word}"
+        else:
+            joined.append(word)
+    return tuple(joined)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyroaring import FrozenBitMap
 
 from directory.search.ranking import Steps
-from directory.search.typed import Phrase
+from directory.search.typed import NEGATIONS, Phrase
 from directory.search.vocabulary import NO_ENTRIES
 
 Levels = list[FrozenBitMap]  # one bitmap for each level of the vocabulary, see there
@@ -28,6 +28,12 @@ class Part:
     typed: FrozenBitMap = NO_ENTRIES
     steps: Steps = ()
     is_place: bool = False
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is one word, perhaps denied, and neither a phrase nor a place."""
+        is_denial = self.words[0] in NEGATIONS
+        return len(self.words) == 1 + is_denial and not self.is_place
 
     @classmethod
     def of(cls, words: Phrase, weight: float, steps: Steps, typed: FrozenBitMap) -> "Part":

@@ -22,6 +22,8 @@ VALUE = 0.9
 WHOLE_NAME = 0.6
 # A name that is one word of it, as many entries have, says less than the only one.
 MOST_TELLING, LEAST_TELLING = 4.5, 0.3
+# Few deny a thing, so that it says more than its word does.
+DENIED = 1.5
 # What is tied to a place, while no place is asked for; what is over, or of years ago.
 TIED, PAST = 0.6, 0.4
 # A question answers what has a word as telling as this; for others it is worth less.

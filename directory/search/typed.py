@@ -16,13 +16,22 @@ _QUOTED = re.compile(f"[{_MARKS}]([^{_MARKS}]+)[{_MARKS}]")
 _CLOSING = ",;:?!)\"'\u201d\u2019"
 # In a question all in capitals, of which one is longer than any abbreviation, they tell nothing.
 LONGEST_ABBREVIATION = 5
-# Half a word in English ("para professional"), and an article and the like in Spanish.
-HALF_WORDS = frozenset({"para"})
 # What asks for several things side by side, and is no word of any.
 COMPARES = frozenset(
     {"compare", "comparing", "comparison", "comparer", "comparar", "difference", "differences"}
 )
-NEGATIONS = frozenset({"no", "not", "non", "except", "excluding", "sans", "sin"})
+# What denies the words behind it, and the one of them that stands for all in known phrases.
+NO = "no"
+_NEGATIONS = """
+no not non without except excluding dont doesnt didnt isnt arent cant wont
+sans sauf aucun aucune pas
+sin excepto ningun ninguna
+"""
+NEGATIONS = frozenset(_NEGATIONS.split())
+# What says nothing alone, where other words do: half a word in English ("para professional") that
+# is an article and the like in Spanish; a negation behind everything.
+SAYS_NOTHING = frozenset({"para"}) | NEGATIONS
+_WITHOUT = re.compile(r"\bw/o\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ class Typed:
 def read_typed(q: str) -> Typed:
     """Take a query apart; never raises, and there may be no word in it."""
     q = clean_query(q)
-    found = _words(q)
+    found = _words(_WITHOUT.sub("without", q))
     kept = [
         typed
         for before, typed in zip((None, *found), found, strict=False)

@@ -208,7 +208,7 @@ def groups_for(
             directory,
             Listing(
                 directory, {"q": q}, path=paths.get(directory.slug, ""), per_page=SHOWN_IN_SEARCH,
-                stamps=stamps, relax=True,
+                stamps=stamps, relax=True, beside_others=True,
             ),
             directory.slug in paths,
             ASKED_WHAT if asks_what and directory.slug == "sections" else 1.0,

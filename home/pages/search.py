@@ -75,7 +75,8 @@ def search(request: HttpRequest, page: CenterPage) -> HttpResponse:
 def _note(q: str, found: Found, stamps: Mapping[str, int]) -> None:
     """Have a search noted that found nothing, or lost or changed a telling word."""
     lexicon = snapshot_cache.lexicon(stamps)
-    lost = [word for word in found.dropped if lexicon.telling(word) >= ASKED_FROM]
+    telling = lexicon.telling
+    lost = [words for words in found.dropped if max(map(telling, words.split())) >= ASKED_FROM]
     if not found.total:
         misses.note(q, "nothing")
     elif lost:

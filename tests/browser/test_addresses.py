@@ -40,7 +40,7 @@ def test_a_list_is_one_form_whose_filters_all_have_names(plain_page):
     ("path", "choices", "words"),
     [
         ("/programs/", [("place", "california"), ("delivery", "online")], "sa"),
-        ("/announcements/", [("kind", "event"), ("year", "2015")], "nati"),
+        ("/announcements/", [("kind", "event"), ("year", "2015")], "na"),
         ("/search/", [], "oh"),
     ],
 )

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from directory.catalog.text import keywords, words
 from directory.search.index import DirectoryIndex, Document, SearchRequest
+from directory.search.lexicon import Lexicon
 from directory.search.meanings import Meanings, Places
 from directory.search.ranking import SHORT
 from tests.directory.search.test_fulltext import index_of
@@ -161,6 +162,23 @@ def test_relaxed_question_finds_something_unless_no_word_does(q):
 def test_short_words_are_whole_words_before_they_are_beginnings(q, found):
     index = index_of("Art of the library", "Greensboro", "Greenville", "Articles")
     assert index.ask(SearchRequest(q=q)).pks == found
+
+
+@pytest.mark.parametrize(
+    ("q", "in_list", "beside_others"),
+    [
+        ("na", [1], []), ("ass", [1, 2], []), ("art", [], []), ("nat", [1], [1]),
+        ("NA", [], []), ("library na", [1], []), ("na library", [], []),
+    ],
+)  # fmt: skip
+def test_what_another_list_has_as_a_word_is_one_in_the_site_search_alone(q, in_list, beside_others):
+    """In the box of a list the reader may still be typing."""
+    index = index_of("National library association", "Assistants")
+    other = index_of("ARLIS/NA", "Ass", "Art")
+    lexicon = Lexicon([index.fulltext, other.fulltext])
+    for beside, found in ((False, in_list), (True, beside_others)):
+        question = SearchRequest(q=q, lexicon=lexicon, beside_others=beside)
+        assert index.ask(question).pks == found
 
 
 def test_words_in_quotes_follow_one_another():

@@ -106,8 +106,10 @@ class Admission:
 
     def left(self, seat: Seat) -> None:
         """Take back the seat of a request that was answered."""
-        seat.leave()
-        self.seats.leave(seat)
+        try:
+            seat.leave()
+        finally:
+            self.seats.leave(seat)
 
     def refused(self, request: HttpRequest) -> HttpResponse:
         """Answer that there was no seat; the log says so once a minute."""

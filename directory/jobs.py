@@ -14,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from directory.models import JobRun
+from directory.models import JobRun, has_come
 
 logger = logging.getLogger(__name__)
 State = JobRun.State
@@ -89,7 +89,7 @@ def statuses() -> list[JobStatus]:
         good = runs.get(newest.get((each.name, State.DONE)))
         of_job = [runs[pk] for (name, _state), pk in newest.items() if name == each.name]
         last = max(of_job, key=lambda run: run.pk, default=None)
-        due = good.started + each.every if good else first
+        due = good.started + each.every if good and good.started <= now else first
         is_late = now > due + max(each.every, GRACE)
         found.append(
             JobStatus(each.name, each.label, each.every, last, good and good.started, is_late)
@@ -125,7 +125,8 @@ def due(now: datetime) -> list[Job]:
         slack = min(SLACK, each.every / 2)
         waits = [good + each.every - slack] if good else []
         waits += [failed + min(each.every, RETRY) - slack] if failed else []
-        if all(until <= now for until in waits):
+        # One that waits for longer than it can ran while the clock was ahead.
+        if all(until <= now or until > now + each.every for until in waits):
             found.append(each)
     return found
 
@@ -150,9 +151,8 @@ def forget(before: datetime) -> int:
 def _begin(job: Job) -> JobRun | None:
     """Return a run that is ours alone; None while another has it."""
     now = timezone.now()
-    JobRun.objects.filter(name=job.name, state=State.RUNNING, held_until__lt=now).update(
-        state=State.LOST, finished=now
-    )
+    lost = JobRun.objects.filter(has_come("held_until", HOLD), name=job.name, state=State.RUNNING)
+    lost.update(state=State.LOST, finished=now)
     try:
         with transaction.atomic():
             return JobRun.objects.create(name=job.name, started=now, held_until=now + HOLD)

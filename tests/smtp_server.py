@@ -95,10 +95,11 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def mail_server(**plans: list[str]) -> Iterator[Box]:
-    """A running mail server; `plans` by the part of a recipient before the @example.org."""
+def mail_server(port: int = 0, **plans: list[str]) -> Iterator[Box]:
+    """A running mail server, at any port by default; `plans` by the part of a recipient before the
+    @example.org."""
     box = Box(plans={f"{name}@example.org": list(plan) for name, plan in plans.items()})
-    with Server(("127.0.0.1", 0), Conversation) as server:
+    with Server(("127.0.0.1", port), Conversation) as server:
         server.box, box.port = box, server.server_address[1]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()

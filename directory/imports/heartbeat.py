@@ -31,7 +31,7 @@ class Beat:
     @property
     def is_lost(self) -> bool:
         """Whether the run cannot go on: it broke off, or its process is gone."""
-        return self.has_ended or time.time() - self.at > SECONDS_OF_SILENCE
+        return self.has_ended or abs(time.time() - self.at) > SECONDS_OF_SILENCE
 
 
 def last_beat(run: str) -> Beat | None:

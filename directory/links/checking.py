@@ -59,6 +59,7 @@ def due(urls: Collection[str], now: datetime, *, everything: bool = False) -> li
     waiting = Q(next_check_at__isnull=True) | Q(next_check_at__lte=now)
     if everything:
         waiting = Q(checked_at__isnull=True) | Q(checked_at__lt=now - FRESH)
+    waiting |= Q(checked_at__gt=now)  # while the clock was ahead
     found = Link.objects.filter(waiting).order_by(F("next_check_at").asc(nulls_first=True), "pk")
     # Only the few whose text changed need it; of many thousand links it is the bulk.
     found = found.defer("text", "text_before", "text_after")

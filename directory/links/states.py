@@ -38,7 +38,7 @@ def record(link: Link, verdict: Verdict, now: datetime, *, is_law: bool, rest: f
         _keep_text(link, verdict, now)
     elif verdict.works is False:
         link.failures += 1
-        link.first_failure_at = link.first_failure_at or now
+        link.first_failure_at = min(link.first_failure_at or now, now)
         is_broken = link.failures >= FAILURES and now - link.first_failure_at >= SPREAD
         state = State.BROKEN if is_broken else State.SUSPECT
     if link.state != state:

@@ -1,6 +1,7 @@
 from directory.models.associations import PUBLIC_PARENT_NAME, Association
 from directory.models.certification import CertificationLevel, CertificationRequirement
 from directory.models.changes import Change, PublicState, facets_text, having, values_in
+from directory.models.clocks import has_come, within
 from directory.models.education import Institution, Program, ProgramFact
 from directory.models.entries import NOT_RECORDED, Answer, Entry, Language
 from directory.models.former import FormerAddress
@@ -71,6 +72,7 @@ __all__ = [
     "Webhook",
     "facets_text",
     "gathering",
+    "has_come",
     "having",
     "in_its_time",
     "stamp_name",
@@ -78,4 +80,5 @@ __all__ = [
     "touch",
     "touched",
     "values_in",
+    "within",
 ]

@@ -10,6 +10,8 @@ from django.db.models.expressions import Combinable
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from directory.models.clocks import has_come
+
 
 class OutboxItem(models.Model):
     """Something on its way out, written in the transaction of what it tells.
@@ -50,7 +52,7 @@ class OutboxItem(models.Model):
     @classmethod
     def waiting(cls) -> models.QuerySet[Self]:
         """Return all whose time has come."""
-        return cls.objects.filter(state=cls.State.WAITING, due_at__lte=timezone.now())
+        return cls.objects.filter(has_come("due_at", max(cls.PAUSES)), state=cls.State.WAITING)
 
     @classmethod
     def due(cls) -> models.QuerySet[Self]:
@@ -60,7 +62,7 @@ class OutboxItem(models.Model):
     @classmethod
     def take_over_abandoned(cls) -> None:
         """Free what senders had claimed that died since."""
-        late = cls.objects.filter(state=cls.State.SENDING, claimed_until__lt=timezone.now())
+        late = cls.objects.filter(has_come("claimed_until", cls.CLAIM), state=cls.State.SENDING)
         late.update(state=cls.ABANDONED, claimed_by="")
 
     @classmethod

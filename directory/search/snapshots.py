@@ -48,12 +48,20 @@ class Snapshot:
     version: tuple[tuple[str, int], ...]
     index: DirectoryIndex
     labels: Mapping[str, Values]
+    made: datetime
     expires: datetime | None
     # Rows of lists as drawn; what they show cannot change while the snapshot is current.
     rows: dict[tuple, object]
 
     def is_current(self, version: tuple[tuple[str, int], ...]) -> bool:
-        return self.version == version and (self.expires is None or timezone.now() < self.expires)
+        return self.version == version and self.holds
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is true as long as no stamp moves: by its dates, which are those of a moment
+        still to come where the clock was set back."""
+        now = timezone.now()
+        return self.made <= now and (self.expires is None or now < self.expires)
 
 
 def documents(directory: Directory, pks: Collection[int] | None = None) -> Iterator[Document]:
@@ -179,7 +187,7 @@ def build(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapsho
     }
     turns = (facet.true_until(directory.records()) for facet in directory.bound.values())
     expires = min(filter(None, (_next_moment(directory.model, now), *turns)), default=None)
-    return Snapshot(version, index, labels, expires, {})
+    return Snapshot(version, index, labels, now, expires, {})
 
 
 def _built(directory: Directory, version: tuple[tuple[str, int], ...]) -> Snapshot:
@@ -255,6 +263,10 @@ class SnapshotCache:
         """Return when the held snapshots stop being true although no stamp moves."""
         held = sorted(self._snapshots.items())
         return [(slug, snapshot.expires) for slug, snapshot in held if snapshot.expires]
+
+    def is_overdue(self) -> bool:
+        """Tell whether a held snapshot is no longer true although no stamp has moved."""
+        return not all(each.holds for each in list(self._snapshots.values()))
 
     def forget(self) -> None:
         """Drop everything held, as a new process would start."""

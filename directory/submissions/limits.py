@@ -8,9 +8,8 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
-from directory.models import Submission
+from directory.models import Submission, within
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -22,16 +21,16 @@ def is_too_much(*, peer: str, among: models.QuerySet | None = None) -> bool:
     limits = settings.SUBMISSION_LIMITS
     sent = (Submission.objects.all() if among is None else among).filter(peer=peer)
     return (
-        sent.filter(created_at__gt=timezone.now() - HOUR).count() >= limits["peer in an hour"]
-        or sent.filter(created_at__gt=timezone.now() - DAY).count() >= limits["peer in a day"]
+        sent.filter(within("created_at", HOUR)).count() >= limits["peer in an hour"]
+        or sent.filter(within("created_at", DAY)).count() >= limits["peer in a day"]
     )
 
 
 def is_beyond(*, email: str) -> bool:
     """Return whether one more with this e-mail address is to be kept aside."""
     limits = settings.SUBMISSION_LIMITS
-    sent = Submission.objects.filter(created_at__gt=timezone.now() - HOUR)
-    today = Submission.objects.filter(created_at__gt=timezone.now() - DAY)
+    sent = Submission.objects.filter(within("created_at", HOUR))
+    today = Submission.objects.filter(within("created_at", DAY))
     return sent.count() >= limits["all in an hour"] or (
         email != "" and today.filter(email__iexact=email).count() >= limits["e-mail in a day"]
     )

@@ -87,17 +87,11 @@ def names_a_validator(request: HttpRequest) -> bool:
     return request.method in READING and request.headers.get("If-None-Match", "*").strip() != "*"
 
 
-def is_overdue() -> bool:
-    """Tell whether an entry has come or gone by its dates since the held snapshots were made."""
-    now = timezone.now()
-    return any(moment <= now for _slug, moment in snapshot_cache.moments())
-
-
 def answered_before(request: HttpRequest, stamps: Mapping[str, int]) -> HttpResponse | None:
     """Return the 304 that answers `request`, or the answer that is kept for it; None when it has
     to be made."""
     request.is_behind = snapshot_cache.is_behind(stamps)
-    if not is_anonymous(request) or is_overdue():
+    if not is_anonymous(request) or snapshot_cache.is_overdue():
         return None
     known = parse_etags(request.headers["If-None-Match"]) if names_a_validator(request) else ()
     # Whether the answer depends on the page before is not known yet; its validator tells.
@@ -173,11 +167,11 @@ def cached(
         accepted = request.headers.get(ENCODING, "")
         is_behind = snapshot_cache.is_behind(request.stamps)
         is_shared = request.method in READING and is_anonymous(request)
-        if is_shared and not is_overdue():
+        if is_shared and not snapshot_cache.is_overdue():
             tag = etag(request, request.stamps, is_strong=is_strong)
             if known := answers.find(tag, accepted):
                 return labelled(request, known, changed and changed(request.stamps))
-        if names_a_validator(request) and not is_overdue():
+        if names_a_validator(request) and not snapshot_cache.is_overdue():
             answer = labelled(request, HttpResponse())
             if answer.status_code != 200:
                 return answer

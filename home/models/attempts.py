@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from directory.models import within
 from directory.web.peers import scrambled_peer
 
 
 class AttemptQuerySet(models.QuerySet):
     def within(self, period: timedelta) -> Self:
         """Return those that are not older than `period`."""
-        return self.filter(at__gt=timezone.now() - period)
+        return self.filter(within("at", period))
 
     def by(self, request: HttpRequest) -> Self:
         """Return those of the peer who sends `request`."""

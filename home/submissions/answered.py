@@ -4,16 +4,14 @@ The page of the question stays the same for everybody, and nothing that is sent 
 readers.
 """
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from directory.models import within
 from directory.submissions import limits, tickets
 from directory.web.peers import scrambled_network
 from home.models import QuestionPage, ReaderVerdict
@@ -74,7 +72,7 @@ def _take(request: HttpRequest, question: QuestionPage) -> HttpResponse:
 
 def _is_beyond() -> bool:
     """Whether one more is more than is taken from all readers in an hour."""
-    lately = ReaderVerdict.objects.filter(created_at__gt=timezone.now() - timedelta(hours=1))
+    lately = ReaderVerdict.objects.filter(within("created_at", limits.HOUR))
     return lately.count() >= settings.SUBMISSION_LIMITS["all in an hour"]
 
 

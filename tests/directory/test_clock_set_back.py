@@ -69,11 +69,11 @@ def test_what_was_sent_in_time_to_come_counts_against_nobody(settings):
 
 
 def test_an_entry_that_was_over_for_a_while_is_there_again():
-    program = make_program(expire_at=timezone.now() + DAY)
+    make_program(expire_at=timezone.now() + DAY)
     programs = DIRECTORIES["programs"]
-    assert program.pk in snapshot_cache.snapshot(programs).index.fulltext.everything
+    held = len(snapshot_cache.snapshot(programs).index)
     with mock.patch.object(timezone, "now", return_value=timezone.now() + 2 * DAY):
-        assert program.pk not in snapshot_cache.snapshot(programs).index.fulltext.everything
+        assert len(snapshot_cache.snapshot(programs).index) == held - 1
     assert snapshot_cache.is_overdue()
-    assert program.pk in snapshot_cache.snapshot(programs).index.fulltext.everything
+    assert len(snapshot_cache.snapshot(programs).index) == held
     assert not snapshot_cache.is_overdue()

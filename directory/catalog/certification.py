@@ -157,8 +157,10 @@ CERTIFICATION = Directory(
         Facet("place", _("State or province"), "jurisdiction", blank=None,
               help=_("The place that sets the rule."), phrase=_("in %s")),
         Facet("requirement", _("Requirement"), "requirement", blank=None,
-              help=_("“No certificate found” means that somebody looked.")),
-        Facet("audience", _("Who it is for"), "audiences", phrase=_("for %s"),
+              help=_("“No certificate found” means that somebody looked."),
+              # "Required" in a question asks whether it is, and not for what is.
+              spoken=[CertificationRequirement.Requirement.NONE]),
+        Facet("audience", _("Who it is for"), "audiences", phrase=_("for %s"), spoken=True,
               help=_("One place often asks different things of different people.")),
         Facet("basis", _("Basis"), "basis", help=_("What the rule rests on.")),
         Facet("renewal", _("Renewal"), "renewal", help=_("Whether the certificate runs out.")),

@@ -28,7 +28,9 @@ class Facet:
     which are offered as a value of their own since unknown is not no; `phrase` puts the chosen
     labels into the sentence above a list, where `names` has what is a name and keeps its capitals;
     a value of one that `leads` stands before the entries in a title: "Certificate programs"; those
-    of one that is `spoken` are filters in a search too: "online certificate".
+    of one that is `spoken` are filters in a search too: "online certificate"; where some values are
+    named, those alone. To be about one that is a `subject` is no kind of thing, so that what means
+    the same is no filter.
     """
 
     name: str
@@ -39,7 +41,14 @@ class Facet:
     phrase: StrOrPromise = "%s"
     names: Mapping[str, StrOrPromise] = field(default_factory=dict)
     leads: bool = False
-    spoken: bool = False
+    spoken: bool | Sequence[str] = False
+    is_subject: bool = False
+
+    def is_spoken(self, value: str) -> bool:
+        """Return whether a search can ask for this value in words."""
+        if value == NOT_RECORDED:
+            return False
+        return self.spoken if isinstance(self.spoken, bool) else value in self.spoken
 
     def bind(self, model: type[models.Model]) -> "BoundFacet":
         """Return this facet as it applies to `model`; raise FieldDoesNotExist for a wrong path."""

@@ -139,7 +139,7 @@ RESOURCES = Directory(
               help=_("What kind of thing it is.")),
         Facet("cost", _("Cost"), "cost", help=_("To the reader."), spoken=True),
         Facet("topic", _("Topic"), "topics", help=_("What it is about."), phrase=_("about %s"),
-              blank=None, spoken=True),
+              blank=None, spoken=True, is_subject=True),
         Facet("country", _("Country"), "country", help=_("What is of use in one country alone."),
               phrase=_("in %s"), names=COUNTRIES, blank=_("Not tied to one country")),
         Facet("place", _("State or province"), "places", help=_("Where it is meant for."),

@@ -49,8 +49,9 @@ _CONTROL_BLANKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85]")
 # are not among them: MA, ME, MI, ON, AS, IT, "para professional".
 _STOP_WORDS = """
 a about an and any are ask asks at be become been by can could do does each every for from get has
-have how i if in into is many much my need of or our should some that the their there these they
-this to versus vs want was we what when where which who why will with would you your
+have how i if in into is many much my need of or our require requires should some that the their
+there these they this to versus vs want was we what when where which who why will with would you
+your
 au aux avec ce ces comment dans de des du elle est et il je la le les mes nous ou pour quel quelle
 quelles quels que qui sont un une vous
 al como cual cuales del donde el en es las los mis por una uno y
@@ -111,7 +112,7 @@ def other_numbers(word: str) -> tuple[str, ...]:
     if len(word) < INFLECTED_FROM or word in _NEVER_PLURAL:
         return ()
     singulars = (word[:-1], word[:-2], word[:-3] + "y")
-    return (*_plurals(word), *(one for one in singulars if word in _plurals(one)))
+    return (*plurals(word), *(one for one in singulars if word in plurals(one)))
 
 
 def in_any_number(phrase: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -119,7 +120,8 @@ def in_any_number(phrase: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return (phrase, *((*phrase[:-1], last) for last in other_numbers(phrase[-1])))
 
 
-def _plurals(word: str) -> list[str]:
+def plurals(word: str) -> list[str]:
+    """Return what may be the plurals of a folded word, most likely the first."""
     if word.endswith(_HISSING):
         return [word + "es"]
     if word.endswith("y") and not word.endswith(_VOWEL_AND_Y):

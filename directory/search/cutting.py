@@ -1,7 +1,7 @@
 """How the words of a query are cut into what belongs together: places, values of filters, known
 phrases, words; and which entries of a directory have each, how well."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,19 +9,20 @@ from pyroaring import FrozenBitMap
 
 from directory.search.denials import denials_together, denying
 from directory.search.lexicon import Lexicon
-from directory.search.parts import Levels, Part, with_all
+from directory.search.parts import Levels, Part, either_value, with_all
 from directory.search.ranking import (
     APART,
-    BEGINNING,
     DENIED,
     EXACT,
     OTHER_NUMBER,
+    PARTLY,
     SHORT,
     SYNONYM,
     VALUE,
     grade,
     in_steps,
 )
+from directory.search.steps import graded, steps_of, typed_in
 from directory.search.typed import COMPARES, NEGATIONS, SAYS_NOTHING, Phrase, TypedWord
 from directory.search.vocabulary import NO_ENTRIES
 
@@ -59,19 +60,25 @@ class Cut:
                 part, length = self._deny(at)
             else:
                 part, length = self._part_at(at)
-                if length == 1 and len(self.words) > 1 and self.words[at].word in SAYS_NOTHING:
+                if length == 1 and len(self.words) > 1 and self._says_nothing(self.words[at].word):
                     part = None
             if part:
                 parts.append(part)
             else:
                 self.unsaid += self._phrase(at, length)
             at += length
+        parts = either_value(parts)
         if places:
             parts.insert(0, self._place_part(places))
+        else:
+            self.excluded = self.excluded | self._of_other_kinds()
         if len(self.places) > 1:
             self.unsaid += [word for part in parts for word in part.words if word in COMPARES]
             parts = [part for part in parts if COMPARES.isdisjoint(part.words)]
         return parts
+
+    def _says_nothing(self, word: str) -> bool:
+        return word in SAYS_NOTHING or word in self.text.meanings.kinds
 
     def _denies(self, at: int) -> bool:
         """Return whether a negation stands here, and not the beginning of a known phrase, as of "no
@@ -84,7 +91,7 @@ class Cut:
     def _phrase(self, at: int, length: int) -> Phrase:
         return tuple(each.word for each in self.words[at : at + length])
 
-    def _weight(self, phrase: Iterable[str]) -> float:
+    def _weight(self, phrase: Phrase) -> float:
         return sum(map(self.lexicon.telling, phrase))
 
     def _place_at(self, at: int) -> tuple[int, frozenset[str]]:
@@ -108,10 +115,12 @@ class Cut:
         facet = self.text.meanings.place_facet
         if not facet:
             steps = in_steps(
-                step for phrase, _slugs in named for step in self._steps(phrase, None, False)
+                step
+                for phrase, _slugs in named
+                for step in steps_of(self.vocabulary, phrase, None, False)
             )
             said_by = FrozenBitMap.union(
-                *(self._typed(phrase, may_begin=False) for phrase, _slugs in named)
+                *(typed_in(self.vocabulary, phrase, may_begin=False) for phrase, _slugs in named)
             )
             return replace(Part.of(said, weight, steps, said_by), is_place=True)
         values = self.text.facets.get(facet, {})
@@ -125,6 +134,20 @@ class Cut:
         steps = in_steps([(grade(0, EXACT), in_name & of_place), (grade(0, VALUE), of_place)])
         return replace(Part.of(said, weight, steps, of_place), is_place=True)
 
+    def _of_other_kinds(self) -> FrozenBitMap:
+        """Return the entries that are of places alone which are not what "provinces" asks for."""
+        kinds = self.text.meanings.kinds
+        asked = [kinds[each.word] for each in self.words if each.word in kinds]
+        if not asked or len(self.words) == 1:
+            return NO_ENTRIES
+        values = self.text.facets.get(self.text.meanings.place_facet, {})
+        slugs = frozenset().union(*asked)
+        having = (values[slug] for slug in slugs if slug in values)
+        others = (
+            values[slug] for slug in frozenset().union(*kinds.values()) - slugs if slug in values
+        )
+        return FrozenBitMap.union(NO_ENTRIES, *others) - FrozenBitMap.union(NO_ENTRIES, *having)
+
     def _deny(self, at: int) -> tuple[Part | None, int]:
         """Leave out the entries of the place or with the value that is denied here, or return the
         part that says the same; and how many words that takes."""
@@ -136,7 +159,7 @@ class Cut:
             return None, length + 1
         for length in range(min(self.text.longest, len(self.words) - at - 1), 0, -1):
             phrase = self._phrase(at + 1, length)
-            if having := self.text.meant(phrase):
+            if having := self.text.meant(phrase, but=self.text.meanings.subjects):
                 self.excluded = self.excluded | having
                 return None, length + 1
             if phrase in self.text.synonyms:
@@ -172,29 +195,43 @@ class Cut:
         return self._word_part((typed.word,), synonyms, may_begin=may_begin), 1
 
     def _word_part(self, phrase: Phrase, synonyms: Levels | None, *, may_begin: bool) -> Part:
-        steps = in_steps(self._steps(phrase, synonyms, may_begin))
+        steps = in_steps(steps_of(self.vocabulary, phrase, synonyms, may_begin))
         return Part.of(
-            phrase, self._weight(phrase), steps, self._typed(phrase, may_begin=may_begin)
+            phrase,
+            self._weight(phrase),
+            steps,
+            typed_in(self.vocabulary, phrase, may_begin=may_begin),
         )
 
     def _phrase_part(self, phrase: Phrase, synonyms: Levels) -> Part:
-        """Return a known phrase: where its words stand apart they say less."""
+        """Return a known phrase: where its words stand apart they say less. What means the same
+        says more with a telling word of it: of "technicien en documentation" the second."""
         part = self._word_part(phrase, synonyms, may_begin=True)
         together = self.text.saying(phrase)
+        apart = APART ** (len(phrase) - 1)
+        telling = [word for word in phrase if 4 * self.lexicon.telling(word) >= part.weight]
+        partly = FrozenBitMap.union(NO_ENTRIES, *map(self.vocabulary.with_form, telling))
+        partly = partly - part.typed
+        others = self.text.everything - part.typed - partly
+        ways = ((1, together | others), (PARTLY, partly), (apart, part.typed - together))
         steps = [
-            each
+            (max(1, round(worth * way)), entries & having)
             for worth, entries in part.steps
-            for each in (
-                (worth, entries & (together | (entries - part.typed))),
-                (max(1, round(worth * APART)), (entries & part.typed) - together),
-            )
+            for way, having in ways
         ]
         return replace(part, steps=in_steps(steps))
 
     def _value_part(self, phrase: Phrase, having: FrozenBitMap, synonyms: Levels | None) -> Part:
-        steps = in_steps([(grade(0, VALUE), having), *self._steps(phrase, synonyms, True)])
-        typed = having | self._typed(phrase, may_begin=True)
-        return replace(Part.of(phrase, self._weight(phrase), steps, typed), strictly=having)
+        said = steps_of(self.vocabulary, phrase, synonyms, True)
+        typed = having | typed_in(self.vocabulary, phrase, may_begin=True)
+        if len(phrase) > 1:  # "part" and "time" anywhere in a text are no part-time work
+            apart = typed_in(self.vocabulary, phrase, may_begin=True) - self.text.saying(phrase)
+            said = [(worth, entries - apart) for worth, entries in said]
+            typed = having | (typed - apart)
+        steps = in_steps([(grade(0, VALUE), having), *said])
+        part = Part.of(phrase, self._weight(phrase), steps, typed)
+        facets = frozenset(self.text.meanings.values[phrase])
+        return replace(part, strictly=having, facets=facets)
 
     def _compound_part(self, at: int) -> tuple[Part, int]:
         """Read "K-12" as one word, or as its words exactly, and never as what begins with them."""
@@ -212,10 +249,10 @@ class Cut:
         levels = range(self.vocabulary.depth)
         apart = [with_all([self.vocabulary.with_form(w, n) for w in compound]) for n in levels]
         steps = [
-            *self._steps((joined,), self.text.synonyms.get((joined,)), True),
+            *steps_of(self.vocabulary, (joined,), self.text.synonyms.get((joined,)), True),
             *((grade(level, OTHER_NUMBER), apart[level]) for level in levels),
         ]
-        typed = apart[-1] | self._typed((joined,), may_begin=True)
+        typed = apart[-1] | typed_in(self.vocabulary, (joined,), may_begin=True)
         return Part.of(phrase, self._weight(phrase), in_steps(steps), typed), length
 
     def _pair_part(self, at: int) -> Part | None:
@@ -229,57 +266,12 @@ class Cut:
         if synonyms is None and not any(map(self.vocabulary.with_word, forms)):
             return None
         steps = [
-            *self._steps(pair, self.text.synonyms.get(pair), True),
+            *steps_of(self.vocabulary, pair, self.text.synonyms.get(pair), True),
             *(
                 (grade(level, OTHER_NUMBER), self.vocabulary.with_form(joined, level))
                 for level in range(self.vocabulary.depth)
             ),
-            *(_graded(synonyms, SYNONYM) if synonyms else ()),
+            *(graded(synonyms, SYNONYM) if synonyms else ()),
         ]
-        typed = self._typed(pair, may_begin=True) | self.vocabulary.with_form(joined)
+        typed = typed_in(self.vocabulary, pair, may_begin=True) | self.vocabulary.with_form(joined)
         return Part.of(pair, self._weight(pair), in_steps(steps), typed)
-
-    def _typed(self, phrase: Phrase, *, may_begin: bool) -> FrozenBitMap:
-        """Return the entries with all words of a phrase, and not only with what means the same."""
-        with_one = self.vocabulary.with_term if may_begin else self.vocabulary.with_form
-        return with_all([with_one(word) for word in phrase])
-
-    def _steps(
-        self, phrase: Phrase, synonyms: Levels | None, may_begin: bool
-    ) -> list[tuple[int, FrozenBitMap]]:
-        """Return the entries with all words of a phrase, by field and by how they have them."""
-        vocabulary = self.vocabulary
-        ways = [(EXACT, vocabulary.with_word), (OTHER_NUMBER, vocabulary.with_form)]
-        if may_begin:
-            ways.append((BEGINNING, vocabulary.with_term))
-        steps: list[tuple[int, FrozenBitMap]] = []
-        seen = NO_ENTRIES
-        for kind, with_one in ways:
-            having = with_all([with_one(word, -1) for word in phrase]) - seen
-            if having:
-                steps += self._in_fields(phrase, kind, with_one, having)
-                seen = seen | having
-        if synonyms and (having := synonyms[-1] - seen):
-            steps += _graded([level & having for level in synonyms], SYNONYM)
-        return steps
-
-    def _in_fields(
-        self,
-        phrase: Phrase,
-        kind: float,
-        with_one: Callable[[str, int], FrozenBitMap],
-        having: FrozenBitMap,
-    ) -> list[tuple[int, FrozenBitMap]]:
-        found = []
-        for level in range(self.vocabulary.depth):
-            here = with_all([with_one(word, level) for word in phrase]) & having
-            if here:
-                found.append((grade(level, kind), here))
-                having = having - here
-                if not having:
-                    break
-        return found
-
-
-def _graded(levels: Levels, kind: float) -> list[tuple[int, FrozenBitMap]]:
-    return [(grade(level, kind), entries) for level, entries in enumerate(levels)]

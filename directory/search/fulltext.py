@@ -1,7 +1,7 @@
 """The words of a directory, and what it makes of a query."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 
 from pyroaring import FrozenBitMap
@@ -12,7 +12,7 @@ from directory.search.meanings import Meanings
 from directory.search.parsing import ParsedQuery, parse
 from directory.search.parts import Levels, with_all
 from directory.search.running import RunningWords
-from directory.search.spelling import Spelling
+from directory.search.spelling import SHORTEST_PUT_RIGHT, Spelling
 from directory.search.typed import NEGATIONS, Phrase, read_typed
 from directory.search.vocabulary import NO_ENTRIES, Vocabulary
 
@@ -91,8 +91,17 @@ class FullText:
         return word in self._known or self.vocabulary.knows(word)
 
     def near(self, word: str, edits: int) -> set[str]:
-        """Return the known words that so many edits lead to."""
-        return self._spelling.candidates(word, edits)
+        """Return the known words that so many edits lead to. Another letter makes another short
+        word, "card" of "care", and is a slip only in the name of a place."""
+        found = self._spelling.candidates(word, edits)
+        if len(word) > SHORTEST_PUT_RIGHT:
+            return found
+        places = self.meanings.places.phrases
+        return {
+            other
+            for other in found
+            if len(other) != len(word) or sorted(other) == sorted(word) or (other,) in places
+        }
 
     def with_both(self, one: str, other: str) -> int:
         """Return how many entries have both words."""
@@ -107,25 +116,29 @@ class FullText:
             return len(levels[-1])
         return 0
 
-    def meant(self, phrase: Phrase) -> FrozenBitMap:
-        """Return the entries with the values of facets that a phrase means."""
+    def meant(self, phrase: Phrase, *, but: Collection[str] = ()) -> FrozenBitMap:
+        """Return the entries with the values that a phrase means of facets, `but` for some."""
         if not (meant := self.meanings.values.get(phrase)):
             return NO_ENTRIES
         having = (
             self.facets[facet][value]
             for facet, values in meant.items()
+            if facet not in but
             for value in values
             if value in self.facets.get(facet, ())
         )
         return FrozenBitMap.union(NO_ENTRIES, *having)
 
     def saying(self, phrase: Phrase) -> FrozenBitMap:
-        """Return the entries in which the words of a known phrase follow one another, the last in
-        the plural or the singular."""
+        """Return the entries in which these words follow one another, the last in the plural or the
+        singular."""
+        if len(phrase) == 1:
+            return self.vocabulary.with_form(phrase[0])
         found = self._said.get(phrase)
         if found is None:
             found = FrozenBitMap.union(*map(self.running.having, in_any_number(phrase)))
-            self._said[phrase] = found  # as many as there are known phrases
+            if phrase in self.synonyms:
+                self._said[phrase] = found
         return found
 
     # --- What is made of words --------------------------------------------------------------------

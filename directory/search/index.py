@@ -193,12 +193,9 @@ class DirectoryIndex:
 
     def _read(self, question: SearchRequest) -> ParsedQuery | None:
         return self._fulltext.read(
-            question.q,
-            lexicon=question.lexicon,
-            correct=question.correct,
-            relax=question.relax,
+            question.q, lexicon=question.lexicon, correct=question.correct, relax=question.relax,
             beside_others=question.beside_others,
-        )
+        )  # fmt: skip
 
     def _found(self, question: SearchRequest, parsed: ParsedQuery | None) -> FrozenBitMap:
         found = self._everything if parsed is None else parsed.found

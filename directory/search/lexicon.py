@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from directory.catalog.text import STOP_WORDS, other_numbers
 from directory.search.ranking import telling
 from directory.search.spelling import edits_allowed
-from directory.search.typed import NEGATIONS, Typed
+from directory.search.typed import NEGATIONS, Phrase, Typed
 
 if TYPE_CHECKING:
     from directory.search.fulltext import FullText
@@ -23,6 +23,7 @@ class Lexicon:
         self.texts = texts
         self._entries = sum(text.size for text in texts)
         self._telling: dict[str, float] = {}
+        self._tied: dict[Phrase, bool] = {}
         self._nearest: dict[str, str | None] = {}
 
     def has_word(self, word: str) -> bool:
@@ -44,6 +45,17 @@ class Lexicon:
                 self._telling.clear()
             often = sum(text.frequency(word) for text in self.texts)
             found = self._telling[word] = telling(often, self._entries)
+        return found
+
+    def is_tied(self, phrase: Phrase) -> bool:
+        """Return whether entries of one place say this, and no others."""
+        found = self._tied.get(phrase)
+        if found is None:
+            if len(self._tied) > KEPT:
+                self._tied.clear()
+            saying = [(text.saying(phrase), text.tied) for text in self.texts]
+            found = any(said for said, _tied in saying) and all(s <= tied for s, tied in saying)
+            self._tied[phrase] = found
         return found
 
     def corrections(self, typed: Typed) -> dict[str, str]:

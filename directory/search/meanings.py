@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from directory.catalog.text import keywords, words
+from directory.catalog.text import in_any_number, keywords, words
 from directory.search.typed import NO, Phrase, TypedWord
 
 # The letters of a place that are also a word, in English, French or Spanish: a place in capitals,
@@ -122,6 +122,10 @@ class Meanings:
     place_facet: str = ""
     # For each phrase the facets and the value of each that it means.
     values: Mapping[Phrase, Mapping[str, Collection[str]]] = field(default_factory=dict)
+    # The facets that say what an entry is about: whoever denies such a value leaves out nothing.
+    subjects: Collection[str] = ()
+    # Words that ask for all places of a kind, "provinces", and which these are.
+    kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def longest(self) -> int:
@@ -153,6 +157,10 @@ def values_meant(
                 for facet, values in called[known].items():
                     meant[phrase][facet] |= values
     _deny_alike(meant, synonyms)
+    for phrase in list(meant):
+        for form in in_any_number(phrase)[1:]:
+            if form not in meant:
+                meant[form] = meant[phrase]
     return {phrase: dict(facets) for phrase, facets in meant.items()}
 
 

@@ -116,6 +116,7 @@ class _Parsing:
         kept = parts
         if not found and relax:
             found, kept = self._relaxed(parts, among)
+        kept = [part for part in kept if part.is_met(found)]
         found = found | (named_in_full & among)
         used = {word for part in kept for word in part.words}.union(self.cut.unsaid)
         dropped = tuple(
@@ -125,7 +126,7 @@ class _Parsing:
         )
         discounts = [(PAST, self.text.past)]
         if not self.cut.places:
-            discounts.append((TIED, self.text.tied))
+            discounts.append((TIED, self._tied(kept)))
         return ParsedQuery(
             found,
             kept,
@@ -148,6 +149,16 @@ class _Parsing:
             return NO_ENTRIES, parts
         found = all_of(kept, among=among, strictly=True) or all_of(kept, among=among)
         return found, [part for part in parts if part.is_place or part in kept]
+
+    def _tied(self, parts: Sequence[Part]) -> FrozenBitMap:
+        """Return the entries of one place, but for those with words that none but such have: the
+        "library education units" of Indiana name it."""
+        tied = self.text.tied
+        if tied:
+            for part in parts:
+                if self.lexicon.is_tied(part.words):
+                    tied = tied - self.text.saying(part.words)
+        return tied
 
     def _whole_names(self, total: float) -> tuple[Steps, FrozenBitMap]:
         """Return the entries whose whole name was typed, by how much of the query that is, and

@@ -1,11 +1,11 @@
 """Part: one or more words of a query, and which entries have them, how well."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyroaring import FrozenBitMap
 
-from directory.search.ranking import Steps
+from directory.search.ranking import Steps, ranked
 from directory.search.typed import NEGATIONS, Phrase
 from directory.search.vocabulary import NO_ENTRIES
 
@@ -28,6 +28,13 @@ class Part:
     typed: FrozenBitMap = NO_ENTRIES
     steps: Steps = ()
     is_place: bool = False
+    facets: frozenset[str] = frozenset()  # of which it is a value
+    # The entries that have it and not merely another value of the same facet.
+    own: FrozenBitMap | None = None
+
+    def is_met(self, found: FrozenBitMap) -> bool:
+        """Return whether an entry among these has it, and not another value in its place."""
+        return self.own is None or bool(self.own & found)
 
     @property
     def stands_alone(self) -> bool:
@@ -47,6 +54,22 @@ def with_all(bitmaps: Sequence[FrozenBitMap]) -> FrozenBitMap:
     return bitmaps[0] if len(bitmaps) == 1 else FrozenBitMap.intersection(*bitmaps)
 
 
+def either_value(parts: list[Part]) -> list[Part]:
+    """Return the parts so that an entry with one of several values of a facet has them all, as in
+    the filters of a list."""
+    named = [facet for part in parts for facet in part.facets]
+    several = {facet for facet in named if named.count(facet) > 1}
+    if not several:
+        return parts
+    found = []
+    for part in parts:
+        alike = [other for other in parts if several & part.facets & other.facets] or [part]
+        strictly = FrozenBitMap.union(*(other.strictly for other in alike))
+        having = part.having | strictly
+        found.append(replace(part, strictly=strictly, having=having, own=part.having))
+    return found
+
+
 def all_of(parts: list[Part], *, among: FrozenBitMap, strictly: bool = False) -> FrozenBitMap:
     """Return the entries that have every part."""
     for part in parts:
@@ -55,11 +78,13 @@ def all_of(parts: list[Part], *, among: FrozenBitMap, strictly: bool = False) ->
 
 
 IN_OTHER_WORDS = 0.6  # as much of the worth of a word as its synonym has
+NEARLY = 0.95  # as much as the words that tell the most
 MOST_CHOICES = 64  # of words to leave out; those that leave the most telling ones stay
 
 
 def best_kept(parts: list[Part], among: FrozenBitMap) -> list[int]:
-    """Return which parts to keep so that some entry has them all and they tell the most."""
+    """Return which parts to keep so that some entry has them all and they tell the most; of choices
+    that tell nearly as much, the one that some entry has in the better field."""
     order = sorted(range(len(parts)), key=lambda number: -parts[number].weight)
     chosen: list[tuple[float, tuple[int, ...], FrozenBitMap]] = [(0.0, (), among)]
     for number in order:
@@ -73,5 +98,18 @@ def best_kept(parts: list[Part], among: FrozenBitMap) -> list[int]:
         if len(chosen) > MOST_CHOICES:
             chosen.sort(key=lambda choice: -choice[0])
             del chosen[MOST_CHOICES:]
-    _worth, kept, _entries = max(chosen, key=lambda choice: (choice[0], len(choice[2])))
-    return sorted(kept)
+    most = max(worth for worth, _kept, _entries in chosen)
+    nearly = [choice for choice in chosen if choice[0] >= most * NEARLY]
+    if len(nearly) > 1:
+        nearly.sort(
+            key=lambda choice: (_best(parts, choice[1], choice[2]), choice[0], len(choice[2]))
+        )
+    return sorted(nearly[-1][1])
+
+
+def _best(parts: Sequence[Part], kept: Sequence[int], entries: FrozenBitMap) -> float:
+    """Return what the best of these entries is worth by the parts that are kept."""
+    if not kept:
+        return 0.0
+    total = sum(part.weight for part in parts)
+    return ranked(entries, [(parts[n].weight / total, parts[n].steps) for n in kept])[0][0]

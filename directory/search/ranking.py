@@ -14,7 +14,8 @@ from pyroaring import FrozenBitMap
 FIELDS = (1.0, 0.7, 0.6, 0.5, 0.45, 0.4, 0.35, 0.3)
 # A word as typed; its plural or singular; what only begins with it; what means the same.
 EXACT, OTHER_NUMBER, BEGINNING, SYNONYM = 1.0, 0.95, 0.5, 0.45
-# The words of a known phrase, "library assistant", where they do not follow one another.
+# The words of a known phrase, "library assistant", where they do not follow one another, for each
+# word but the first.
 APART = 0.7
 # What a filter says of an entry: the place it is of, the credential it ends with.
 VALUE = 0.9
@@ -26,6 +27,8 @@ MOST_TELLING, LEAST_TELLING = 4.5, 0.3
 DENIED = 1.5
 # What is tied to a place, while no place is asked for; what is over, or of years ago.
 TIED, PAST = 0.6, 0.4
+# What means the same as a known phrase and has a telling word of it as typed: this much more.
+PARTLY = 1.3
 # A question answers what has a word as telling as this; for others it is worth less.
 ASKED_FROM, UNASKED = 2.5, 0.6
 # A page of the center that has what somebody asks after: "what is a paraprofessional".

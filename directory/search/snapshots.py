@@ -18,7 +18,7 @@ from prometheus_client import Histogram
 
 from directory.catalog.directories import searched
 from directory.catalog.directory import Directory
-from directory.catalog.facets import RelationFacet
+from directory.catalog.text import fold, plurals
 from directory.catalog.values import Values
 from directory.models import NOT_RECORDED, Place, Stamp, Synonyms
 from directory.search.index import DirectoryIndex, Document
@@ -152,13 +152,25 @@ def meanings(directory: Directory, named: Places) -> Meanings:
         (facet.name, value, text)
         for facet in spoken
         for value, label in facet.labels().items()
-        if value != NOT_RECORDED
+        if facet.facet.is_spoken(value)
         for text in _names([str(label)])
     )
     place_facet = ITSELF if directory.is_of_places else "place" * ("place" in directory.bound)
-    subjects = {facet.name for facet in spoken if isinstance(facet, RelationFacet)}
+    subjects = {facet.name for facet in spoken if facet.facet.is_subject}
     values = values_meant(labels, named.other_synonyms, subjects=subjects)
-    return Meanings(named, place_facet, values)
+    kinds = kinds_of_places() if place_facet else {}
+    return Meanings(named, place_facet, values, subjects, kinds)
+
+
+def kinds_of_places() -> Mapping[str, frozenset[str]]:
+    """Return the places of each kind by the plurals of what that is called; to whoever asks for
+    states a district is one."""
+    found = defaultdict(set)
+    for slug, kind in Place.objects.published().values_list("slug", "kind"):
+        asked = Place.Kind.STATE if kind == Place.Kind.DISTRICT else Place.Kind(kind)
+        for word in plurals(fold(str(asked.label))):
+            found[word].add(slug)
+    return {word: frozenset(slugs) for word, slugs in found.items()}
 
 
 def _values_of_many(records: models.QuerySet, path: str) -> Mapping[int, list[str]]:

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+SHORTEST_PUT_RIGHT = 4
 _AFTER_ANY_WORD = "\U0010ffff"
 
 
 def edits_allowed(word: str) -> int:
     """Return how many slips of the finger are forgiven: short words and numbers must be typed
     right."""
-    if len(word) < 4 or not word.isalpha():
+    if len(word) < SHORTEST_PUT_RIGHT or not word.isalpha():
         return 0
     return 1 if len(word) < 8 else 2
 

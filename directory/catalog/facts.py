@@ -111,6 +111,8 @@ def resting_on(facts: Iterable[Fact], own: SourceLine | None) -> bool:
 
 def with_notes(facts: Iterable[Fact], broken: Broken) -> list[Fact]:
     """Return the facts, with a note beside each link that is `broken`."""
+    if not broken:
+        return list(facts)
     return [
         replace(fact, parts=tuple(_noted(part, broken) for part in fact.parts))
         if any(part.url in broken for part in fact.parts)

@@ -16,7 +16,9 @@ from directory.listings import wording
 from directory.listings.alternatives import Alternatives
 from directory.listings.controls import drawn, pager
 from directory.listings.filter_form import FilterForm
+from directory.listings.kept_records import kept_records
 from directory.listings.rows import TICKED, EntryRow, rows_of
+from directory.models import Stamp
 from directory.search import queries
 from directory.search.index import SearchRequest, SearchResult
 from directory.search.lexicon import Lexicon
@@ -52,9 +54,9 @@ class Listing:
         self.relax = relax
         self.beside_others = beside_others
         self.only = only
-        self._stamps = stamps
+        self.stamps = Stamp.read() if stamps is None else stamps
         self.ticked = ticked
-        self.snapshot, self.is_behind = snapshot_cache.look(directory, stamps)
+        self.snapshot, self.is_behind = snapshot_cache.look(directory, self.stamps)
         self.labels = self.snapshot.labels
         self.reading = queries.read(directory, _query_dict(params), self.labels)
         self.query: Query = self.reading.query
@@ -88,7 +90,7 @@ class Listing:
 
     @cached_property
     def _lexicon(self) -> Lexicon:
-        return snapshot_cache.lexicon(self._stamps)
+        return snapshot_cache.lexicon(self.stamps)
 
     @property
     def total(self) -> int:
@@ -125,16 +127,10 @@ class Listing:
         return [pk for pk in pks if pk in public]
 
     def fetch(self, pks: list[int]) -> list[models.Model]:
-        """Return those of the entries that are public, in this order: one query and its
-        prefetches."""
-        found = (
-            self.directory.records()
-            .select_related(*self.directory.related)
-            .prefetch_related(*self.directory.prefetch)
-            .order_by()
-            .in_bulk(pks)
-        )
-        return [found[pk] for pk in pks if pk in found]
+        """Return those of the entries that are public, in this order: those that are not kept with
+        one query and its prefetches."""
+        found = kept_records(self.directory, pks, self.stamps)
+        return list(found.values())
 
     @cached_property
     def groups(self) -> list[tuple[str, SafeString]]:

@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 
 from directory.catalog.directory import Directory
 from directory.listings import exports, feeds, wording
+from directory.listings.kept_records import kept_record
 from directory.listings.leads import kept_leads
 from directory.listings.listing import Listing
 from directory.listings.picks import picks_of
@@ -109,8 +110,8 @@ def entry(
 ) -> HttpResponse:
     """Return the page of one entry with all its fields. Public; 404 for what is not published, and
     the way to the one that was kept for an entry that was merged into it."""
-    records = directory.records().select_related(*directory.related)
-    record = records.prefetch_related(*directory.prefetch).filter(slug=slug).first()
+    stamps = getattr(request, "stamps", None) or Stamp.read()
+    record = kept_record(directory, slug, stamps)
     if record is None:
         if kept := directory.kept_for(slug):
             return HttpResponsePermanentRedirect(kept.get_absolute_url())
@@ -120,9 +121,7 @@ def entry(
         "record": record,
         "results_url": results_url(request, directory, path, search_path),
         "directory_path": path,
-        "leads": kept_leads(record, getattr(request, "stamps", None))
-        if isinstance(record, Entry)
-        else [],
+        "leads": kept_leads(record, stamps) if isinstance(record, Entry) else [],
     }
     response = render(request, template, values)
     patch_vary_headers(response, [REFERRER])

@@ -20,6 +20,11 @@ def directory_path(slug: str) -> str:
     return _find_path(slug)
 
 
+def entry_path(directory_slug: str, slug: str) -> str:
+    """Return the path of the page of the entry called `slug` of a directory."""
+    return f"{directory_path(directory_slug)}{slug}/"
+
+
 def record_url(record) -> str:
     """Return the address of the page of one entry."""
-    return f"{directory_path(record.directory_slug)}{record.slug}/"
+    return entry_path(record.directory_slug, record.slug)

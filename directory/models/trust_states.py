@@ -4,7 +4,9 @@ Trusted.trust_on() says the same of one entry in words; a test holds the two tog
 """
 
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import MAXYEAR, date
+from functools import cache
 
 from django.db import models
 from django.db.models import F, Q
@@ -53,12 +55,7 @@ class TrustedQuerySet(RecordQuerySet):
 
     def with_source(self) -> "TrustedQuerySet":
         """Return the entries, each with what is known of its source, in the same query."""
-        link = Link.objects.filter(url=models.OuterRef("source_url"))
-        broken = link.filter(state=Link.State.BROKEN)
-        return self.annotate(
-            source_unreachable_since=models.Subquery(broken.values("first_failure_at")),
-            source_changed_at=models.Subquery(link.values("changed_at")),
-        )
+        return self.annotate(**_source_state())
 
     def with_trust(self, day: date | None = None) -> "TrustedQuerySet":
         """Return the entries, each with its state on `day` (today without one) as `trust_state`: to
@@ -86,6 +83,16 @@ class TrustedQuerySet(RecordQuerySet):
         return (usual & Q(verified_on__lte=last_day_due(day, self.model.REVIEW_MONTHS))) | (
             ~usual & _is_reached("verified_on", "review_months", day)
         )
+
+
+@cache  # every question about entries begins with it
+def _source_state() -> Mapping[str, models.Subquery]:
+    link = Link.objects.filter(url=models.OuterRef("source_url"))
+    broken = link.filter(state=Link.State.BROKEN)
+    return {
+        "source_unreachable_since": models.Subquery(broken.values("first_failure_at")),
+        "source_changed_at": models.Subquery(link.values("changed_at")),
+    }
 
 
 def _is_reached(path: str, months: str, day: date) -> Q:

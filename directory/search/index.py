@@ -156,6 +156,9 @@ class DirectoryIndex:
     def __len__(self) -> int:
         return len(self._pks)
 
+    def __contains__(self, pk: int) -> bool:
+        return pk in self._pks
+
     def total(self, question: SearchRequest) -> int:
         """Return how many entries match, without facet counts or ranking: the quick half of
         ask()."""

@@ -9,18 +9,15 @@ from dataclasses import dataclass
 
 from wagtail.models import Page
 
+from directory.listings.kept_records import kept_record
 from directory.models import Record
 from home.formats.fixed_pages import FixedPage, fixed_pages
 from home.models import (
-    AnnouncementIndexPage,
     DirectoryPage,
+    IndexPage,
     PlacesPage,
-    QuestionIndexPage,
 )
 from home.pages.routes import Routes, routes
-
-# Those whose entries are pages below them.
-PAGES_OF_ENTRIES = (AnnouncementIndexPage, QuestionIndexPage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +52,11 @@ def target_at(path: str, known: Routes | None = None) -> PublicTarget | None:
     page, slug = _page_above(path, pages)
     if page is None:
         return None
-    if isinstance(page, PAGES_OF_ENTRIES):
-        directory = page.directory_shown()
-        listed = directory.records().child_of(page)
-        found = listed.prefetch_related(*directory.prefetch).filter(slug=slug).first()
-        return PublicTarget(path, found) if found else None
+    if below := page.page_below(slug):
+        return PublicTarget(path, below)
     if isinstance(page, DirectoryPage | PlacesPage):
         directory = page.directory_shown()
-        records = directory.records().select_related(*directory.related)
-        record = records.prefetch_related(*directory.prefetch).filter(slug=slug).first()
+        record = kept_record(directory, slug)
         return PublicTarget(path, page, record) if record else None
     return None
 
@@ -80,7 +73,7 @@ def led_to(path: str, known: Routes | None = None) -> PublicTarget | None:
     if found := target_at(path, known):
         return found
     page, slug = _page_above(path, known.pages)
-    is_list = isinstance(page, (DirectoryPage, PlacesPage, *PAGES_OF_ENTRIES))
+    is_list = isinstance(page, (DirectoryPage, PlacesPage, IndexPage))
     kept = page.directory_shown().kept_for(slug) if is_list else None
     return target_at(kept.get_absolute_url(), known) if kept else None
 

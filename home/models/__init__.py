@@ -7,6 +7,7 @@ from home.models.pins import Pin
 from home.models.questions import QuestionIndexPage, QuestionPage
 from home.models.sections import (
     DirectoryPage,
+    IndexPage,
     ListingPage,
     PlacesPage,
     SearchPage,
@@ -24,6 +25,7 @@ __all__ = [
     "ContactSettings",
     "DirectoryPage",
     "FreshnessPage",
+    "IndexPage",
     "ListingPage",
     "MissedSearch",
     "PageSection",

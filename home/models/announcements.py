@@ -23,7 +23,7 @@ from home.models.api_fields import (
     PLACES,
 )
 from home.models.listed import ListedPage
-from home.models.sections import ListingPage
+from home.models.sections import IndexPage
 from home.pages.base import CenterPage
 from home.pages.published import PublishedManager, PublishedQuerySet
 
@@ -32,7 +32,7 @@ CURRENT_MONTHS = 6
 NEWS_MONTHS = 12
 
 
-class AnnouncementIndexPage(ListingPage):
+class AnnouncementIndexPage(IndexPage):
     """The announcements, newest first, by year."""
 
     role = "announcements"

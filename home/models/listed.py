@@ -29,7 +29,7 @@ class ListedPage(CenterPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        path = self.get_parent().get_url(request)
+        path = self.get_url(request).removesuffix(f"{self.slug}/")
         context["results_url"] = results_url(
             request, DIRECTORIES[self.directory_slug], path, held_routes().search
         )

@@ -39,14 +39,14 @@ from home.models.api_fields import (
     SOURCES,
 )
 from home.models.listed import ListedPage
-from home.models.sections import PROSE, ListingPage
+from home.models.sections import PROSE, IndexPage
 from home.pages.base import CenterPage
 from home.pages.published import PublishedManager, PublishedQuerySet
 
 MARK = re.compile(r"\[(\d{1,2})\]")
 
 
-class QuestionIndexPage(ListingPage):
+class QuestionIndexPage(IndexPage):
     """The questions that people ask, in the order that editors give them."""
 
     role = "questions"

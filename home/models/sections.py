@@ -128,6 +128,19 @@ class ListingPage(CenterPage):
         return views.listing(request, self)
 
 
+class IndexPage(ListingPage):
+    """A page that shows a directory whose entries are pages below it."""
+
+    class Meta:
+        abstract = True
+
+    def page_below(self, slug: str) -> CenterPage | None:
+        """Return the public page at this address below it, with all that it shows."""
+        directory = self.directory_shown()
+        below = directory.records().child_of(self).prefetch_related(*directory.prefetch)
+        return below.filter(slug=slug).first()
+
+
 class DirectoryPage(ListingPage):
     """A directory, with a page for every entry: `/programs/` and `/programs/<slug>/`."""
 

@@ -75,6 +75,10 @@ class CenterPage(Page):
     class Meta:
         abstract = True
 
+    def page_below(self, slug: str) -> "CenterPage | None":
+        """Return the public page below this one that is found by it, and not by the routes."""
+        return None
+
     def clean(self) -> None:
         super().clean()
         check_schedule(self)

@@ -37,4 +37,6 @@ def answer(request: HttpRequest, path: str) -> HttpResponse:
             entry = entry_in(parts[-depth:])
             if page is not None and page.has_entries and entry:
                 return page.serve(request, **entry)
+            if page is not None and depth == 1 and (below := page.page_below(parts[-1])):
+                return below.serve(request)
     return wagtail_views.serve(request, path)

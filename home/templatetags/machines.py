@@ -1,6 +1,6 @@
 """What a page tells machines in its head: twin, picture, feeds, and its graph of schema.org."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import template
 from django.conf import settings
@@ -10,7 +10,9 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
+from directory.catalog.directories import DIRECTORIES
 from directory.catalog.schema_org import Absolute
+from directory.search.snapshots import snapshot_cache
 from home.formats import linked_data
 from home.formats.cards import (
     HEIGHT,
@@ -53,10 +55,14 @@ def public_target(context: Mapping) -> PublicTarget | None:
     if isinstance(page, AnnouncementPage | QuestionPage):
         path = page.get_absolute_url()
         above = path.rstrip("/").rpartition("/")[0] + "/"
-        is_public = above in pages and page.get_view_restrictions().count() == 0
-        return PublicTarget(path, page) if is_public and page.live else None
+        listed = snapshot_cache.snapshot(DIRECTORIES[page.directory_slug], _stamps(request)).index
+        return PublicTarget(path, page) if above in pages and page.pk in listed else None
     path = next((path for path, each in pages.items() if each.pk == page.pk), None)
     return PublicTarget(path, page) if path else None
+
+
+def _stamps(request: HttpRequest) -> Mapping[str, int] | None:
+    return getattr(request, "stamps", None)
 
 
 def _absolute(request: HttpRequest) -> Absolute:
@@ -89,7 +95,7 @@ def canonical(context: Mapping, address: str, swap: str = "") -> SafeString:
 def shared_as(context: Mapping, target: PublicTarget) -> SafeString:
     """Return how the page is found and shown where it is shared, and the way to its twin."""
     absolute = _absolute(context["request"])
-    card = card_of(target, getattr(context["request"], "stamps", None))
+    card = card_of(target, _stamps(context["request"]))
     preview = preview_of(target, context)
     named = [("description", preview.description), ("twitter:card", "summary_large_image")]
     if not preview.is_indexed:
@@ -130,6 +136,17 @@ def embed_snippet(context: Mapping, target: PublicTarget, query: str = "") -> Sa
     return escape(snippet(target, query, _absolute(context["request"])))
 
 
+@register.simple_tag
+def sitemap_lines(urls: Iterable[Mapping[str, object]]) -> SafeString:
+    """Return the addresses of a sitemap with their days, a thousand of them at once."""
+    lines = (
+        f"<url><loc>{escape(url['location'])}</loc>"
+        + (f"<lastmod>{day.isoformat()}</lastmod></url>" if (day := url["lastmod"]) else "</url>")
+        for url in urls
+    )
+    return mark_safe("".join(lines))  # noqa: S308 - escaped
+
+
 @register.simple_tag(takes_context=True)
 def graph(context: Mapping, target: PublicTarget) -> SafeString:
     """Return the page in the words of schema.org, in a script element that no browser runs."""
@@ -137,6 +154,6 @@ def graph(context: Mapping, target: PublicTarget) -> SafeString:
     if target.record is not None:
         listing = None
     request = context["request"]
-    stamps = getattr(request, "stamps", None)
+    stamps = _stamps(request)
     text = linked_data.script(target, held_routes(), _absolute(request), listing, stamps)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped

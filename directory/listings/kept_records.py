@@ -1,0 +1,62 @@
+"""Entries as they were read for a list or a page, kept until something changes.
+
+Who looks at a list goes on to the pages of what it shows, and to its feed. Pages of editors are
+always read: they hold on to more than the stamps of their directory tell of.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import models
+
+from directory.catalog.directory import Directory
+from directory.listings.unchanged import while_unchanged
+from directory.models import Record
+
+MOST = 400  # of each directory, of some 10 KB each
+
+Kept = dict[int | str, models.Model]  # by number and by slug
+
+
+def kept_records(
+    directory: Directory, pks: Iterable[int], stamps: Mapping[str, int] | None
+) -> Mapping[int, models.Model]:
+    """Return those of the entries that are public, by number: those that are not kept with one
+    query and its prefetches. They are everybody's, so nobody may change them."""
+    held = _held(directory, stamps)
+    found = {pk: held.get(pk) for pk in pks}
+    if missing := [pk for pk, record in found.items() if record is None]:
+        read = _whole(directory).order_by().in_bulk(missing)
+        _keep(held, read.values())
+        found |= read
+    return {pk: record for pk, record in found.items() if record is not None}
+
+
+def kept_record(
+    directory: Directory, slug: str, stamps: Mapping[str, int] | None = None
+) -> models.Model | None:
+    """Return the public entry at this address, or None."""
+    held = _held(directory, stamps)
+    record = held.get(slug)
+    if record is None and (record := _whole(directory).filter(slug=slug).first()):
+        _keep(held, [record])
+    return record
+
+
+def _held(directory: Directory, stamps: Mapping[str, int] | None) -> Kept:
+    if not issubclass(directory.model, Record):
+        return {}
+    return while_unchanged("records", directory.slug, stamps=stamps)
+
+
+def _whole(directory: Directory) -> models.QuerySet:
+    related = directory.records().select_related(*directory.related)
+    return related.prefetch_related(*directory.prefetch)
+
+
+def _keep(held: Kept, records: Iterable[models.Model]) -> None:
+    records = list(records)
+    if len(held) / 2 + len(records) > MOST:
+        held.clear()
+    if len(records) <= MOST:
+        held.update({record.pk: record for record in records})
+        held.update({getattr(record, "slug", ""): record for record in records})

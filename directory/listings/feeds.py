@@ -1,7 +1,8 @@
 """Feeds for readers of feeds: Atom and JSON Feed 1.1, from one and the same list of items."""
 
+import re
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -17,11 +18,15 @@ from django.utils.translation import get_language
 from directory.catalog.directories import facts_of, summary_of
 from directory.listings.listing import Listing
 from directory.listings.markdown import public_path
+from directory.listings.noted import since_when
+from directory.listings.unchanged import while_unchanged
 from directory.models import Change, Stamp
 from directory.search.queries import query_string
 
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # Of a list, in one document; the rest is in those that follow it.
 FEED_ENTRIES = 500
+KEPT_ITEMS = 2_000  # of each directory, of about 1 KB
 OFFSET = "offset"
 # Names below it are ours; the same entry has the same one at every address of the site.
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -90,9 +95,10 @@ def name_of(listing: Listing) -> str:
 def entries_feed(listing: Listing, offset: int = 0) -> Feed:
     """Return the feed of the entries of a list, the newest change first: FEED_ENTRIES of them,
     after `offset`."""
-    pks = _newest_first(listing)
+    since = since_when(listing.directory.slug, listing.stamps)
+    # In the order of the list, what is new in one that is cut would never be shown.
+    pks = sorted(listing.all_pks, key=lambda pk: since.get(pk, LONG_AGO), reverse=True)
     end = offset + FEED_ENTRIES
-    records = listing.fetch(pks[offset:end])
 
     def address(kind: str, start: int = offset) -> str:
         pairs = [*listing.query.pairs, *([(OFFSET, str(start))] if start else [])]
@@ -103,18 +109,25 @@ def entries_feed(listing: Listing, offset: int = 0) -> Feed:
         title=f"{name_of(listing)} - {settings.WAGTAIL_SITE_NAME}",
         page=listing.url(),
         address=address,
-        items=list(entry_items(records)),
+        items=_kept_items(listing, pks[offset:end], since),
         notes=[*listing.told, *(f"{each.words}." for each in listing.form.unrecorded)],
         older=partial(address, start=end) if end < len(pks) else None,
     )
 
 
-def _newest_first(listing: Listing) -> list[int]:
-    """Return the numbers of all entries of a list by their last change, those of one moment in its
-    order. Without an order a list that is cut would never show what is new in it."""
-    published = listing.directory.records().order_by().values_list("pk", "first_published_at")
-    since = {**dict(published), **Change.last_of_each(listing.directory.slug)}
-    return sorted(listing.all_pks, key=lambda pk: since.get(pk) or LONG_AGO, reverse=True)
+def _kept_items(
+    listing: Listing, pks: Sequence[int], since: Mapping[int, datetime]
+) -> list[FeedItem]:
+    """Return the items of these entries of a list, in order, each made once while it holds."""
+    held = while_unchanged("feed", listing.directory.slug, stamps=listing.stamps)
+    if len(held) > KEPT_ITEMS:
+        held.clear()
+    keys = {pk: (pk, since.get(pk, LONG_AGO)) for pk in listing.public(list(pks))}
+    items = {key: held.get(key) for key in keys.values()}
+    for record in listing.fetch([pk for pk, key in keys.items() if items[key] is None]):
+        key = keys[record.pk]
+        items[key] = held[key] = _entry_item(record, key[1])
+    return [item for item in items.values() if item is not None]
 
 
 def entry_items(records: Sequence[models.Model]) -> Iterable[FeedItem]:
@@ -179,14 +192,12 @@ def as_atom(request: HttpRequest, feed: Feed) -> HttpResponse:
             pubdate=item.published or item.changed,
             categories=[_writable(tag) for tag in item.tags],
         )
-    response = HttpResponse(content_type=made.content_type)
-    made.write(response, "utf-8")
-    return response
+    return HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
 
 
 def _writable(text: str) -> str:
     """Return a text without the characters that XML has no way to write."""
-    return "".join(c for c in text if (c >= " " or c in "\t\n\r") and c not in "\ufffe\uffff")
+    return _NOT_IN_XML.sub("", text)
 
 
 def as_json_feed(request: HttpRequest, feed: Feed) -> HttpResponse:

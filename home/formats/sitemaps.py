@@ -1,122 +1,150 @@
-"""What search engines may find: every public page, place and entry."""
+"""What search engines may find: every public page, place and entry, with its day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from django.contrib.sitemaps import Sitemap
 from django.db import models
 from django.http import QueryDict
-from django.utils.functional import cached_property
+from django.utils import timezone
 
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.directory import Directory
 from directory.catalog.place_parts import Reach
 from directory.editions import latest
 from directory.listings.listing import Listing
-from directory.models import Change, Entry, Place, values_in
-from home.formats.fixed_pages import DATA, FixedPage, fixed_pages
+from directory.listings.noted import since_when
+from directory.listings.unchanged import while_unchanged
+from directory.models import Change, Entry, Place, stamp_name, values_in
+from directory.models.addresses import entry_path
+from home.formats.fixed_pages import DATA, fixed_pages
 from home.models import ListingPage, PlacesPage, published_pages
 from home.pages.routes import routes
-
-ALL_OF_THEM = 5000
-
-
-class PageSitemap(Sitemap):
-    """The pages of the site, announcements included."""
-
-    def items(self) -> models.QuerySet:
-        return published_pages().order_by("path")
-
-    def location(self, page) -> str:
-        return page.url or "/"
-
-    def lastmod(self, page):
-        """Return when it was published, or something of what it lists came, changed or went."""
-        return max(filter(None, (page.last_published_at, self.newest.get(page.pk))), default=None)
-
-    @cached_property
-    def newest(self) -> dict[int, datetime]:
-        """For each page that lists entries, the moment of the newest of them, or of a change."""
-        listing = (ListingPage, PlacesPage)
-        pages = [page for page in routes().pages.values() if isinstance(page, listing)]
-        found = {}
-        for page in pages:
-            directory = page.directory_shown()
-            moments = newest(directory.records()), Change.last_in(directory.slug)
-            if moment := max(filter(None, moments), default=None):
-                found[page.pk] = moment
-        return found
-
 
 # When an entry came. What it says since then is told by its changes; to save it changes nothing.
 CAME = "first_published_at"
 
+Stamps = Mapping[str, int]
+Found = tuple[str, datetime | None]  # the path, and since when it reads as it does
+Dated = tuple[str, date | None]
 
-def newest(records: models.QuerySet) -> datetime | None:
-    """Return the moment at which the newest of these records came, or None."""
-    return records.aggregate(newest=models.Max(CAME))["newest"]
+
+class FoundSitemap(Sitemap):
+    """What was found of one kind."""
+
+    def __init__(self, found: Sequence[Dated]) -> None:
+        self.found = found
+
+    def items(self) -> Sequence[Dated]:
+        return self.found
+
+    def location(self, item: Dated) -> str:
+        return item[0]
+
+    def lastmod(self, item: Dated) -> date | None:
+        return item[1]
 
 
-class FixedSitemap(Sitemap):
-    """The pages that no editor writes; forms that belong to one entry are not looked for."""
+def sitemaps(stamps: Stamps) -> dict[str, Sitemap]:
+    """Return by name a sitemap for the pages, one for the fixed ones and one for each directory.
+    What costs time is found once for each state of all of them."""
+    held = while_unchanged("sitemap", *DIRECTORIES, stamps=stamps)
+    noted = stamps.get(stamp_name(Change))
+    if noted not in held:
+        held[noted] = {
+            name: [(path, moment and timezone.localdate(moment)) for path, moment in find(stamps)]
+            for name, find in _kinds()
+        }
+    found = {**held[noted], "fixed": list(_fixed())}
+    return {name: FoundSitemap(each) for name, each in found.items()}
 
-    def items(self) -> list[FixedPage]:
-        return list(fixed_pages(routes()).values())
 
-    def location(self, page) -> str:
-        return page.path
+def _kinds() -> Iterator[tuple[str, Callable[[Stamps], Iterable[Found]]]]:
+    yield "pages", _pages
+    yield "fixed", lambda stamps: ()  # in its place; its days are asked for each time
+    for directory in DIRECTORIES.values():
+        if issubclass(directory.model, (Entry, Place)):
+            yield directory.slug, partial(_entries, directory)
 
-    def lastmod(self, page) -> date | None:
-        """Return the day of the latest edition for the page of its files; None for others."""
+
+def _pages(stamps: Stamps) -> Iterator[Found]:
+    """Yield the pages of the site, announcements included: each as it was published, or as
+    something of what it lists came, changed or went."""
+    listing = (ListingPage, PlacesPage)
+    shown = {
+        page.pk: page.directory_shown()
+        for page in routes(stamps).pages.values()
+        if isinstance(page, listing)
+    }
+    for page in published_pages().order_by("path"):
+        moments = [page.last_published_at]
+        if directory := shown.get(page.pk):
+            moments += [_newest(directory.records()), Change.last_in(directory.slug)]
+        yield page.url or "/", _last(moments)
+
+
+def _fixed() -> Iterator[Dated]:
+    """Yield the pages that no editor writes, that of the files with the day of its latest edition;
+    forms that belong to one entry are not looked for."""
+    for page in fixed_pages(routes()).values():
         edition = latest() if page == DATA else None
-        return edition and edition.day
+        yield page.path, edition and edition.day
 
 
-class DirectorySitemap(Sitemap):
-    """The public entries of one directory, without what its list usually leaves out."""
-
-    def __init__(self, directory: Directory) -> None:
-        self.directory = directory
-
-    def items(self) -> models.QuerySet:
-        records = self.directory.records().order_by("pk")
-        if not self.directory.usually:
-            return records
-        listed = Listing(self.directory, QueryDict(), path="", per_page=ALL_OF_THEM).answer.pks
-        return records.filter(pk__in=listed)
-
-    def lastmod(self, record) -> datetime | None:
-        """Return the moment since which it reads as it does."""
-        return self.noted.get(record.pk) or record.first_published_at
-
-    @cached_property
-    def noted(self) -> Mapping[int, datetime]:
-        """The moment since which each entry reads as it does."""
-        return Change.last_of_each(self.directory.slug)
+def _entries(directory: Directory, stamps: Stamps) -> Iterator[Found]:
+    """Yield the public entries of a directory, without what its list usually leaves out."""
+    listed = set(Listing(directory, QueryDict(), stamps=stamps).all_pks)
+    since, more = since_when(directory.slug, stamps), MORE.get(directory.slug)
+    later = more(stamps) if more else {}
+    for pk, slug in directory.records().order_by("pk").values_list("pk", "slug"):
+        if pk in listed:
+            yield entry_path(directory.slug, slug), _last([since.get(pk), later.get(pk)])
 
 
-class InstitutionSitemap(DirectorySitemap):
-    """The institutions, each as new as the programs that its page lists, or listed."""
-
-    def lastmod(self, school) -> datetime | None:
-        moments = (super().lastmod(school), self.taught.get(school.pk))
-        return max(filter(None, moments), default=None)
-
-    @cached_property
-    def taught(self) -> dict[int, datetime]:
-        """The moment of the newest program of each institution, or of its last change."""
-        programs = DIRECTORIES["programs"]
-        came = dict(programs.records().values_list("pk", CAME))
-        noted = Change.last_of_each(programs.slug, kinds=tuple(Change.Kind))
-        found: dict[int, datetime] = {}
-        for pk, school in programs.model._base_manager.values_list("pk", "institution"):
-            moments = filter(None, (came.get(pk), noted.get(pk), found.get(school)))
-            if moment := max(moments, default=None):
-                found[school] = moment
-        return found
+def _taught(stamps: Stamps) -> dict[int, datetime]:
+    """Return the moment of the newest program of each institution, or of its last change: its page
+    lists them, or listed them."""
+    programs = DIRECTORIES["programs"]
+    came = dict(programs.records().order_by().values_list("pk", CAME))
+    noted = Change.last_of_each(programs.slug, kinds=tuple(Change.Kind))
+    found: dict[int, datetime] = {}
+    for pk, school in programs.model._base_manager.values_list("pk", "institution"):
+        if moment := _last([came.get(pk), noted.get(pk), found.get(school)]):
+            found[school] = moment
+    return found
 
 
-def shown_of_a_place() -> list[Directory]:
+def _told_of_places(stamps: Stamps) -> dict[int, datetime]:
+    """Return the moment of the newest that the page of each place shows, or that left it."""
+    everywhere, here, passed = _everywhere(stamps), _here(), _passed()
+    places = Place.objects.order_by().values_list("pk", "slug")
+    moments = {pk: _last([everywhere, here.get(pk), passed.get(slug)]) for pk, slug in places}
+    return {pk: moment for pk, moment in moments.items() if moment}
+
+
+MORE: Mapping[str, Callable[[Stamps], Mapping[int, datetime]]] = {
+    "institutions": _taught,
+    "places": _told_of_places,
+}
+
+
+def _everywhere(stamps: Stamps) -> datetime | None:
+    """Return the moment of the newest of what the pages of all places show."""
+    moments = []
+    for directory in DIRECTORIES.values():
+        groups = (group for part in directory.place_parts for group in part.groups)
+        for group in groups:
+            if group.reach in (Reach.COUNTRY, Reach.ANYWHERE):
+                asked = QueryDict(group.asked, mutable=True)
+                asked.pop("sort", None)
+                shown = Listing(directory, asked, stamps=stamps).all_pks
+                moments.append(_newest(directory.records().filter(pk__in=shown)))
+                moments.append(Change.last_in(directory.slug, dict(asked.lists())))
+    return _last(moments)
+
+
+def _shown_of_a_place() -> list[Directory]:
     """Return the directories of which the page of a place shows what belongs to the place."""
     return [
         each
@@ -126,66 +154,34 @@ def shown_of_a_place() -> list[Directory]:
     ]
 
 
-class PlaceSitemap(DirectorySitemap):
-    """The places, each as new as the newest that its page shows, or that left it."""
-
-    def lastmod(self, place) -> datetime | None:
-        moments = (
-            super().lastmod(place), self.everywhere, self.here.get(place.pk),
-            self.passed.get(place.slug),
-        )  # fmt: skip
-        return max(filter(None, moments), default=None)
-
-    @cached_property
-    def everywhere(self) -> datetime | None:
-        moments = []
-        for directory in DIRECTORIES.values():
-            groups = (group for part in directory.place_parts for group in part.groups)
-            for group in groups:
-                if group.reach in (Reach.COUNTRY, Reach.ANYWHERE):
-                    asked = QueryDict(group.asked, mutable=True)
-                    asked.pop("sort", None)
-                    shown = Listing(directory, asked, path="", per_page=ALL_OF_THEM).answer.pks
-                    moments.append(newest(directory.records().filter(pk__in=shown)))
-                    moments.append(Change.last_in(directory.slug, dict(asked.lists())))
-        return max(filter(None, moments), default=None)
-
-    @cached_property
-    def here(self) -> dict[int, datetime]:
-        """The moment of the newest entry of each place: one query for each directory."""
-        found: dict[int, datetime] = {}
-        for directory in shown_of_a_place():
-            way = directory.bound["place"].facet.path
-            rows = directory.records().order_by().values(way).annotate(newest=models.Max(CAME))
-            for place, moment in rows.values_list(way, "newest"):
-                if place is not None and moment is not None:
-                    found[place] = max(moment, found.get(place, moment))
-        return found
-
-    @cached_property
-    def passed(self) -> dict[str, datetime]:
-        """The moment of the last change of an entry that is or was of the place, by its slug."""
-        found: dict[str, datetime] = {}
-        changes = Change.objects.filter(
-            directory__in=[each.slug for each in shown_of_a_place()]
-        ).order_by()
-        rows = changes.values("facets_before", "facets_after").annotate(last=models.Max("at"))
-        for before, after, moment in rows.values_list("facets_before", "facets_after", "last"):
-            for slug in values_in(before, "place") + values_in(after, "place"):
-                found[slug] = max(moment, found.get(slug, moment))
-        return found
+def _here() -> dict[int, datetime]:
+    """Return the moment of the newest entry of each place: one query for each directory."""
+    found: dict[int, datetime] = {}
+    for directory in _shown_of_a_place():
+        way = directory.bound["place"].facet.path
+        rows = directory.records().order_by().values(way).annotate(newest=models.Max(CAME))
+        for place, moment in rows.values_list(way, "newest"):
+            if place is not None and moment is not None:
+                found[place] = max(moment, found.get(place, moment))
+    return found
 
 
-def sitemaps() -> dict[str, Sitemap]:
-    """Return by name a sitemap for the pages, one for the fixed ones and one for each directory."""
-    listed: Iterable[Directory] = (
-        directory
-        for directory in DIRECTORIES.values()
-        if issubclass(directory.model, (Entry, Place))
-    )
-    pages = {"pages": PageSitemap(), "fixed": FixedSitemap()}
-    kinds = {"places": PlaceSitemap, "institutions": InstitutionSitemap}
-    return {
-        **pages,
-        **{each.slug: kinds.get(each.slug, DirectorySitemap)(each) for each in listed},
-    }
+def _passed() -> dict[str, datetime]:
+    """Return the moment of the last change of an entry that is or was of the place, by its slug."""
+    found: dict[str, datetime] = {}
+    slugs = [each.slug for each in _shown_of_a_place()]
+    changes = Change.objects.filter(directory__in=slugs).order_by()
+    rows = changes.values("facets_before", "facets_after").annotate(last=models.Max("at"))
+    for before, after, moment in rows.values_list("facets_before", "facets_after", "last"):
+        for slug in values_in(before, "place") + values_in(after, "place"):
+            found[slug] = max(moment, found.get(slug, moment))
+    return found
+
+
+def _newest(records: models.QuerySet) -> datetime | None:
+    """Return the moment at which the newest of these records came, or None."""
+    return records.aggregate(newest=models.Max(CAME))["newest"]
+
+
+def _last(moments: Iterable[datetime | None]) -> datetime | None:
+    return max(filter(None, moments), default=None)

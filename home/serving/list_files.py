@@ -68,7 +68,7 @@ def directory_alias(request: HttpRequest, slug: str, rest: str) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Answer with all public addresses, for search engines."""
-    return sitemaps_view(request, sitemaps=sitemaps())
+    return sitemaps_view(request, sitemaps=sitemaps(request.stamps))
 
 
 @open_data(kept="no-cache")

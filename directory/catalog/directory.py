@@ -130,8 +130,8 @@ class Directory:
         return next(iter(self.sorts))
 
     @cached_property
-    def sources(self) -> frozenset[str]:
-        """The stamps that an index of this directory depends on."""
+    def sources(self) -> tuple[str, ...]:
+        """The stamps that an index of this directory depends on, by name."""
         labels = {stamp_name(self.model)}
         searched = [path for path in self.searched if isinstance(path, str)]
         paths = [facet.path for facet in self.facets] + searched + list(self.related)
@@ -140,7 +140,7 @@ class Directory:
         # Words name places in every directory.
         labels.add(stamp_name(Place))
         # Rows show whether the source of an entry is down or changed.
-        return frozenset(labels | {"directory.synonyms", "directory.link"})
+        return tuple(sorted(labels | {"directory.synonyms", "directory.link"}))
 
     def counted(self, number: int) -> str:
         """Return a number of entries in words: "12 programs"."""

@@ -197,7 +197,7 @@ def _akin(record: Program, tables: Tables) -> Iterable[Lead]:
     ]
     here = (course for course in alike if course.institution__place == place.pk)
     nearby = (
-        course for course in alike if _is_near(courses.places[course.institution__place], place)
+        course for course in alike if courses.places[course.institution__place].is_near(place)
     )
     online = (course for course in alike if course.delivery == Program.Delivery.ONLINE)
     near = next(chain(here, nearby), None)
@@ -211,10 +211,6 @@ def _akin(record: Program, tables: Tables) -> Iterable[Lead]:
         if course:
             where = courses.places[course.institution__place].local_name
             yield Lead(course.title, record_url(course), words % {"place": where})
-
-
-def _is_near(place: Place, other: Place) -> bool:
-    return (place.region, place.division) == (other.region, other.division)
 
 
 def _compared(records: Sequence[Program]) -> Iterator[list[Cell]]:

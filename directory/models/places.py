@@ -49,6 +49,12 @@ class Place(Record):
         """The names in English, Spanish and French, some of which may be the same."""
         return self.name, self.name_es, self.name_fr
 
+    def is_near(self, other: "Place") -> bool:
+        """Return whether both are in the same division of their country."""
+        return (self.country, self.region, self.division) == (
+            other.country, other.region, other.division,
+        )  # fmt: skip
+
     @property
     def letters(self) -> str:
         """Those of postal addresses: "OH"."""

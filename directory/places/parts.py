@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 from django.http import QueryDict
+from django.utils.functional import cached_property
 
 from directory.catalog.directories import DIRECTORIES, summary_of
 from directory.catalog.directory import COUNTRIES, Directory
@@ -28,6 +29,11 @@ class PlaceRow:
     others: tuple[models.Model, ...] = ()
 
     told: Callable[[models.Model], str] | None = None
+
+    @property
+    def key(self) -> tuple[str, tuple[int, ...]]:
+        """What tells it from other rows, on the page of any place."""
+        return self.record.directory_slug, tuple(record.pk for record in self.records)
 
     @property
     def words(self) -> str:
@@ -158,8 +164,10 @@ class Around:
     place: Place
     neighbors: Sequence[Place]
     stamps: Mapping[str, int]
+    # Lists that were asked for before: what reaches a whole country is the same for its places.
+    lists: dict[tuple[str, str, int], Listing]
 
-    @property
+    @cached_property
     def names(self) -> Mapping[str, str]:
         return {
             "place": self.place.local_name,
@@ -173,10 +181,13 @@ class Around:
 
     def listing(self, directory: Directory, asked: QueryDict, *, per_page: int) -> Listing:
         """Return the list that the page of the directory shows for what is asked."""
-        return Listing(
-            directory, asked, path=directory_path(directory.slug), per_page=per_page,
-            stamps=self.stamps,
-        )  # fmt: skip
+        key = (directory.slug, asked.urlencode(), per_page)
+        if (listing := self.lists.get(key)) is None:
+            listing = self.lists[key] = Listing(
+                directory, asked, path=directory_path(directory.slug), per_page=per_page,
+                stamps=self.stamps,
+            )  # fmt: skip
+        return listing
 
     def asked(self, directory: Directory, reach: Reach, query: str) -> QueryDict | None:
         """Return what is asked of a directory within a reach; None where nothing lies there."""

@@ -24,6 +24,7 @@ AGENCIES = "state-library"
 NATIONAL_RULES = {Place.Country.US: "federal-rules-us", Place.Country.CA: "federal-rules-ca"}
 MOST_FILED = 5
 MOST_ASKED = 2
+KEPT_LISTS = 2_000  # of about 2 KB each
 KEPT_SHEETS = 150  # of each language, of some 80 KB each
 
 
@@ -112,8 +113,11 @@ def sheet_of(place: Place, choices: Choices, stamps: Mapping[str, int]) -> Place
 
 
 def _sheet(place: Place, choices: Choices, stamps: Mapping[str, int]) -> PlaceSheet:
-    neighbors = neighbors_of(place)
-    around, fetched = Around(place, neighbors, stamps), FetchedEntries()
+    neighbors = neighbors_of(place, stamps)
+    lists = while_unchanged("lists", *DIRECTORIES, stamps=stamps)
+    if len(lists) > KEPT_LISTS:
+        lists.clear()
+    around, fetched = Around(place, neighbors, stamps, lists), FetchedEntries()
     agencies = _filed(around, topic=AGENCIES, place=place.slug)
     national = _filed(around, topic=NATIONAL_RULES[place.country])
     for filed in (agencies, national):
@@ -148,12 +152,12 @@ def _instead_of_agency(parts: Sequence[SheetPart]) -> list[Entry]:
     return (near or [row.record for group in groups for row in group.rows])[:MOST_ASKED]
 
 
-def neighbors_of(place: Place) -> list[Place]:
+def neighbors_of(place: Place, stamps: Mapping[str, int]) -> list[Place]:
     """Return the other places of the same division of the country: near, but not all bordering."""
-    near = Place.objects.published().filter(
-        country=place.country, region=place.region, division=place.division
-    )
-    return list(near.exclude(pk=place.pk))
+    listing = Listing(DIRECTORIES["places"], stamps=stamps)
+    return [
+        each for each in listing.fetch(listing.all_pks) if each != place and each.is_near(place)
+    ]
 
 
 def _filed(around: Around, **filed: str) -> tuple[Listing, list[int]]:

@@ -4,7 +4,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from types import MappingProxyType
 
 from pyroaring import FrozenBitMap
@@ -49,13 +49,13 @@ class SearchRequest:
     beside_others: bool = False  # asked of those directories too: a word of one begins no other
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SearchResult:
     """The slice asked for, in order, and how many entries there are in all and per facet value."""
 
     pks: list[int]
     total: int
-    counts: dict[str, dict[str, int]]  # each facet counted as if nothing were chosen in it
+    count: Callable[[], dict[str, dict[str, int]]]
     corrections: dict[str, str]  # typed word, folded -> word (or two words) used instead
     dropped: tuple[str, ...] = ()  # typed words, folded, that were left out
     kept: float = 1.0  # the share of what the typed words tell that those say which were kept
@@ -63,6 +63,11 @@ class SearchResult:
     worth: tuple[float, ...] = ()  # of each of pks, where they come best match first
     places: tuple[str, ...] = ()  # named in q
     words: tuple[tuple[str, ...], ...] = ()  # searched for, those together that belong together
+
+    @cached_property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many entries have each value of each facet, as if nothing were chosen in that."""
+        return self.count()
 
 
 class DirectoryIndex:
@@ -184,7 +189,7 @@ class DirectoryIndex:
         return SearchResult(
             pks=[self._pks[number] for number in page],
             total=len(matching),
-            counts=self._counts(found, matching, chosen),
+            count=partial(self._counts, found, matching, chosen),
             corrections={} if parsed is None else dict(parsed.corrections),
             dropped=() if parsed is None else parsed.dropped,
             kept=1.0 if parsed is None else parsed.kept,

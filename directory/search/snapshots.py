@@ -241,7 +241,7 @@ class SnapshotCache:
     ) -> tuple[Snapshot, bool]:
         """Return the snapshot to answer with, and whether it is behind the database."""
         stamps = Stamp.read() if stamps is None else stamps
-        version = tuple((name, stamps.get(name, 0)) for name in sorted(directory.sources))
+        version = tuple((name, stamps.get(name, 0)) for name in directory.sources)
         held = self._snapshots.get(directory.slug)
         if held is not None and held.is_current(version):
             return held, False

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.directories import DIRECTORIES
 from directory.listings import views as directory_views
+from directory.listings.kept_records import kept_record
 from directory.listings.tilemap import tile_map
 from directory.models import Stamp
 from directory.places.choices import Choices, PlaceChoice
@@ -72,16 +73,14 @@ def places(request: HttpRequest, page: CenterPage) -> HttpResponse:
 
 def place(request: HttpRequest, page: CenterPage, slug: str) -> HttpResponse:
     """Show everything about one place; 404 for what is no place, and the way to one that was."""
-    known = DIRECTORIES["places"].records()
-    record = known.filter(slug=slug).first()
+    directory, stamps = DIRECTORIES["places"], getattr(request, "stamps", None) or Stamp.read()
+    record = kept_record(directory, slug, stamps)
     if record is None:
         # `/places/Ohio/`, as people type it.
-        if meant := known.filter(slug=slug.lower()).first():
-            return HttpResponsePermanentRedirect(meant.get_absolute_url())
-        if moved := DIRECTORIES["places"].kept_for(slug):
-            return HttpResponsePermanentRedirect(moved.get_absolute_url())
-        raise Http404
-    stamps = getattr(request, "stamps", None) or Stamp.read()
+        meant = kept_record(directory, slug.lower(), stamps) or directory.kept_for(slug)
+        if meant is None:
+            raise Http404
+        return HttpResponsePermanentRedirect(meant.get_absolute_url())
     choices = Choices.read(request.GET, stamps)
     fragment = directory_views.wants_fragment(request)
     path = record.get_absolute_url()
@@ -92,6 +91,7 @@ def place(request: HttpRequest, page: CenterPage, slug: str) -> HttpResponse:
         "place": record,
         "sheet": sheet_of(record, choices, stamps),
         "offered": list(choices.offered(record.local_name)),
+        "path": path,
         "address": path + choices.query,
         "fragment": fragment,
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.directory import Directory
 from directory.listings.tilemap import tile_map
+from directory.listings.unchanged import while_unchanged
 from directory.models import CertificationRequirement, Place
 from directory.search.snapshots import snapshot_cache
 from home.pages.routes import held_routes
@@ -28,20 +29,28 @@ class SectionCard:
 
 def welcome(stamps: Mapping[str, int] | None = None) -> Mapping[str, object]:
     """Return cards for the sections, the places to choose from, the current announcements, and the
-    first questions in the order that editors give them."""
+    first questions in the order that editors give them. It is found out once for each state."""
+    held = while_unchanged("welcome", *DIRECTORIES, stamps=stamps)
+    if "shown" not in held:
+        held["shown"] = _shown(stamps)
+    return held["shown"]
+
+
+def _shown(stamps: Mapping[str, int] | None) -> Mapping[str, object]:
     announcements = DIRECTORIES["announcements"].records()
     tiles = tile_map(stamps=stamps)
+    places = [tile.place for tile in tiles.tiles] if tiles else Place.objects.published()
     return {
         "cards": cards(stamps),
         "map": tiles,
-        "places": [tile.place for tile in tiles.tiles] if tiles else Place.objects.published(),
+        "places": [place.local_name for place in places],
         "announcements": sorted(
             announcements.for_welcome()[:SHOWN_ANNOUNCEMENTS],
             key=lambda each: each.date,
             reverse=True,
         ),
         "archived": announcements.count(),
-        "questions": DIRECTORIES["questions"].records().order_by("path")[:SHOWN_QUESTIONS],
+        "questions": list(DIRECTORIES["questions"].records().order_by("path")[:SHOWN_QUESTIONS]),
     }
 
 

@@ -4,19 +4,24 @@ from collections.abc import Mapping
 
 from django import template
 from django.db import models
+from django.template.loader import get_template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from directory.catalog import directories, facts, quantities, sources
 from directory.catalog.checked import Checked, checked
+from directory.catalog.directories import DIRECTORIES
 from directory.catalog.facts import Broken, Fact, FactPart
 from directory.catalog.resources import applications_of
 from directory.listings.noted import broken_now
 from directory.listings.rows import TRUST_MARKS, trust_sign
+from directory.listings.unchanged import while_unchanged
 from directory.models import Trust, Trusted, TrustState
+from directory.places.parts import PlaceRows
 
 register = template.Library()
+KEPT_ROWS = 2_000  # of places; about 1 KB each
 for words_for in (
     quantities.percent,
     quantities.fee,
@@ -90,6 +95,27 @@ def outside(record: models.Model, *, in_frame: bool = False) -> SafeString:
         ' <span class="out"><a href="{}" {}>{}</a>{}</span>',
         way.url, framed if in_frame else here, sources.host_of(way.url), note,
     )  # fmt: skip
+
+
+@register.simple_tag
+def place_rows(
+    group: PlaceRows, line: Checked | None, stamps: Mapping[str, int] | None = None
+) -> SafeString:
+    """Return the rows of a group of entries on the page of a place, each with its sign where `line`
+    is not true of it. What reaches all of a country stands on the pages of many places, and is
+    drawn once for all."""
+    held = while_unchanged("place rows", *DIRECTORIES, stamps=stamps or None)
+    if len(held) > KEPT_ROWS:
+        held.clear()
+    drawn = []
+    for row in group.rows:
+        key = (row.key, group.level, line and line.state)
+        html = held.get(key)
+        if html is None:
+            context = {"row": row, "level": group.level, "checked": line}
+            html = held[key] = get_template("home/place/row.html").render(context)
+        drawn.append(html)
+    return mark_safe("".join(drawn))  # noqa: S308 - drawn by templates
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from django.db import models
 
 from directory.catalog.compared import Cell
 from directory.catalog.directory import Directory
+from directory.listings.kept_records import kept_at
 from directory.listings.unchanged import while_unchanged
 
 KEPT = 500  # of each language; some 10 KB each
@@ -30,8 +31,7 @@ def compared_entries(
         held.clear()
     entries = {slug: held.get(slug) for slug in wanted}
     if missing := [slug for slug, entry in entries.items() if entry is None]:
-        found = directory.records().select_related(*directory.related).filter(slug__in=missing)
-        records = list(found.prefetch_related(*directory.prefetch))
+        records = list(kept_at(directory, missing, stamps).values())
         for record, cells in zip(records, directory.compared.cells(records), strict=True):
             entries[record.slug] = held[record.slug] = ComparedEntry(record, cells)
     return {slug: entry for slug, entry in entries.items() if entry is not None}

@@ -31,15 +31,19 @@ def kept_records(
     return {pk: record for pk, record in found.items() if record is not None}
 
 
-def kept_record(
-    directory: Directory, slug: str, stamps: Mapping[str, int] | None = None
-) -> models.Model | None:
-    """Return the public entry at this address, or None."""
+def kept_at(
+    directory: Directory, slugs: Iterable[str], stamps: Mapping[str, int] | None = None
+) -> Mapping[str, models.Model]:
+    """Return those of the entries at these addresses that are public, by slug, read as above."""
     held = _held(directory, stamps)
-    record = held.get(slug)
-    if record is None and (record := _whole(directory).filter(slug=slug).first()):
-        _keep(held, [record])
-    return record
+    found = {slug: held.get(slug) for slug in slugs}
+    if missing := [slug for slug, record in found.items() if record is None]:
+        read = {
+            record.slug: record for record in _whole(directory).order_by().filter(slug__in=missing)
+        }
+        _keep(held, read.values())
+        found |= read
+    return {slug: record for slug, record in found.items() if record is not None}
 
 
 def _held(directory: Directory, stamps: Mapping[str, int] | None) -> Kept:

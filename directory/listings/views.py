@@ -16,7 +16,7 @@ from django.utils.cache import patch_vary_headers
 
 from directory.catalog.directory import Directory
 from directory.listings import exports, feeds, wording
-from directory.listings.kept_records import kept_record
+from directory.listings.kept_records import kept_at
 from directory.listings.leads import kept_leads
 from directory.listings.listing import Listing
 from directory.listings.picks import picks_of
@@ -111,7 +111,7 @@ def entry(
     """Return the page of one entry with all its fields. Public; 404 for what is not published, and
     the way to the one that was kept for an entry that was merged into it."""
     stamps = getattr(request, "stamps", None) or Stamp.read()
-    record = kept_record(directory, slug, stamps)
+    record = kept_at(directory, [slug], stamps).get(slug)
     if record is None:
         if kept := directory.kept_for(slug):
             return HttpResponsePermanentRedirect(kept.get_absolute_url())

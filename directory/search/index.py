@@ -55,7 +55,7 @@ class SearchResult:
 
     pks: list[int]
     total: int
-    count: Callable[[], dict[str, dict[str, int]]]
+    count: Callable[[], dict[str, dict[str, int]]] = field(compare=False, repr=False)
     corrections: dict[str, str]  # typed word, folded -> word (or two words) used instead
     dropped: tuple[str, ...] = ()  # typed words, folded, that were left out
     kept: float = 1.0  # the share of what the typed words tell that those say which were kept

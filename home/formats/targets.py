@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from wagtail.models import Page
 
-from directory.listings.kept_records import kept_record
+from directory.listings.kept_records import kept_at
 from directory.models import Record
 from home.formats.fixed_pages import FixedPage, fixed_pages
 from home.models import (
@@ -56,7 +56,7 @@ def target_at(path: str, known: Routes | None = None) -> PublicTarget | None:
         return PublicTarget(path, below)
     if isinstance(page, DirectoryPage | PlacesPage):
         directory = page.directory_shown()
-        record = kept_record(directory, slug)
+        record = kept_at(directory, [slug]).get(slug)
         return PublicTarget(path, page, record) if record else None
     return None
 

@@ -29,7 +29,9 @@ class ListedPage(CenterPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        path = self.get_url(request).removesuffix(f"{self.slug}/")
+        path = held_routes().directories.get(self.directory_slug)
+        if path is None:  # the list is not public
+            path = self.get_parent().get_url(request)
         context["results_url"] = results_url(
             request, DIRECTORIES[self.directory_slug], path, held_routes().search
         )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.directories import DIRECTORIES
 from directory.listings import views as directory_views
-from directory.listings.kept_records import kept_record
+from directory.listings.kept_records import kept_at
 from directory.listings.tilemap import tile_map
 from directory.models import Stamp
 from directory.places.choices import Choices, PlaceChoice
@@ -74,10 +74,11 @@ def places(request: HttpRequest, page: CenterPage) -> HttpResponse:
 def place(request: HttpRequest, page: CenterPage, slug: str) -> HttpResponse:
     """Show everything about one place; 404 for what is no place, and the way to one that was."""
     directory, stamps = DIRECTORIES["places"], getattr(request, "stamps", None) or Stamp.read()
-    record = kept_record(directory, slug, stamps)
+    typed = slug.lower()  # `/places/Ohio/`, as people type it
+    known = kept_at(directory, [slug, typed], stamps)
+    record = known.get(slug)
     if record is None:
-        # `/places/Ohio/`, as people type it.
-        meant = kept_record(directory, slug.lower(), stamps) or directory.kept_for(slug)
+        meant = known.get(typed) or directory.kept_for(slug)
         if meant is None:
             raise Http404
         return HttpResponsePermanentRedirect(meant.get_absolute_url())

@@ -5,12 +5,15 @@ from functools import reduce
 from operator import or_
 
 from django import forms
+from django.core.paginator import Page
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 
+from directory.admin.orders import numbers_in_order, page_of
 from directory.catalog.text import clean_query
 
 
@@ -45,12 +48,24 @@ class WordsForm(BaseFilterForm):
         return with_every_word(objects, self.search_query, fields)
 
 
-class RecordChooseView(ChooseView):
+class NamesInOrderMixin:
+    """Offers what there is in the order of names that readers see."""
+
     filter_form_class = WordsForm
 
+    def get_results_page(self, request: HttpRequest) -> Page:
+        objects = self.apply_object_list_ordering(self.get_object_list())
+        objects = self.filter_object_list(objects)
+        self.paginator = self.paginator_class(numbers_in_order(objects), per_page=self.per_page)
+        return page_of(objects, self.paginator, request.GET.get("p", 1))
 
-class RecordChooseResultsView(ChooseResultsView):
-    filter_form_class = WordsForm
+
+class RecordChooseView(NamesInOrderMixin, ChooseView):
+    pass
+
+
+class RecordChooseResultsView(NamesInOrderMixin, ChooseResultsView):
+    pass
 
 
 class RecordChooserViewSet(SnippetChooserViewSet):

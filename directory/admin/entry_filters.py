@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.models import Revision, WorkflowState
 
+from directory.admin.orders import put_names_in_order
 from directory.links.status import LinkStatus
 from directory.models import NOT_RECORDED, Language, TrustState
 
@@ -103,6 +104,12 @@ class EntryFilterSet(WagtailFilterSet):
         choices=Publication.choices,
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Return the form of the filters, in which names stand in order."""
+        form_class = super().get_form_class()
+        put_names_in_order(form_class.base_fields.values())
+        return form_class
 
     language = LanguageFilter(
         field_name="language",

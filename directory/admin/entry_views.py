@@ -31,6 +31,7 @@ from directory.admin.bulk_actions import ACTIONS
 from directory.admin.choosers import with_every_word
 from directory.admin.deletion import UsedStatusPanel, lines_of
 from directory.admin.entry_filters import EntryFilterSet, with_publication
+from directory.admin.orders import numbers_in_order, page_of, put_names_in_order
 from directory.admin.trust_panel import TrustSidePanel
 from directory.catalog.columns import harmless
 from directory.catalog.directories import DIRECTORIES
@@ -64,6 +65,13 @@ class RecordIndexView(IndexView):
     def search_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
         return with_every_word(queryset, self.search_query, self.search_fields)
 
+    def paginate_queryset(self, queryset: models.QuerySet, page_size: int) -> tuple:
+        """Read all numbers first, then one page of records: names are put in order here, and the
+        database works out the states that filter and sort once, and not again to count them."""
+        paginator = self.get_paginator(numbers_in_order(queryset), page_size)
+        page = page_of(queryset, paginator, self.request.GET.get(self.page_kwarg))
+        return paginator, page, page.object_list, page.has_other_pages()
+
     def get_heading(self, queryset: models.QuerySet, field: str) -> str:
         return field
 
@@ -90,15 +98,6 @@ class EntryIndexView(RecordIndexView):
         queryset = super().order_queryset(queryset)
         return queryset.order_by(*queryset.query.order_by or self.model._meta.ordering, "pk")
 
-    def paginate_queryset(self, queryset: models.QuerySet, page_size: int) -> tuple:
-        """Read all numbers first, then one page of entries: the database works out the states that
-        filter and sort once, and not again to count them."""
-        pks = list(queryset.values_list("pk", flat=True))
-        paginator, page, shown, has_others = super().paginate_queryset(pks, page_size)
-        found = queryset.order_by().in_bulk(shown)
-        page.object_list = [found[pk] for pk in shown if pk in found]
-        return paginator, page, page.object_list, has_others
-
     def as_spreadsheet(self, queryset: models.QuerySet, spreadsheet_format: str) -> HttpResponse:
         """Return the filtered list in the columns of a whole directory's file: it can come back."""
         directory = DIRECTORIES[self.model.directory_slug]
@@ -122,6 +121,7 @@ class RecordForm(WagtailAdminModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        put_names_in_order(self.fields.values())
         if "slug" in self.fields and self.instance.pk and self.instance.live:
             self.fields["slug"].help_text = _(
                 "Readers know it by this address. If you change it, the old one leads here once "

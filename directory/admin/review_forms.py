@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
+from directory.admin.orders import NamesInOrder
 from directory.models import Entry, Resource, Topic
 from directory.models.trust import LONGEST_REVIEW
 from directory.models.trust_states import months_after
@@ -69,6 +70,7 @@ def whole_months(start: date, end: date) -> int:
 
 class TopicForm(forms.Form):
     topic = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Topic"))
+    topic.iterator = NamesInOrder
 
     def why_not(self, resource: Resource) -> str:
         """Return why the resource does not need the topic, or ""."""

@@ -10,6 +10,7 @@ from django.db.models.manager import BaseManager
 
 from directory.catalog.directory import Directory
 from directory.catalog.facets import StrOrPromise
+from directory.catalog.text import by_name
 from directory.models import Entry, SourcedRow
 
 ENTRY_COLUMNS = (
@@ -39,7 +40,7 @@ COMPUTED: dict[str, Callable[[models.Model], object]] = {
     "place_code": lambda record: [place.code for place in record.located_in],
     "country": _country,
     "audience": lambda record: [audience.slug for audience in record.audiences.all()],
-    "topic": lambda record: [topic.slug for topic in record.topics.all()],
+    "topic": lambda record: [topic.slug for topic in by_name(record.topics.all())],
     "levels": lambda record: [level.name for level in record.levels.all()],
     "institution": lambda record: record.institution.name,
     "institution_slug": lambda record: record.institution.slug,

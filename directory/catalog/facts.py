@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from directory.catalog import quantities
 from directory.catalog.facets import in_lower_case
 from directory.catalog.sources import SourceLine, source_line
+from directory.catalog.text import by_name
 from directory.models import (
     Place,
     Record,
@@ -163,7 +164,9 @@ def named(label: str, record: Record, *, in_brief: bool = False) -> Fact:
 def places_fact(label: str, places: Iterable[Place], otherwise: str) -> Fact:
     """Return a fact of places by name, or of what it means that there are none."""
     return Fact(
-        label, tuple(_link(place) for place in places) or (FactPart(otherwise),), in_brief=True
+        label,
+        tuple(_link(place) for place in by_name(places)) or (FactPart(otherwise),),
+        in_brief=True,
     )
 
 

@@ -16,8 +16,10 @@ from directory.catalog.leads import Lead, Tables, to_list
 from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort
+from directory.catalog.text import by_name
 from directory.models import (
     Resource,
+    Topic,
 )
 
 KINDS_OF_RESOURCE = {
@@ -30,13 +32,18 @@ KINDS_OF_RESOURCE = {
 }
 
 
+def topics_of(record: Resource) -> list[Topic]:
+    """Return what a resource is about, in the order of names."""
+    return by_name(record.topics.all())
+
+
 def applications_of(record: Resource) -> str:
     """Return whether one can apply for it today; "" when no day is recorded."""
     return quantities.applications(record.applies_from, record.applies_until, timezone.localdate())
 
 
 def _facts(record: Resource) -> list[Fact]:
-    topics = ", ".join(str(topic) for topic in record.topics.all())
+    topics = ", ".join(str(topic) for topic in topics_of(record))
     applications = applications_of(record)
     takes_applications = bool(applications) or (record.gives_money and not record.status)
     facts = [
@@ -60,7 +67,7 @@ def _sentence(record: Resource) -> str:
     said = record.get_format_display()
     if record.publisher:
         said = _t("%(format)s of %(publisher)s") % {"format": said, "publisher": record.publisher}
-    if topics := ", ".join(in_lower_case(str(topic)) for topic in record.topics.all()):
+    if topics := ", ".join(in_lower_case(str(topic)) for topic in topics_of(record)):
         said = _t("%(resource)s, about %(topics)s") % {"resource": said, "topics": topics}
     if where := ", ".join(place.local_name for place in record.places.all()):
         said = _t("%(resource)s; for %(where)s") % {"resource": said, "where": where}
@@ -73,7 +80,7 @@ def _akin(record: Resource, tables: Tables) -> Iterable[Lead]:
     yield to_list(
         "resources", section, _t("All resources of the same section."), section=record.section
     )
-    for topic in list(record.topics.all())[:2]:
+    for topic in topics_of(record)[:2]:
         said = _t("All resources about %(topic)s.") % {"topic": in_lower_case(str(topic))}
         yield Lead(str(topic), topic.get_absolute_url(), said)
 
@@ -106,7 +113,7 @@ def _node(record: Resource, absolute: Absolute) -> Node:
         # Search engines know a course by its provider, whatever publishes it.
         provider=publisher if kind == "Course" else None,
         publisher=publisher,
-        about=[str(topic) for topic in record.topics.all()],
+        about=[str(topic) for topic in topics_of(record)],
         spatialCoverage=[place(each) for each in record.places.all()],
         isAccessibleForFree={"free": True, "paid": False}.get(record.cost),
     )

@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from typing import TypeVar
 
+Named = TypeVar("Named")
 MAX_QUERY_LENGTH = 200
 MAX_QUERY_WORDS = 10  # beside stop words
 
@@ -85,6 +87,11 @@ def sort_key(text: str) -> tuple[str, str]:
     """Return what names are put in order by: their words, whatever case, accents or signs they are
     written with; the same in Python whatever the database thinks of letters."""
     return " ".join(words(text)), text
+
+
+def by_name(records: Iterable[Named]) -> list[Named]:
+    """Return records, or other things with a name, in the order of what they are called."""
+    return sorted(records, key=lambda record: sort_key(str(record)))
 
 
 def tokens(text: str) -> list[str]:

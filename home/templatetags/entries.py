@@ -13,7 +13,7 @@ from directory.catalog import directories, facts, quantities, sources
 from directory.catalog.checked import Checked, checked
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.facts import Broken, Fact, FactPart
-from directory.catalog.resources import applications_of
+from directory.catalog.resources import applications_of, topics_of
 from directory.listings.noted import broken_now
 from directory.listings.rows import TRUST_MARKS, trust_sign
 from directory.listings.unchanged import while_unchanged
@@ -35,6 +35,7 @@ register.filter(facts.status_of)
 register.filter(facts.missing)
 register.filter(facts.resting_on)
 register.filter(applications_of)
+register.filter(topics_of)
 register.filter(directories.summary_of)
 register.filter(directories.lead_of)
 register.filter(directories.way_out_of)

@@ -4,12 +4,14 @@ import csv
 from io import StringIO
 
 import pytest
+from django.urls import reverse
 
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.text import sort_key
 from directory.listings.listing import Listing
-from directory.models import Resource, Topic
+from directory.models import Institution, Program, Resource, Topic
 from directory.search.orders import in_order
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +73,66 @@ def test_topics_are_offered_in_that_order(client):
     assert names.index("awards 2") < names.index("éclairage") < names.index("Eclectic")
     assert names.index("Eclectic") < names.index("ZINES")
     assert names == sorted(names, key=sort_key)
+
+
+@pytest.fixture
+def editor(client):
+    client.force_login(make_user("Editors"))
+    return client
+
+
+def test_the_lists_and_choosers_of_the_editor_have_that_order(editor, named):
+    viewset = Resource.snippet_viewset
+    chooser = viewset.chooser_viewset
+    for url in (
+        reverse(viewset.get_url_name("list")),
+        reverse(chooser.get_url_name("choose")),
+        reverse(chooser.get_url_name("choose_results")),
+    ):
+        found = []
+        for page in (1, 2):
+            context = editor.get(url, {"q": "named-", "p": page}).context
+            found += [each.name for each in context.get("results") or context["object_list"]]
+        assert found[: len(NAMES)] == NAMES, url
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_column_of_names_is_put_in_that_order(editor, named, sign):
+    url = reverse(Resource.snippet_viewset.get_url_name("list"))
+    answer = editor.get(url, {"q": "named-", "ordering": f"{sign}name"})
+    found = [each.name for each in answer.context["object_list"]]
+    assert found == (NAMES[::-1] if sign else NAMES)
+
+
+def test_what_stands_in_the_order_of_something_named_has_that_order(editor):
+    """Programs by their schools."""
+    school = Institution.objects.first()
+    for number, name in enumerate(("Zed college", "École A", "eco college", "Ecole B")):
+        school.pk, school.slug, school.name, school._state.adding = None, f"s-{number}", name, True
+        school.ipeds_unitid = ""
+        school.save()
+        Program.objects.create(name="Ordered", slug=f"o-{number}", institution=school, live=True)
+    url = reverse(Program.snippet_viewset.get_url_name("list"))
+    answer = editor.get(url, {"q": "Ordered", "ordering": "institution"})
+    found = [each.institution.name for each in answer.context["object_list"]]
+    assert found == ["eco college", "École A", "Ecole B", "Zed college"]
+
+
+TOPICS = ["awards 2", "éclairage", "Eclectic", "iPads", "ZINES"]
+
+
+def test_topics_of_an_entry_and_those_offered_for_it_have_that_order(editor, named):
+    resource = named.first()
+    topics = [Topic.objects.create(name=n, slug=f"ordered-{i}") for i, n in enumerate(TOPICS[::-1])]
+    resource.topics.set(topics)
+    resource.save()
+    (fact,) = [fact for fact in DIRECTORIES["resources"].facts(resource) if fact.label == "Topics"]
+    assert fact.text.split(", ") == TOPICS
+    form = editor.get(reverse(Resource.snippet_viewset.get_url_name("edit"), args=[resource.pk]))
+    every = [str(label) for _value, label in form.context["form"].fields["topics"].choices]
+    assert every == sorted(every, key=sort_key)
+    assert set(TOPICS) < set(every)
+    offered = editor.get(reverse(Resource.snippet_viewset.get_url_name("list")))
+    filters = offered.context["filters"].form.fields["topics"].choices
+    every = [str(label) for _value, label in filters]
+    assert every == sorted(every, key=sort_key)

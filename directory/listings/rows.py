@@ -1,7 +1,7 @@
 """EntryRow: an entry as it stands in a list, drawn once for each snapshot, language and day."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import models
 from django.template.loader import get_template
@@ -44,6 +44,8 @@ class EntryRow:
     link: tuple[str, str]
     # The slug and the name of what it chooses for a comparison.
     pick: tuple[str, str] | None = None
+    # The entry as it was drawn before.
+    kept: dict[tuple[bool, bool, bool | None], str] = field(default_factory=dict, compare=False)
 
     def drawn(
         self,
@@ -56,10 +58,16 @@ class EntryRow:
         level deeper below the heading of a group, and unless `ticked` is None with a box that
         chooses it for a comparison, ticked where its slug is among these."""
         is_told = self.standing is None or (line is not None and not line.differs(self.standing))
+        is_ticked = None if ticked is None or self.pick is None else self.pick[0] in ticked
+        key = (is_told, is_grouped, is_ticked)
+        if (html := self.kept.get(key)) is None:
+            html = self.kept[key] = self._drawn(*key)
+        return html
+
+    def _drawn(self, is_told: bool, is_grouped: bool, is_ticked: bool | None) -> str:
         html = self.html.replace(SIGN, "" if is_told else self.sign, 1)
-        if ticked is not None and self.pick is not None:
-            box = drawn_box(*self.pick, is_ticked=self.pick[0] in ticked)
-            html = f"{html.removesuffix(END)}{box}{END}"
+        if is_ticked is not None:
+            html = f"{html.removesuffix(END)}{drawn_box(*self.pick, is_ticked=is_ticked)}{END}"
         return html.replace("<h3>", "<h4>", 1).replace("</h3>", "</h4>", 1) if is_grouped else html
 
 

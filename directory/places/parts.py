@@ -119,7 +119,7 @@ class SheetPart:
         """All its rows, in order."""
         return [row for group in self.groups for row in group.rows]
 
-    @property
+    @cached_property
     def onward(self) -> list[Onward]:
         """The lists that it shows some of, each with how much it holds."""
         found = (
@@ -129,7 +129,7 @@ class SheetPart:
         )
         return list({each.url: each for each in found}.values())
 
-    @property
+    @cached_property
     def unknown(self) -> list[Onward]:
         """What is said of entries that do not record what the groups ask for."""
         return [found for group in self.groups if (found := group.unknown)]

@@ -1,7 +1,7 @@
 """PlaceSheet: all that the page of a place says, for what was chosen."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import models
 from django.http import QueryDict
@@ -24,8 +24,16 @@ AGENCIES = "state-library"
 NATIONAL_RULES = {Place.Country.US: "federal-rules-us", Place.Country.CA: "federal-rules-ca"}
 MOST_FILED = 5
 MOST_ASKED = 2
-KEPT_LISTS = 2_000  # of about 2 KB each
 KEPT_SHEETS = 150  # of each language, of some 80 KB each
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the sheets of many places have in common: lists that reach a whole country, and rows
+    as they were drawn."""
+
+    lists: dict[object, Listing] = field(default_factory=dict)
+    rows: dict[object, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,7 @@ class PlaceSheet:
     national: Sequence[Resource]
     parts: Sequence[SheetPart]
     neighbors: Sequence[Place]
+    shared: Shared
 
     @property
     def country_name(self) -> str:
@@ -54,12 +63,12 @@ class PlaceSheet:
         """The query string of the same choices for everybody."""
         return self.choices.with_value("audience", "").query
 
-    @property
+    @cached_property
     def shown_parts(self) -> list[SheetPart]:
         """The parts that have a section of their own."""
         return [part for part in self.parts if part.has_section]
 
-    @property
+    @cached_property
     def linked_parts(self) -> list[SheetPart]:
         """The parts that are no more than a link to what they hold."""
         return [part for part in self.parts if not part.has_section and part.onward]
@@ -90,7 +99,7 @@ class PlaceSheet:
         """The same of the rules alone, for what shows nothing else."""
         return checked([*self.rules.records, *self.national])
 
-    @property
+    @cached_property
     def national_lines(self) -> list[tuple[Resource, SourceLine]]:
         """What the country asks, each with its source and day."""
         return [(each, source_line(each)) for each in self.national]
@@ -101,23 +110,22 @@ def sheet_of(place: Place, choices: Choices, stamps: Mapping[str, int]) -> Place
 
     They are kept while nothing changes in any directory, and for a day.
     """
+    kept = while_unchanged("sheets", *DIRECTORIES, stamps=stamps)
+    shared = kept.setdefault("shared", Shared())
     if choices.faults:
-        return _sheet(place, choices, stamps)
-    kept, key = while_unchanged("sheets", *DIRECTORIES, stamps=stamps), (place.pk, choices.query)
+        return _sheet(place, choices, stamps, shared)
+    key = (place.pk, choices.query)
     found = kept.get(key)
     if found is None:
-        if len(kept) >= KEPT_SHEETS:
+        if len(kept) > KEPT_SHEETS:
             kept.clear()
-        found = kept[key] = _sheet(place, choices, stamps)
+        found = kept[key] = _sheet(place, choices, stamps, shared)
     return found
 
 
-def _sheet(place: Place, choices: Choices, stamps: Mapping[str, int]) -> PlaceSheet:
+def _sheet(place: Place, choices: Choices, stamps: Mapping[str, int], shared: Shared) -> PlaceSheet:
     neighbors = neighbors_of(place, stamps)
-    lists = while_unchanged("lists", *DIRECTORIES, stamps=stamps)
-    if len(lists) > KEPT_LISTS:
-        lists.clear()
-    around, fetched = Around(place, neighbors, stamps, lists), FetchedEntries()
+    around, fetched = Around(place, neighbors, stamps, shared.lists), FetchedEntries()
     agencies = _filed(around, topic=AGENCIES, place=place.slug)
     national = _filed(around, topic=NATIONAL_RULES[place.country])
     for filed in (agencies, national):
@@ -136,6 +144,7 @@ def _sheet(place: Place, choices: Choices, stamps: Mapping[str, int]) -> PlaceSh
         national=fetched.records(*national),
         parts=parts,
         neighbors=neighbors,
+        shared=shared,
     )
 
 

@@ -11,17 +11,14 @@ from django.utils.translation import gettext as _
 
 from directory.catalog import directories, facts, quantities, sources
 from directory.catalog.checked import Checked, checked
-from directory.catalog.directories import DIRECTORIES
 from directory.catalog.facts import Broken, Fact, FactPart
 from directory.catalog.resources import applications_of, topics_of
 from directory.listings.noted import broken_now
 from directory.listings.rows import TRUST_MARKS, trust_sign
-from directory.listings.unchanged import while_unchanged
 from directory.models import Trust, Trusted, TrustState
 from directory.places.parts import PlaceRows
 
 register = template.Library()
-KEPT_ROWS = 2_000  # of places; about 1 KB each
 for words_for in (
     quantities.percent,
     quantities.fee,
@@ -99,15 +96,10 @@ def outside(record: models.Model, *, in_frame: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def place_rows(
-    group: PlaceRows, line: Checked | None, stamps: Mapping[str, int] | None = None
-) -> SafeString:
+def place_rows(group: PlaceRows, line: Checked | None, held: dict[object, str]) -> SafeString:
     """Return the rows of a group of entries on the page of a place, each with its sign where `line`
     is not true of it. What reaches all of a country stands on the pages of many places, and is
-    drawn once for all."""
-    held = while_unchanged("place rows", *DIRECTORIES, stamps=stamps or None)
-    if len(held) > KEPT_ROWS:
-        held.clear()
+    drawn once for all: `held` are those that were."""
     drawn = []
     for row in group.rows:
         key = (row.key, group.level, line and line.state)

@@ -74,7 +74,7 @@ def main(arguments: list[str] | None = None) -> list[dict]:
     options, _others = parser.parse_known_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
         folder = (options.folder or Path(temporary)) / "grown"
-        prepare(folder, GROWN)
+        prepare(folder, str(GROWN))
         session = subprocess.run(
             [sys.executable, "-m", "tests.bench.tended"],
             cwd=ROOT, env=environment(folder), check=True, capture_output=True, text=True,

@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> list[dict]:
     options, _others = parser.parse_known_args(arguments)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        prepare(folder, None)
+        prepare(folder)
         if options.quick:
             steps = measure(folder, 1_000)
         else:

@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> list[dict]:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="leave out the 100,000 entries")
     parser.add_argument("--asked", type=int, default=ASKED, help="number of questions")
-    options = parser.parse_args(arguments)
+    options, _others = parser.parse_known_args(arguments)
     sizes = (1_000, 5_000) if options.quick else (1_000, 5_000, 100_000)
     measured = {size: _measure(size, options.asked) for size in sizes}
     print(f"{'entries':>20} {'build s':>9} {'memory MB':>10}   p50 ms   p95 ms   max ms")

@@ -7,10 +7,11 @@ import statistics
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench.asked import Request, kinds, known
-from tests.bench.site import Client, prepare, running
+from tests.bench.site import Client, database, prepare, running
 
 Supplies = dict[str, Iterator[Request]]
 Limits = Mapping[str, tuple[float | None, float | None]]
@@ -30,10 +31,29 @@ LIMITS: Limits = {
 }
 EVERY = "every kind"
 KEPT: Limits = {EVERY: (1.5, None)}
-GROWN = 5_000  # entries of each directory; the starting content has about 1,000 in all
 WARMING_UP = 30
 COUNTED = 12  # requests of each kind whose queries are counted
 FLOOR = "/two-bytes/"
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a site is filled with, and in which database."""
+
+    name: str
+    words: str
+    grown: tuple[str, ...] = ()
+    is_on_postgresql: bool = False
+    is_quick: bool = False  # measured when there is little time
+
+
+CONTENTS = (
+    Content("seeded", "The starting content", is_quick=True),
+    Content("grown", "5,000 entries a directory", ("5000",), is_quick=True),
+    Content("large", "100,000 programs", ("100000", "program")),
+    Content("seeded", "The starting content on PostgreSQL", is_on_postgresql=True),
+    Content("grown", "5,000 entries a directory on PostgreSQL", ("5000",), is_on_postgresql=True),
+)
 
 
 def measure(client: Client, supplies: Supplies, number: int) -> list[dict]:
@@ -128,22 +148,25 @@ def main(arguments: list[str] | None = None) -> list[dict]:
     measured = []
     with tempfile.TemporaryDirectory() as temporary:
         kept = options.folder or Path(temporary)
-        for name, content, grown in (
-            ("seeded", "The starting content", None),
-            ("grown", f"{GROWN:,} entries a directory", GROWN),
-        ):
-            prepare(kept / name, grown)
-            for state, megabytes, supplies in (
-                ("made anew", "0", kinds),
-                ("kept", "32", known),
-            ):
-                with running(kept / name, KEPT_ANSWERS_MB=megabytes) as port:
-                    client = Client(port)
-                    gc.disable()
-                    rows = measure(client, supplies(client), number)
-                    gc.enable()
-                show(rows, f"{content}, {state}", KEPT if state == "kept" else LIMITS)
-                measured.append({"content": content, "state": state, "rows": rows})
+        for content in CONTENTS:
+            if content.is_quick or not options.quick:
+                measured += measure_content(content, kept / content.name, number)
+    return measured
+
+
+def measure_content(content: Content, folder: Path, number: int) -> list[dict]:
+    """Print the tables of one content, made anew and kept; returns what was measured."""
+    measured = []
+    with database(on_postgresql=content.is_on_postgresql) as told:
+        prepare(folder, *content.grown, **told)
+        for state, megabytes, supplies in (("made anew", "0", kinds), ("kept", "32", known)):
+            with running(folder, KEPT_ANSWERS_MB=megabytes, **told) as port:
+                client = Client(port)
+                gc.disable()
+                rows = measure(client, supplies(client), number)
+                gc.enable()
+            show(rows, f"{content.words}, {state}", KEPT if state == "kept" else LIMITS)
+            measured.append({"content": content.words, "state": state, "rows": rows})
     return measured
 
 

@@ -1,4 +1,5 @@
-"""More entries of the kind of the starting content, to measure with: `python -m tests.bench.grow`.
+"""More entries of the kind of the starting content, to measure with: `python -m tests.bench.grow
+5000 [program]` brings every directory to so many, or one alone.
 
 Names and summaries are put together from the words of the entries that are there.
 """
@@ -9,8 +10,9 @@ import sys
 import django
 
 
-def grow(to: int) -> None:
-    """Bring every directory of entries to `to` entries, through bulk inserts."""
+def grow(to: int, only: str = "") -> None:
+    """Bring every directory of entries to `to` entries, through bulk inserts, or `only` that of the
+    model of this name."""
     from directory.models import (
         Association,
         CertificationRequirement,
@@ -21,6 +23,8 @@ def grow(to: int) -> None:
 
     chance = random.Random(5)
     for model in (Institution, Program, Association, Resource, CertificationRequirement):
+        if only not in ("", model._meta.model_name):
+            continue
         kept = list(model.objects.all())
         missing = to - len(kept)
         words = [word for each in kept for word in f"{each.name} {each.summary}".split()]
@@ -61,4 +65,4 @@ def link_terms(model, name: str, records: list, chance: random.Random) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    grow(int(sys.argv[1]))
+    grow(int(sys.argv[1]), *sys.argv[2:])

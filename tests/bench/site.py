@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.services.postgres import Postgres
+
 ROOT = Path(__file__).resolve().parents[2]
 HEADERS = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
@@ -36,8 +38,9 @@ class Client:
         return (time.perf_counter() - started) * 1000, response, body
 
 
-def prepare(folder: Path, grown: int | None) -> None:
-    """Make a site in `folder`: the starting content, or grown to so many entries a directory.
+def prepare(folder: Path, *grown: str, **more: str) -> None:
+    """Make a site in `folder`: the starting content, or as `grown` says to tests/bench/grow.py;
+    `more` is set in its environment.
 
     What is there from an earlier time is brought up to date.
     """
@@ -46,10 +49,10 @@ def prepare(folder: Path, grown: int | None) -> None:
         ("manage.py", "migrate", "-v0"),
         ("manage.py", "seed_site", "-v0"),
         ("manage.py", "collectstatic", "--noinput", "-v0"),
-        ("-m", "tests.bench.grow", str(grown)) if grown else (),
+        ("-m", "tests.bench.grow", *grown) if grown else (),
     ):
         if arguments:
-            subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment(folder),
+            subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment(folder, **more),
                            check=True, stdout=subprocess.DEVNULL)  # fmt: skip
 
 
@@ -63,6 +66,20 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return (
         {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | told | more
     )
+
+
+@contextmanager
+def database(*, on_postgresql: bool) -> Iterator[dict[str, str]]:
+    """What a site is told of its database: nothing, or where a PostgreSQL of its own answers."""
+    if not on_postgresql:
+        yield {}
+        return
+    cluster = Postgres()
+    cluster.start()
+    try:
+        yield {"DATABASE_URL": cluster.make("center")}
+    finally:
+        cluster.remove()
 
 
 @contextmanager

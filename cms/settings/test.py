@@ -27,7 +27,6 @@ MEDIA_ROOT = FOLDER / "media"
 CARDS_ROOT = MEDIA_ROOT / "cards"
 STORAGES = {
     **STORAGES,
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -142,12 +142,12 @@ def made(folder: Path) -> Path:
 
 @pytest.mark.django_db
 def test_what_became_of_a_backup_is_found_out(tmp_path, dumped):
-    make_document(file=ContentFile(b"numbat", name="report.pdf"))
+    document = make_document(file=ContentFile(b"numbat", name="report.pdf"))
     folder = make(tmp_path)
     manifest = verified(folder)
     assert manifest.rows == {"directory_program": 12}
     assert folder.stat().st_mode & 0o077 == 0, "nobody else reads it"
-    (upload,) = (folder / keeping.UPLOADS / "documents").iterdir()
+    upload = folder / keeping.UPLOADS / document.file.name
     upload.write_bytes(b"numbad")
     with pytest.raises(BackupFault, match="is not what was backed up"):
         verified(folder)

@@ -222,6 +222,10 @@ def test_check_deploy_asks_the_bucket_as_a_stranger_would(bucket, away, monkeypa
     assert ids() == {"center.W002"}
 
 
-def test_check_deploy_asks_nothing_of_a_site_without_a_bucket(monkeypatch):
+def test_check_deploy_asks_nothing_of_a_site_without_a_bucket(monkeypatch, settings):
+    settings.STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": settings.STORAGES["staticfiles"],
+    }
     monkeypatch.setattr(httpx, "Client", lambda *args, **kwargs: pytest.fail("asked"))
     assert ids() == set()

@@ -1,4 +1,4 @@
-"""`make test-services`: the tests once more, on a PostgreSQL and a Redis of our own.
+"""`make test-services`: the tests once more, on a PostgreSQL, a Redis and a bucket of our own.
 
 Everything by default; `--part` runs what the database has most say in, within ten minutes. What
 else is given goes on to pytest in the place of the usual folders.
@@ -11,6 +11,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+from tests.services.bucket import Bucket
 from tests.services.postgres import Postgres
 from tests.services.redis import Redis
 
@@ -24,6 +25,7 @@ WHOLE = (
 PART = (
     (
         "tests/cms/test_backups.py",
+        "tests/cms/content_api/test_uploads.py",
         "tests/cms/served/test_redis.py",
         "tests/directory/changes",
         "tests/directory/editing",
@@ -61,14 +63,15 @@ def main(arguments: list[str]) -> int:
 
 
 def started(folder: Path, ending: ExitStack) -> dict[str, str]:
-    """Start the services; return what the environment of the tests says of them. Whoever needs a
-    bucket starts one."""
-    postgres, redis = Postgres(), Redis(folder)
+    """Start the services; return what the environment of the tests says of them."""
+    postgres, redis, bucket = Postgres(), Redis(folder), Bucket(folder)
     ending.callback(postgres.remove)
     postgres.start()
     redis.start()
     ending.callback(redis.stop)
-    return {"DATABASE_URL": postgres.url(), "REDIS_URL": redis.url}
+    bucket.start()
+    ending.callback(bucket.stop)
+    return {"DATABASE_URL": postgres.url(), "REDIS_URL": redis.url, **bucket.environment}
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from directory.listings.listing import Listing
 from directory.models import Change, having
 from directory.models.addresses import directory_path
 from directory.search.index import DirectoryIndex, Document, SearchRequest
-from directory.search.snapshots import synonyms
+from directory.search.names import synonyms
 
 SHOWN = 200  # changes in a feed
 READ = 500  # changes whose words are looked through, 0.1 ms each

@@ -43,6 +43,7 @@ class Cut:
         self.places: list[str] = []
         self.place_words: list[str] = []
         self.excluded = NO_ENTRIES
+        self.asks_for_kinds = False  # of places: "states"
         self.parts = self._parts()
 
     def _parts(self) -> list[Part]:
@@ -141,6 +142,7 @@ class Cut:
         if not asked or len(self.words) == 1:
             return NO_ENTRIES
         values = self.text.facets.get(self.text.meanings.place_facet, {})
+        self.asks_for_kinds = True
         slugs = frozenset().union(*asked)
         having = (values[slug] for slug in slugs if slug in values)
         others = (
@@ -230,8 +232,7 @@ class Cut:
             typed = having | (typed - apart)
         steps = in_steps([(grade(0, VALUE), having), *said])
         part = Part.of(phrase, self._weight(phrase), steps, typed)
-        facets = frozenset(self.text.meanings.values[phrase])
-        return replace(part, strictly=having, facets=facets)
+        return replace(part, strictly=having, values=tuple(self.text.values_of(phrase)))
 
     def _compound_part(self, at: int) -> tuple[Part, int]:
         """Read "K-12" as one word, or as its words exactly, and never as what begins with them."""

@@ -59,7 +59,9 @@ def denying(text: "FullText", phrase: Phrase, weight: float) -> Part:
         said = FrozenBitMap.union(NO_ENTRIES, *(_denied_in(text, each) for each in short))
         steps += [(grade(n, SYNONYM), level & said) for n, level in enumerate(levels)]
     part = Part.of(phrase, weight, in_steps(steps), typed)
-    return replace(part, strictly=having) if having else part
+    if not having:
+        return part
+    return replace(part, strictly=having, values=tuple(text.values_of(phrase)))
 
 
 def _denied_in(text: "FullText", phrase: Phrase) -> FrozenBitMap:

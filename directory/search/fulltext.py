@@ -116,17 +116,23 @@ class FullText:
             return len(levels[-1])
         return 0
 
+    def values_of(self, phrase: Phrase) -> list[tuple[str, str]]:
+        """Return the facets and the values that a phrase means and some entry has."""
+        if not (meant := self.meanings.values.get(phrase)):
+            return []
+        return [
+            (facet, value)
+            for facet, values in meant.items()
+            for value in sorted(values)
+            if value in self.facets.get(facet, ())
+        ]
+
     def meant(self, phrase: Phrase, *, but: Collection[str] = ()) -> FrozenBitMap:
         """Return the entries with the values that a phrase means of facets, `but` for some."""
-        if not (meant := self.meanings.values.get(phrase)):
+        values = self.values_of(phrase)
+        if not values:
             return NO_ENTRIES
-        having = (
-            self.facets[facet][value]
-            for facet, values in meant.items()
-            if facet not in but
-            for value in values
-            if value in self.facets.get(facet, ())
-        )
+        having = (self.facets[facet][value] for facet, value in values if facet not in but)
         return FrozenBitMap.union(NO_ENTRIES, *having)
 
     def saying(self, phrase: Phrase) -> FrozenBitMap:

@@ -13,11 +13,11 @@ from directory.catalog.text import keywords, words
 from directory.search.fulltext import FullText, ParsedQuery
 from directory.search.lexicon import Lexicon
 from directory.search.meanings import Meanings
+from directory.search.orders import Order
 from directory.search.running import RunningWordsBuilder
 from directory.search.vocabulary import NO_ENTRIES, VocabularyBuilder
 
 NO_ORDERS: Mapping[str, Sequence[int]] = MappingProxyType({})
-BLOCK = 1024  # entries; about 100 blocks at 100,000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,8 @@ class SearchResult:
     worth: tuple[float, ...] = ()  # of each of pks, where they come best match first
     places: tuple[str, ...] = ()  # named in q
     words: tuple[tuple[str, ...], ...] = ()  # searched for, those together that belong together
+    choices: Mapping[str, Sequence[str]] | None = None  # by which the list has the same entries
+    asks_for_list: bool = False  # of places: "which states"
 
     @cached_property
     def counts(self) -> dict[str, dict[str, int]]:
@@ -79,7 +81,7 @@ class DirectoryIndex:
         self,
         pks: array,
         facets: Mapping[str, Mapping[str, FrozenBitMap]],
-        orders: Mapping[str, "Order"],
+        orders: Mapping[str, Order],
         fulltext: FullText,
     ) -> None:
         self._pks = pks
@@ -197,6 +199,8 @@ class DirectoryIndex:
             worth=worth,
             places=() if parsed is None else parsed.places,
             words=() if parsed is None else parsed.words,
+            choices=None if parsed is None else parsed.choices,
+            asks_for_list=parsed is not None and parsed.asks_for_list,
         )
 
     def _read(self, question: SearchRequest) -> ParsedQuery | None:
@@ -238,31 +242,6 @@ class DirectoryIndex:
                 count = among.intersection_cardinality
                 counts[name] = {value: count(entries) for value, entries in values.items()}
         return counts
-
-
-class Order:
-    """All entries in an order of their own, in blocks: a page far down is reached by counting."""
-
-    __slots__ = ("_blocks", "_places")
-
-    def __init__(self, name: str, pks: Sequence[int], number_of: Mapping[int, int]) -> None:
-        numbers = array("I", [number_of[pk] for pk in pks if pk in number_of])
-        if not len(set(numbers)) == len(pks) == len(number_of):
-            raise ValueError(f"The order {name!r} must name the pk of each document once.")
-        self._blocks = [
-            FrozenBitMap(numbers[start : start + BLOCK]) for start in range(0, len(numbers), BLOCK)
-        ]
-        self._places = array("I", bytes(numbers.itemsize * len(numbers)))
-        for place, number in enumerate(numbers):
-            self._places[number] = place
-
-    def blocks(self, entries: FrozenBitMap) -> Iterator[FrozenBitMap]:
-        """Return these entries in runs: all of a block come before all of the next one."""
-        return (block & entries for block in self._blocks)
-
-    def arranged(self, block: FrozenBitMap) -> list[int]:
-        """Return the entries of one block, in order."""
-        return sorted(block, key=self._places.__getitem__)
 
 
 def _key(name: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What of a directory answers a query, and how well each entry does."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,9 @@ class ParsedQuery:
     """A query as understood. Finding is cheap; ranking happens only as far as it is asked for."""
 
     __slots__ = (
-        "_discounts", "_parts", "_total", "_whole_names", "corrections", "dropped", "found",
-        "kept", "places", "telling", "words",
+        "_discounts", "_parts", "_total", "_whole_names", "asks_for_list", "choices", "corrections",
+        "dropped",
+        "found", "kept", "places", "telling", "words",
     )  # fmt: skip
 
     def __init__(
@@ -44,11 +46,15 @@ class ParsedQuery:
         dropped: tuple[str, ...],
         places: tuple[str, ...],
         discounts: Sequence[tuple[float, FrozenBitMap]],
+        choices: Mapping[str, Sequence[str]] | None,
+        asks_for_list: bool,
     ) -> None:
         self.found = found
         self.corrections = corrections
         self.dropped = dropped
         self.places = places
+        self.choices = choices
+        self.asks_for_list = asks_for_list
         self.words = tuple(part.words for part in parts)
         # The share of what all words tell that those say which were kept.
         self.kept = sum(part.weight for part in parts) / total
@@ -137,7 +143,31 @@ class _Parsing:
             dropped=_with_negations(dropped) if found else (),
             places=tuple(self.cut.places),
             discounts=discounts,
+            choices=self._choices(kept, found),
+            asks_for_list=self.cut.asks_for_kinds,
         )
+
+    def _choices(
+        self, parts: Sequence[Part], found: FrozenBitMap
+    ) -> Mapping[str, Sequence[str]] | None:
+        """Return what one would choose in the list to find the same, None where words are more than
+        choices, or ask for none."""
+        choices: defaultdict[str, list[str]] = defaultdict(list)
+        for part in parts:
+            if part.is_place:
+                choices[self.text.meanings.place_facet] += self.cut.places
+            for facet, value in part.values:
+                choices[facet].append(value)
+        if not (self.cut.asks_for_kinds or any(part.values for part in parts)):
+            return None
+        listed = self.text.everything
+        for facet, values in choices.items():
+            of_values = self.text.facets.get(facet, {})
+            having = (of_values[value] for value in values if value in of_values)
+            listed = listed & FrozenBitMap.union(NO_ENTRIES, *having)
+        if self.cut.asks_for_kinds:
+            listed = listed - self.cut.excluded
+        return choices if found and found == listed else None
 
     def _relaxed(self, parts: list[Part], among: FrozenBitMap) -> tuple[FrozenBitMap, list[Part]]:
         """Leave words out until something is found: the least telling, and never a place."""

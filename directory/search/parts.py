@@ -28,9 +28,14 @@ class Part:
     typed: FrozenBitMap = NO_ENTRIES
     steps: Steps = ()
     is_place: bool = False
-    facets: frozenset[str] = frozenset()  # of which it is a value
+    values: tuple[tuple[str, str], ...] = ()  # of facets, that it means
     # The entries that have it and not merely another value of the same facet.
     own: FrozenBitMap | None = None
+
+    @property
+    def facets(self) -> frozenset[str]:
+        """The facets of which it is a value."""
+        return frozenset(facet for facet, _value in self.values)
 
     def is_met(self, found: FrozenBitMap) -> bool:
         """Return whether an entry among these has it, and not another value in its place."""

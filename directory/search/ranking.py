@@ -33,6 +33,8 @@ PARTLY = 1.3
 ASKED_FROM, UNASKED = 2.5, 0.6
 # A page of the center that has what somebody asks after: "what is a paraprofessional".
 ASKED_WHAT, WORDS_OF_A_THING = 2.0, 2
+# A list of places that was asked for: "which states certify".
+ASKED_LIST = 1.1
 # A group of results that has less than this share of the best one's is not shown.
 SHOWN_FROM = 0.5
 # Words of at most so many letters are whole words or codes, and no beginnings of others.

@@ -5,10 +5,9 @@ behind is made anew: a small one at once, a large one in a thread while the old 
 """
 
 import logging
-import re
 import threading
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,13 +17,12 @@ from prometheus_client import Histogram
 
 from directory.catalog.directories import searched
 from directory.catalog.directory import Directory
-from directory.catalog.text import fold, plurals
 from directory.catalog.values import Values
-from directory.models import NOT_RECORDED, Place, Stamp, Synonyms
+from directory.models import NOT_RECORDED, Stamp
 from directory.search.index import DirectoryIndex, Document
 from directory.search.lexicon import Lexicon
-from directory.search.meanings import Meanings, Places, values_meant
 from directory.search.moments import one_moment
+from directory.search.names import ITSELF, meanings, names, places
 from directory.search.orders import in_order
 
 logger = logging.getLogger(__name__)
@@ -33,8 +31,6 @@ BUILDS = Histogram(
     buckets=(0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30),
 )  # fmt: skip
 
-ITSELF = "itself"  # the facet by which words mean places in the directory of places
-_BRACKETS = re.compile(r"\(([^()]+)\)")
 
 # Up to this many entries a snapshot is made while the reader waits (about 0.1 ms an entry).
 SMALL = 10_000
@@ -109,7 +105,7 @@ def documents(directory: Directory, pks: Collection[int] | None = None) -> Itera
             pk=row[0],
             facets=values,
             fields=(*texts, kinds),
-            names=tuple(_names(row[named])),
+            names=tuple(names(row[named])),
             is_tied=directory.is_tied and NOT_RECORDED not in values["place"],
             is_past=row[0] in past,
         )
@@ -122,55 +118,6 @@ def _rows(records: models.QuerySet, columns: Sequence[str], pks: Sequence[int]) 
         rows = records.filter(pk__in=some).order_by().values_list(*columns)
         found = {row[0]: row for row in rows}
         yield from (found[pk] for pk in some if pk in found)
-
-
-def _names(texts: Iterable[str | None]) -> Iterator[str]:
-    """Yield what an entry is called: its names, and what stands in brackets in them, an acronym or
-    the words for it, by itself."""
-    for text in filter(None, texts):
-        yield text
-        if inside := _BRACKETS.findall(text):
-            yield _BRACKETS.sub(" ", text)
-            yield from inside
-
-
-def synonyms() -> list[list[str]]:
-    """Return the groups of words that mean the same."""
-    return [group.words() for group in Synonyms.objects.all()]
-
-
-def places() -> Places:
-    """Return what places are called, with the names that synonyms give them."""
-    known = Place.objects.published().values_list("slug", "name", "name_es", "name_fr", "code")
-    return Places.of(((slug, names, code) for slug, *names, code in known), synonyms())
-
-
-def meanings(directory: Directory, named: Places) -> Meanings:
-    """Return what words mean of `directory`: places, and values of the facets that say so."""
-    spoken = [facet for facet in directory.bound.values() if facet.facet.spoken]
-    labels = (
-        (facet.name, value, text)
-        for facet in spoken
-        for value, label in facet.labels().items()
-        if facet.facet.is_spoken(value)
-        for text in _names([str(label)])
-    )
-    place_facet = ITSELF if directory.is_of_places else "place" * ("place" in directory.bound)
-    subjects = {facet.name for facet in spoken if facet.facet.is_subject}
-    values = values_meant(labels, named.other_synonyms, subjects=subjects)
-    kinds = kinds_of_places() if place_facet else {}
-    return Meanings(named, place_facet, values, subjects, kinds)
-
-
-def kinds_of_places() -> Mapping[str, frozenset[str]]:
-    """Return the places of each kind by the plurals of what that is called; to whoever asks for
-    states a district is one."""
-    found = defaultdict(set)
-    for slug, kind in Place.objects.published().values_list("slug", "kind"):
-        asked = Place.Kind.STATE if kind == Place.Kind.DISTRICT else Place.Kind(kind)
-        for word in plurals(fold(str(asked.label))):
-            found[word].add(slug)
-    return {word: frozenset(slugs) for word, slugs in found.items()}
 
 
 def _values_of_many(records: models.QuerySet, path: str) -> Mapping[int, list[str]]:

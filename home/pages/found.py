@@ -4,8 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import nlargest
 
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -17,7 +19,14 @@ from directory.listings.controls import drawn
 from directory.listings.listing import Listing
 from directory.listings.selection import comparison_url
 from directory.models import Place
-from directory.search.ranking import ASKED_FROM, ASKED_WHAT, SHOWN_FROM, UNASKED, WORDS_OF_A_THING
+from directory.search.ranking import (
+    ASKED_FROM,
+    ASKED_LIST,
+    ASKED_WHAT,
+    SHOWN_FROM,
+    UNASKED,
+    WORDS_OF_A_THING,
+)
 from directory.search.typed import COMPARES, searched_words
 from home.pages.marks import Marks, is_cut
 
@@ -44,6 +53,7 @@ class Group:
     has_list: bool
     factor: float = 1.0  # by which its hits are worth more than their words say
     is_asked: bool = False  # whether the search is put as a question
+    stamps: Mapping[str, int] | None = None
 
     @property
     def rest(self) -> int:
@@ -72,8 +82,29 @@ class Group:
     @cached_property
     def hits(self) -> "list[Hit]":
         """What is shown of it; of an entry that is no longer public there is no row."""
-        rows = zip(self.listing.row_list, self.worth, strict=False)
-        return [Hit(self, row, worth) for row, worth in rows]
+        links = (path for _name, path in self.listing.row_links)
+        rows = zip(self.listing.row_list, self.worth, links, strict=False)
+        hits = [Hit(self, row, worth, path) for row, worth, path in rows]
+        if (listing := self.as_listed) is None:
+            return hits
+        row = render_to_string("home/list_hit.html", {"listing": listing})
+        is_asked = self.listing.answer.asks_for_list
+        worth = ASKED_LIST * self.kept if is_asked else self.worth[0]
+        # The best entry comes first where one stands out.
+        at = 1 if self.worth[0] > self.worth[-1] and not is_asked else 0
+        hits.insert(at, Hit(self, row, worth, listing.url()))
+        return hits
+
+    @cached_property
+    def as_listed(self) -> Listing | None:
+        """The list that is filtered as the words say, where it is longer than what is shown."""
+        choices = self.listing.answer.choices
+        if choices is None or not self.rest or not self.has_list:
+            return None
+        return Listing(
+            self.directory, QueryDict(urlencode(choices, doseq=True)),
+            path=self.listing.path, per_page=1, stamps=self.stamps,
+        )  # fmt: skip
 
     @cached_property
     def marks(self) -> Marks:
@@ -93,6 +124,7 @@ class Hit:
     group: Group
     row: str
     worth: float
+    url: str
 
     @property
     def html(self) -> SafeString:
@@ -164,13 +196,17 @@ class Found:
         if len(self.others) < 2:
             return []
         hits = (hit for group in self.others for hit in group.hits)
-        return nlargest(BEST_SHOWN, hits, key=lambda hit: hit.worth)
+        # A list without a choice is the page of its directory, which may be a hit by itself.
+        unique: dict[str, Hit] = {}
+        for hit in sorted(hits, key=lambda hit: -hit.worth):
+            unique.setdefault(hit.url, hit)
+        return list(unique.values())[:BEST_SHOWN]
 
     @cached_property
     def sections(self) -> list[Section]:
         """The groups as they are shown below the best hits, none of which comes twice."""
-        shown = {id(hit) for hit in self.best}
-        left = ((g, [hit for hit in g.hits if id(hit) not in shown]) for g in self.others)
+        shown = {hit.url for hit in self.best}
+        left = ((g, [hit for hit in g.hits if hit.url not in shown]) for g in self.others)
         return [
             Section(
                 group,
@@ -213,6 +249,7 @@ def groups_for(
             directory.slug in paths,
             ASKED_WHAT if asks_what and directory.slug == "sections" else 1.0,
             is_asked,
+            stamps,
         )
         for directory in searched()
     ]  # fmt: skip

@@ -33,6 +33,7 @@ from home.blocks.figures import LiveFigure
 from home.pages.routes import MenuItem, Routes, held_routes
 
 register = template.Library()
+INDENTATION = re.compile(r"\n\s+")
 
 
 @register.simple_tag
@@ -85,7 +86,8 @@ def kept(parser: Parser, token: Token) -> "Kept":
 
 
 class Kept(template.Node):
-    """The content of a `kept` tag, which is held by the routes that it was drawn from."""
+    """The content of a `kept` tag, which is held by the routes that it was drawn from. Readers are
+    not sent the indentation of the template."""
 
     child_nodelists = ()  # saves the search for blocks, of which there are none
 
@@ -93,11 +95,12 @@ class Kept(template.Node):
         self.name, self.values, self.nodelist = name, values, nodelist
 
     def render(self, context: Context) -> SafeString:
-        values = (tuple(value.resolve(context)) for value in self.values)
-        key = (self.name, get_language(), *values)
+        values = (value.resolve(context) for value in self.values)
+        known = (tuple(value) if isinstance(value, list) else value for value in values)
+        key = (self.name, get_language(), *known)
         drawn = context["frame"].drawn
         if key not in drawn or settings.DEBUG:
-            drawn[key] = self.nodelist.render(context)
+            drawn[key] = SafeString(INDENTATION.sub("\n", self.nodelist.render(context)))
         return drawn[key]
 
 

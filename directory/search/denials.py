@@ -15,6 +15,9 @@ from directory.search.vocabulary import NO_ENTRIES
 if TYPE_CHECKING:
     from directory.search.fulltext import FullText
 
+ASKED = frozenset(
+    {"required", "needed", "necessary", "exige", "requis", "requise", "requerido", "necesario"}
+)
 REACH = 3  # words behind a negation of which one may be what is denied
 
 
@@ -23,7 +26,8 @@ def denials_together(
 ) -> tuple[list[TypedWord], list[str]]:
     """Return the words with what they deny in one piece where that is a known phrase: "without a
     librarian certificate" as "librarian, no, certificate"; and the negations that were moved."""
-    found, moved = list(words), []
+    words, moved = _before_what_is_denied(words)
+    found = list(words)
     for at, typed in enumerate(words):
         if typed.word not in NEGATIONS:
             continue
@@ -35,6 +39,16 @@ def denials_together(
                 found.insert(behind - 1, replace(typed, word=NO, compound=()))
                 moved.append(typed.word)
                 break
+    return found, moved
+
+
+def _before_what_is_denied(words: Sequence[TypedWord]) -> tuple[list[TypedWord], list[str]]:
+    """Return the words with "degree not required" as "not degree", and which that leaves out."""
+    found, moved = list(words), []
+    for at in range(len(found) - 2, 0, -1):
+        if found[at].word in NEGATIONS and found[at + 1].word in ASKED:
+            moved.append(found[at + 1].word)
+            found[at - 1 : at + 2] = [found[at], found[at - 1]]
     return found, moved
 
 

@@ -62,6 +62,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
         "VAR_DIR": str(folder),
         "BEHIND_PROXY": "true",
+        "MALLOC_ARENA_MAX": "2",  # as docs/deploy has it
     }
     return (
         {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | told | more

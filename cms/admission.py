@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 PATIENCE = 3.0  # seconds
 SECONDS_BETWEEN_LINES = 60.0  # of the log
 
+_here = threading.local()  # has a seat, or none
+
 
 class Seat:
     """The room for one request, with the connections that it works with: threads come and go by
@@ -40,12 +42,16 @@ class Seat:
         """Let this thread work with the connections."""
         for handler, name, connection in self._held:
             handler[name] = connection
+        _here.seat = self
 
     def leave(self) -> None:
         """Part this thread from the connections, the old and the broken ones closed."""
-        close_old_connections()
-        for handler, name, _connection in self._held:
-            del handler[name]
+        try:
+            close_old_connections()
+        finally:
+            for handler, name, _connection in self._held:
+                del handler[name]
+            _here.seat = None
 
 
 class Seats:
@@ -80,10 +86,11 @@ class Seats:
 
 
 class Admission:
-    """Lets in so many requests as REQUESTS_AT_ONCE says; 503 for those that waited PATIENCE."""
+    """Lets in so many requests as REQUESTS_AT_ONCE says; 503 for those that waited PATIENCE. A
+    request within a request, as Wagtail's for a preview, has the seat of that."""
 
     def __init__(self, get_response) -> None:
-        if not settings.REQUESTS_AT_ONCE:
+        if not settings.REQUESTS_AT_ONCE or getattr(_here, "seat", None):
             raise MiddlewareNotUsed
         self.get_response = get_response
         self.seats = Seats(settings.REQUESTS_AT_ONCE)

@@ -25,7 +25,7 @@ class ContentPolicy(CSPMiddleware):
 
     def get_policy_parts(self, request, response, report_only=False) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
-        if not report_only and self._is_for_editors(request):
+        if not report_only and getattr(request, "is_for_editors", False):
             parts.config = settings.EDITOR_CONTENT_POLICY
         return parts
 
@@ -34,6 +34,19 @@ class ContentPolicy(CSPMiddleware):
         response = super().process_response(request, response)
         if "frame-ancestors 'none'" in response.headers.get("Content-Security-Policy", ""):
             response.headers["X-Frame-Options"] = "DENY"
+        return response
+
+
+class ForEditors:
+    """Says of a request whether its answer is for somebody who edits the site. Whether a session is
+    anybody's only the database knows, so that it is asked where a request has its connection."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        request.is_for_editors = self._is_for_editors(request)
         return response
 
     @staticmethod

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.admission.Admission",
+    "cms.middleware.ForEditors",
     "cms.middleware.Compression",
     "cms.middleware.SiteLanguage",
     "django.contrib.sessions.middleware.SessionMiddleware",

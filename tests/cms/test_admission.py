@@ -5,11 +5,12 @@ import time
 
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import connections
+from django.core.handlers.base import BaseHandler
+from django.db import connection, connections
 from django.http import HttpResponse, StreamingHttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
-from cms.admission import Admission, Seats
+from cms.admission import Admission, Seat, Seats
 
 
 def test_the_seat_left_last_is_taken_first():
@@ -115,3 +116,85 @@ def test_a_process_that_lets_in_all_has_no_seats(settings):
     settings.REQUESTS_AT_ONCE = 0
     with pytest.raises(MiddlewareNotUsed):
         Admission(lambda request: HttpResponse())
+
+
+def test_a_request_within_a_request_has_its_seat(admission, settings):
+    settings.MIDDLEWARE = ["cms.admission.Admission"]
+
+    class Within(BaseHandler):
+        """As Wagtail draws a preview."""
+
+        def _get_response(self, request):
+            return HttpResponse(id(connections["default"]))
+
+    def view(request):
+        mine, within = id(connections["default"]), Within()
+        within.load_middleware()
+        answered = int(within.get_response(request).content)
+        return HttpResponse(f"{mine == answered == id(connections['default'])}")
+
+    for _ in range(2):
+        assert answer(admission, view).content == b"True"
+
+
+def test_a_thread_has_no_connection_of_a_seat_that_it_left(monkeypatch):
+    def broken() -> None:
+        raise ValueError
+
+    monkeypatch.setattr("cms.admission.close_old_connections", broken)
+    found = []
+
+    def run() -> None:
+        seat = Seat()
+        seat.take()
+        of_seat = connections["default"]
+        try:
+            seat.leave()
+        except ValueError:
+            found.append(connections["default"] is of_seat)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    assert found == [False]
+
+
+class Seated:
+    """Stands where requests get their seats, and notes who has one."""
+
+    has_seat = False
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        Seated.has_seat = True
+        try:
+            return self.get_response(request)
+        finally:
+            Seated.has_seat = False
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("session", ["", "of-nobody"])
+@pytest.mark.parametrize("path", [
+    "/", "/nowhere/", "/programs/", "/programs/list.csv", "/programs/index.md",
+    "/api/directory/v1/programs", "/sitemap.xml", "/admin/", "/static/nothing.css",
+])  # fmt: skip
+def test_nobody_asks_the_database_without_a_seat(settings, path, session):
+    settings.MIDDLEWARE = [
+        f"{__name__}.Seated" if each == "cms.admission.Admission" else each
+        for each in settings.MIDDLEWARE
+    ]
+    client, asked = Client(), []
+    if session:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
+
+    def note(execute, sql, params, many, context):
+        asked.append((Seated.has_seat, sql))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        client.get(path)
+    assert [sql for has_seat, sql in asked if not has_seat] == []
+    assert any(has_seat for has_seat, _sql in asked) or not session

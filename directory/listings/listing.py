@@ -38,12 +38,12 @@ class Listing:
         per_page: int = PER_PAGE,
         stamps: Mapping[str, int] | None = None,
         relax: bool = False,
-        beside_others: bool = False,
+        beside: Lexicon | None = None,
         only: frozenset[int] | None = None,
         ticked: Sequence[str] | None = None,
     ) -> None:
-        """With `relax` the page must say what was `dropped`; `beside_others` is the site search;
-        `only` leaves out all others.
+        """With `relax` the page must say what was `dropped`; the site search asks it `beside` all
+        that know these words; `only` leaves out all others.
 
         `ticked` are the slugs of what is chosen for a comparison, which steps to other lists carry
         on, and no address of this one; unless it is None, rows have boxes to tick.
@@ -52,7 +52,7 @@ class Listing:
         self.path = path
         self.per_page = per_page
         self.relax = relax
-        self.beside_others = beside_others
+        self.beside = beside
         self.only = only
         self.stamps = Stamp.read() if stamps is None else stamps
         self.ticked = ticked
@@ -83,14 +83,14 @@ class Listing:
             offset=(query.page - 1) * self.per_page if limit else 0,
             limit=limit,
             relax=self.relax,
-            beside_others=self.beside_others,
+            beside_others=self.beside is not None,
             only=self.only,
             lexicon=self._lexicon if query.q else None,
         )
 
     @cached_property
     def _lexicon(self) -> Lexicon:
-        return snapshot_cache.lexicon(self.stamps)
+        return self.beside or snapshot_cache.lexicon(self.stamps)
 
     @property
     def total(self) -> int:

@@ -23,8 +23,8 @@ class FullText:
     """The words of a directory with synonyms and meanings; immutable, so threads may share it."""
 
     __slots__ = (
-        "_known", "_said", "_spelling", "alike", "alone", "everything", "facets", "longest",
-        "meanings", "names", "past", "running", "size", "synonyms", "tied", "vocabulary",
+        "_known", "_meant", "_said", "_spelling", "alike", "alone", "everything", "facets",
+        "longest", "meanings", "names", "past", "running", "size", "synonyms", "tied", "vocabulary",
     )  # fmt: skip
 
     def __init__(
@@ -58,6 +58,7 @@ class FullText:
         self._spelling = Spelling(
             chain(vocabulary.words, chain.from_iterable(united), meanings.places.words)
         )
+        self._meant: dict[Phrase, FrozenBitMap] = {}
         self._said: dict[Phrase, FrozenBitMap] = {}
         self.alone = Lexicon([self])
 
@@ -129,11 +130,16 @@ class FullText:
 
     def meant(self, phrase: Phrase, *, but: Collection[str] = ()) -> FrozenBitMap:
         """Return the entries with the values that a phrase means of facets, `but` for some."""
-        values = self.values_of(phrase)
-        if not values:
+        if phrase not in self.meanings.values:
             return NO_ENTRIES
-        having = (self.facets[facet][value] for facet, value in values if facet not in but)
-        return FrozenBitMap.union(NO_ENTRIES, *having)
+        found = None if but else self._meant.get(phrase)
+        if found is None:
+            values = self.values_of(phrase)
+            having = (self.facets[facet][value] for facet, value in values if facet not in but)
+            found = FrozenBitMap.union(NO_ENTRIES, *having)
+            if not but:
+                self._meant[phrase] = found  # as many as there are known phrases
+        return found
 
     def saying(self, phrase: Phrase) -> FrozenBitMap:
         """Return the entries in which these words follow one another, the last in the plural or the

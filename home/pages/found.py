@@ -27,6 +27,7 @@ from directory.search.ranking import (
     UNASKED,
     WORDS_OF_A_THING,
 )
+from directory.search.snapshots import snapshot_cache
 from directory.search.typed import COMPARES, searched_words
 from home.pages.marks import Marks, is_cut
 
@@ -239,12 +240,13 @@ def groups_for(
     first; without those whose hits have too little of what its words tell."""
     asks_what = bool(_ASKS_WHAT.match(q)) and len(searched_words(q)) <= WORDS_OF_A_THING
     is_asked = bool(_ASKS.match(q))
+    lexicon = snapshot_cache.lexicon(stamps)
     found = [
         Group(
             directory,
             Listing(
                 directory, {"q": q}, path=paths.get(directory.slug, ""), per_page=SHOWN_IN_SEARCH,
-                stamps=stamps, relax=True, beside_others=True,
+                stamps=stamps, relax=True, beside=lexicon,
             ),
             directory.slug in paths,
             ASKED_WHAT if asks_what and directory.slug == "sections" else 1.0,

@@ -197,6 +197,8 @@ class Program(Entry):
 class ProgramFact(SourcedRow):
     """A fact about a program: one in words, or the source of one that has a field of its own."""
 
+    stamp_name = "directory.program"
+
     class About(models.TextChoices):
         CREDITS = "credits", _("Credits")
         LENGTH = "length", _("Length")

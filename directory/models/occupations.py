@@ -78,6 +78,8 @@ class Occupation(Entry):
 class OccupationFigure(SourcedRow):
     """One figure about an occupation, for a period; readers never see one of low confidence."""
 
+    stamp_name = "directory.occupation"
+
     class Unit(models.TextChoices):
         USD = "USD", _("US dollars")
         CAD = "CAD", _("Canadian dollars")

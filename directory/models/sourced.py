@@ -10,13 +10,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Orderable
 
+from directory.models.stamps import Stamped
 from directory.models.trust import real_date
 
 _SESSION = re.compile(r";jsessionid=[^?#]*", re.IGNORECASE)
 
 
-class SourcedRow(Orderable):
-    """A row below an entry that says itself where it was read, and when."""
+class SourcedRow(Stamped, Orderable):
+    """A row below an entry that says itself where it was read, and when; its changes move the stamp
+    of its entry."""
 
     SOURCE_COLUMNS = ("source_url", "source_title", "source_date", "source_note", "gathered_on")
     # What of a row stands in files, in its order; what of it editors alone may read.

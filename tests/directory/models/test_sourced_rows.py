@@ -1,0 +1,39 @@
+"""Facts in rows below an entry: however one is changed, what readers were given is made anew."""
+
+import pytest
+
+from directory.models import Occupation, OccupationFigure, Program, ProgramFact, SourcedRow, Stamp
+
+pytestmark = pytest.mark.django_db
+ENTRIES = {ProgramFact: Program, OccupationFigure: Occupation}
+
+
+def test_every_kind_of_row_is_tried():
+    assert set(SourcedRow.__subclasses__()) == set(ENTRIES)
+
+
+@pytest.mark.parametrize("model", ENTRIES)
+def test_a_row_that_is_changed_alone_moves_the_stamp_of_its_entry(model):
+    name = ENTRIES[model]._meta.label_lower
+    row = model.objects.first()
+
+    def moved_by(change) -> bool:
+        before = Stamp.read().get(name, 0)
+        change()
+        return Stamp.read().get(name, 0) > before
+
+    assert moved_by(row.save)
+    assert moved_by(lambda: model.objects.filter(pk=row.pk).update(period="2025"))
+    assert moved_by(row.delete)
+    assert moved_by(lambda: model.objects.all().delete())
+    row.pk = None
+    assert moved_by(lambda: model.objects.bulk_create([row]))
+
+
+def test_a_reader_sees_a_fact_that_was_changed_alone(client):
+    row = ProgramFact.objects.filter(program__live=True).exclude(value="").first()
+    path = row.program.get_absolute_url()
+    assert client.get(path).status_code == 200
+    row.value = "Zebras by the dozen"
+    row.save()
+    assert "Zebras by the dozen" in client.get(path).content.decode()

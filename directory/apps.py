@@ -13,11 +13,12 @@ class DirectoryConfig(AppConfig):
 
         from directory.catalog.checks import check_directories
         from directory.changes import history
-        from directory.editing import form_fields
+        from directory.editing import form_fields, verifiers
         from directory.submissions import workflow
 
         autodiscover_modules("catalog", "schedule")  # the directories and the jobs of every app
         checks.register(check_directories)
         published.connect(workflow.entry_published, dispatch_uid="submissions")
         history.connect()
+        verifiers.connect()
         form_fields.take_in_editor()

@@ -21,6 +21,7 @@ from directory.catalog.place_parts import PlaceGroup, PlacePart
 from directory.catalog.sorts import Sort
 from directory.models.trust_states import months_after
 from home.models import AnnouncementPage, PageSection, QuestionPage, published_pages
+from home.pages.base import CenterPage
 
 RECENT_MONTHS = 24
 
@@ -135,6 +136,7 @@ register(
         slug="pages",
         model=Page,
         published=_listed_pages,
+        stamp=CenterPage.stamp_name,  # Wagtail's own pages have none
         search_order=2,
         named=["title"],
         title=_("Pages"),

@@ -55,8 +55,10 @@ class Directory:
     related: Sequence[str] = ()
     prefetch: Sequence[str] = ()
     sorts: Mapping[str, Sort] = field(default_factory=lambda: {"name": Sort(_("name"), ["name"])})
-    # Entries that are not records of the directory app say themselves what is published.
+    # Entries that are not records of the directory app say themselves what is published, and which
+    # stamp moves with them.
     published: Callable[[], models.QuerySet] | None = None
+    stamp: str = ""
     # Every fact of an entry, in the order of its page, and what it is in the words of schema.org.
     facts: Callable[[models.Model], list[Fact]] | None = None
     # The sentence made from its facts, which describes an entry that has no summary; and where it
@@ -132,7 +134,7 @@ class Directory:
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """The stamps that an index of this directory depends on, by name."""
-        labels = {stamp_name(self.model)}
+        labels = {self.stamp or stamp_name(self.model)}
         searched = [path for path in self.searched if isinstance(path, str)]
         paths = [facet.path for facet in self.facets] + searched + list(self.related)
         for path in filter(None, paths):

@@ -18,12 +18,14 @@ def since_when(slug: str, stamps: Mapping[str, int] | None = None) -> Mapping[in
     stamps = Stamp.read() if stamps is None else stamps
     held = while_unchanged("since", slug, stamps=stamps)
     noted = stamps.get(stamp_name(Change))  # moves when a job notes what came by its dates alone
-    if noted not in held:
+    known = held.get("since")
+    if known is None or known[0] != noted:
         came = DIRECTORIES[slug].records().order_by().values_list("pk", "first_published_at")
         changed = Change.last_of_each(slug)
         since = {pk: changed.get(pk) or moment for pk, moment in came}
-        held[noted] = {pk: moment for pk, moment in since.items() if moment}
-    return held[noted]
+        # In the place of what was noted before: changes of other directories count, too.
+        known = held["since"] = (noted, {pk: moment for pk, moment in since.items() if moment})
+    return known[1]
 
 
 def broken_now(stamps: Mapping[str, int] | None = None) -> Mapping[str, date]:

@@ -51,12 +51,14 @@ def sitemaps(stamps: Stamps) -> dict[str, Sitemap]:
     What costs time is found once for each state of all of them."""
     held = while_unchanged("sitemap", *DIRECTORIES, stamps=stamps)
     noted = stamps.get(stamp_name(Change))
-    if noted not in held:
-        held[noted] = {
+    known = held.get("found")
+    if known is None or known[0] != noted:
+        dated = {
             name: [(path, moment and timezone.localdate(moment)) for path, moment in find(stamps)]
             for name, find in _kinds()
         }
-    found = {**held[noted], "fixed": list(_fixed())}
+        known = held["found"] = (noted, dated)
+    found = {**known[1], "fixed": list(_fixed())}
     return {name: FoundSitemap(each) for name, each in found.items()}
 
 

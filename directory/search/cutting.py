@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 class Cut:
     """The `parts` of a query for one directory, with the `places` that it names and the entries
-    that it leaves out."""
+    that it leaves out, those `of_other_kinds` of places among them."""
 
     def __init__(
         self, text: "FullText", words: Sequence[TypedWord], lexicon: Lexicon, finished: Lexicon
@@ -42,7 +42,7 @@ class Cut:
         self.words, self.unsaid = denials_together(words, self._is_known)
         self.places: list[str] = []
         self.place_words: list[str] = []
-        self.excluded = NO_ENTRIES
+        self.excluded = self.of_other_kinds = NO_ENTRIES
         self.asks_for_kinds = False  # of places: "states"
         self.parts = self._parts()
 
@@ -72,7 +72,8 @@ class Cut:
         if places:
             parts.insert(0, self._place_part(places))
         else:
-            self.excluded = self.excluded | self._of_other_kinds()
+            self.of_other_kinds = self._of_other_kinds()
+            self.excluded = self.excluded | self.of_other_kinds
         if len(self.places) > 1:
             self.unsaid += [word for part in parts for word in part.words if word in COMPARES]
             parts = [part for part in parts if COMPARES.isdisjoint(part.words)]

@@ -165,9 +165,8 @@ class _Parsing:
             of_values = self.text.facets.get(facet, {})
             having = (of_values[value] for value in values if value in of_values)
             listed = listed & FrozenBitMap.union(NO_ENTRIES, *having)
-        if self.cut.asks_for_kinds:
-            listed = listed - self.cut.excluded
-        return choices if found and found == listed else None
+        # No choice leaves out provinces, which whoever asks for states may see; what is denied not.
+        return choices if found and found == listed - self.cut.of_other_kinds else None
 
     def _relaxed(self, parts: list[Part], among: FrozenBitMap) -> tuple[FrozenBitMap, list[Part]]:
         """Leave words out until something is found: the least telling, and never a place."""

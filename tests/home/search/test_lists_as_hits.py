@@ -34,6 +34,8 @@ def listed(q):
         ("which states certify", None),
         ("library technician online", None),
         ("diploma not online", None),
+        ("states with certificates", "/programs/?credential=certificate"),
+        ("states with certificates not online", None),
         ("xylophone", None),
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.models import Orderable
 
 from directory.models.entries import Entry
+from directory.models.stamps import Stamped
 
 
 class CertificationRequirement(Entry):
@@ -141,8 +142,10 @@ class CertificationRequirement(Entry):
         return [self.jurisdiction]
 
 
-class CertificationLevel(Orderable):
+class CertificationLevel(Stamped, Orderable):
     """A level of a certificate; the order is stored, since numbers run both ways."""
+
+    stamp_name = "directory.certificationrequirement"
 
     requirement = ParentalKey(
         CertificationRequirement, on_delete=models.CASCADE, related_name="levels"

@@ -1,10 +1,7 @@
 """Courses of study: the credential, the school, how they are taught."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from django.db import models
 from django.utils.text import capfirst
@@ -15,7 +12,7 @@ from django.utils.translation import ngettext_lazy
 from directory.catalog import quantities
 from directory.catalog.compared import Cell, Compared, Pick, Side, cells_of_facts, origin_cells
 from directory.catalog.directory import COUNTRIES, Directory
-from directory.catalog.facets import Facet, Flags, in_lower_case
+from directory.catalog.facets import Facet, Flags
 from directory.catalog.facts import (
     Fact,
     FactPart,
@@ -26,19 +23,17 @@ from directory.catalog.facts import (
     said,
     sourced,
 )
-from directory.catalog.leads import Lead, Tables
 from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
+from directory.catalog.program_leads import CREDENTIALS, akin
 from directory.catalog.schema_org import ALA, Absolute, Node, node, school
 from directory.catalog.sorts import Sort, by_place
 from directory.catalog.sources import host_of
 from directory.catalog.text import words
 from directory.models import (
     Institution,
-    Place,
     Program,
     ProgramFact,
 )
-from directory.models.addresses import record_url
 
 
 def _facts(record: Program) -> list[Fact]:
@@ -72,10 +67,6 @@ def _facts(record: Program) -> list[Fact]:
     return applicable(facts)
 
 
-CREDENTIALS = {
-    Program.Credential.DIPLOMA: _("Diploma"),
-    Program.Credential.POST_MASTER: _("Post-master's program"),
-}
 TAUGHT = {
     Program.Delivery.ONLINE: _("taught online"),
     Program.Delivery.HYBRID: _("taught partly online"),
@@ -132,85 +123,6 @@ def _way_out(record: Program) -> WayOut | None:
     if not school.url or not school.is_published:
         return None
     return WayOut(school.url, "institution", _t("the school’s site"))
-
-
-class _Course(NamedTuple):
-    """A public program that has not ended, as leads tell of it."""
-
-    pk: int
-    name: str
-    slug: str
-    credential: str
-    delivery: str
-    institution: int
-    institution__name: str
-    institution__place: int
-
-    directory_slug = Program.directory_slug
-
-    @property
-    def title(self) -> str:
-        """What a program is called where its school does not stand beside it."""
-        return f"{self.name}, {self.institution__name}"
-
-
-@dataclass(frozen=True, slots=True)
-class _Courses:
-    """The programs that can be led to, of each school and with each credential."""
-
-    of_school: Mapping[int, Sequence[_Course]]
-    with_credential: Mapping[str, Sequence[_Course]]
-    places: Mapping[int, Place]
-
-
-def _courses() -> _Courses:
-    """Read the programs that can be led to, in the order in which they are. A table."""
-    rows = Program.objects.published().exclude(status=Program.Status.ENDED)
-    rows = rows.order_by("status", "institution__name", "name", "pk")
-    of_school, with_credential = defaultdict(list), defaultdict(list)
-    for course in map(_Course._make, rows.values_list(*_Course._fields)):
-        of_school[course.institution].append(course)
-        with_credential[course.credential].append(course)
-    return _Courses(of_school, with_credential, Place.objects.in_bulk())
-
-
-def _akin(record: Program, tables: Tables) -> Iterable[Lead]:
-    """Yield the other programs of the school, and the same credential nearby and online."""
-    school, place, courses = record.institution, record.institution.place, tables.once(_courses)
-    others = [other for other in courses.of_school[school.pk] if other.pk != record.pk]
-    if len(others) == 1:
-        credential = CREDENTIALS.get(
-            others[0].credential, Program.Credential(others[0].credential).label
-        )
-        words = _t("The other program of the same school: %(credential)s.")
-        said = words % {"credential": in_lower_case(str(credential))}
-        yield Lead(others[0].name, record_url(others[0]), said)
-    elif others and school.is_published:
-        words = _t("Other programs of the same school: %(names)s.")
-        names = "; ".join(sorted(other.name for other in others))
-        yield Lead(school.name, school.get_absolute_url(), words % {"names": names})
-    alike = [
-        course
-        for course in courses.with_credential[record.credential]
-        if courses.places[course.institution__place].country == place.country
-        and course.institution != school.pk
-    ]
-    here = (course for course in alike if course.institution__place == place.pk)
-    nearby = (
-        course for course in alike if courses.places[course.institution__place].is_near(place)
-    )
-    online = (course for course in alike if course.delivery == Program.Delivery.ONLINE)
-    near = next(chain(here, nearby), None)
-    for course, words in (
-        (near, _t("The same credential, in %(place)s.")),
-        (
-            next((course for course in online if course != near), None),
-            _t("The same credential online, from %(place)s."),
-        ),
-    ):
-        if course:
-            where = courses.places[course.institution__place].local_name
-            yield Lead(course.title, record_url(course), words % {"place": where})
 
 
 def _compared(records: Sequence[Program]) -> Iterator[list[Cell]]:
@@ -303,7 +215,7 @@ PROGRAMS = Directory(
     model=Program,
     title=_("Programs"), nouns=_("program"),
     count=ngettext_lazy("%(number)d program", "%(number)d programs", "number"),
-    facts=_facts, sentence=_sentence, way_out=_way_out, akin=_akin, node=_node,
+    facts=_facts, sentence=_sentence, way_out=_way_out, akin=akin, node=_node,
     api_name="programs", search_order=4,
     suggestion=_("A program: a course of study with a credential"), suggestion_order=2,
     compared=Compared(

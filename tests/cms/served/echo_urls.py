@@ -1,10 +1,12 @@
 """The site, and addresses at which it says who it thinks has asked, and takes its time."""
 
 import time
+from hashlib import sha256
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 
 from cms.urls import handler500  # noqa: F401 - Django looks for it here
 from cms.urls import urlpatterns as site_urls
@@ -28,4 +30,19 @@ def stream(request: HttpRequest) -> StreamingHttpResponse:
     return StreamingHttpResponse(iter([b"a", b"b"]))
 
 
-urlpatterns = [path("echo", echo), path("hold", hold), path("stream", stream), *site_urls]
+@csrf_exempt
+def digest(request: HttpRequest) -> HttpResponse:
+    """Answer with the digest of what was sent, read in parts."""
+    found = sha256()
+    while part := request.read(10_000):
+        found.update(part)
+    return HttpResponse(found.hexdigest())
+
+
+urlpatterns = [
+    path("digest", digest),
+    path("echo", echo),
+    path("hold", hold),
+    path("stream", stream),
+    *site_urls,
+]

@@ -1,9 +1,12 @@
 """A process answers so many requests at once; the others wait, for a while."""
 
 import json
+import random
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from hashlib import sha256
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -74,3 +77,31 @@ def test_a_stream_leaves_its_seat_whether_anybody_reads_it_or_not(port):
     link.request("GET", "/stream", headers=TOLD)
     link.close()
     assert ask(port, "/echo")[0] == 200
+
+
+def test_who_sends_slowly_has_no_seat(port):
+    slow = []
+    for _ in range(30):
+        slow.append(socket.create_connection(("127.0.0.1", port), timeout=30))
+        head = {**TOLD, "Content-Length": "100"}
+        lines = ["POST /echo HTTP/1.1", *(f"{name}: {said}" for name, said in head.items())]
+        slow[-1].sendall("\r\n".join([*lines, "", "half"]).encode())
+    time.sleep(0.3)
+    for _ in range(3):
+        status, _headers, _text, took = ask(port, "/stream")
+        assert (status, took < 2) == (200, True)
+    slow[0].sendall(b"x" * 96)
+    assert slow[0].recv(12) == b"HTTP/1.1 403"
+    for each in slow:
+        each.close()
+    assert ask(port, "/stream")[0] == 200
+
+
+@pytest.mark.parametrize("size", [0, 1, 70_000, 3_000_000])
+def test_what_is_sent_arrives_as_it_is(port, size):
+    sent = random.Random(size).randbytes(size)
+    link = HTTPConnection("127.0.0.1", port, timeout=30)
+    link.request("POST", "/digest", sent, TOLD)
+    answer = link.getresponse()
+    assert (answer.status, answer.read().decode()) == (200, sha256(sent).hexdigest())
+    link.close()

@@ -1,5 +1,5 @@
 """What is sent is here, all of it, before anybody works on it: who sends slowly keeps a thread
-waiting, of which there are hundreds, and no seat (cms/admission.py)."""
+waiting, of which there are many, and no seat (cms/admission.py)."""
 
 import shutil
 from collections.abc import Callable, Iterable

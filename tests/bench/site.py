@@ -92,8 +92,8 @@ def running(folder: Path, workers: int = 1, **more: str) -> Iterator[int]:
         port = free.getsockname()[1]
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "wsgi", "cms.wsgi:application", "--host",
-         "127.0.0.1", "--port", str(port), "--workers", str(workers), "--log-level", "warning",
-         "--blocking-threads", "512", "--backlog", "2048", "--backpressure", "2048"],
+         "127.0.0.1", "--port", str(port), "--workers", str(workers), "--log-level", "error",
+         "--blocking-threads", "128", "--backlog", "2048", "--backpressure", "2048"],
         cwd=ROOT, env=environment(folder, **more),
     )  # fmt: skip
     try:

@@ -78,7 +78,7 @@ def server(tmp_path_factory) -> Iterator[Server]:
             [
                 sys.executable, "-m", "granian", "--interface", "wsgi", "cms.wsgi:application",
                 "--host", "127.0.0.1", "--port", str(port), "--workers", "1",
-                "--blocking-threads", "512",
+                "--blocking-threads", "128",
             ],
             cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip

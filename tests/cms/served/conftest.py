@@ -78,7 +78,7 @@ def serving(
         process = subprocess.Popen(
             [sys.executable, "-m", "granian", "--interface", "wsgi", "cms.wsgi:application",
              "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers),
-             "--blocking-threads", "512", "--backlog", "2048", "--backpressure", "2048",
+             "--blocking-threads", "128", "--backlog", "2048", "--backpressure", "2048",
              "--respawn-failed-workers", "--respawn-interval", "15",
              "--workers-kill-timeout", "10"],
             cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT,

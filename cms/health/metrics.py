@@ -16,7 +16,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from cms.caches import OUTAGES
+from cms.outages import OUTAGES
 from directory.jobs import statuses
 from directory.models import Delivery, OutgoingMail
 

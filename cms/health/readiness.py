@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.db import Error, connection
 from django.utils import timezone
 
-from cms.caches import OUTAGES
+from cms.outages import OUTAGES
 from cms.schedule import KNOCKS_EVERY, last_answer
 from cms.upgrades import has_unapplied_migrations
 from directory.jobs import statuses

@@ -6,7 +6,7 @@ import socket
 import pytest
 from redis.exceptions import ResponseError
 
-from cms import caches
+from cms import caches, outages
 
 BACKEND = "cms.caches.OptionalRedis"
 
@@ -15,7 +15,7 @@ BACKEND = "cms.caches.OptionalRedis"
 def clock(monkeypatch):
     """The seconds that have passed, as the outage sees them: `clock[0]`."""
     passed = [1_000.0]
-    monkeypatch.setattr(caches.time, "monotonic", lambda: passed[0])
+    monkeypatch.setattr(outages.time, "monotonic", lambda: passed[0])
     return passed
 
 
@@ -26,7 +26,7 @@ def cache():
         nobody.bind(("127.0.0.1", 0))
         address = f"redis://127.0.0.1:{nobody.getsockname()[1]}/0"
     yield caches.OptionalRedis(address, {"MEANWHILE": "default"})
-    caches.OUTAGES.pop(address)
+    outages.OUTAGES.pop(address)
 
 
 def test_all_that_a_cache_does_is_done_meanwhile(cache):
@@ -60,7 +60,7 @@ def test_an_outage_is_told_once_and_asked_about_after_each_pause(cache, clock, m
     for _question in range(5):
         cache.get("a")
     assert len(asked) == 1
-    clock[0] += caches.PAUSE
+    clock[0] += outages.PAUSE
     for _question in range(5):
         cache.get("a")
     assert len(asked) == 2
@@ -70,13 +70,13 @@ def test_an_outage_is_told_once_and_asked_about_after_each_pause(cache, clock, m
 
 def test_while_one_tries_again_nobody_else_waits(cache, clock):
     cache.outage.failed(OSError())
-    clock[0] += caches.PAUSE
+    clock[0] += outages.PAUSE
     assert [cache.outage.is_to_be_asked() for _thread in range(3)] == [True, False, False]
 
 
 def test_its_end_is_told_with_the_number_of_what_was_missed(cache, clock, caplog):
     cache.get("a")
-    clock[0] += caches.PAUSE
+    clock[0] += outages.PAUSE
     cache.get("a")
     cache.outage.answered()
     cache.outage.answered()

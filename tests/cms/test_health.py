@@ -11,8 +11,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cms import schedule
-from cms.caches import OUTAGES, Outage
 from cms.health import readiness
+from cms.outages import OUTAGES, Outage
 from directory.jobs import JOBS
 from directory.models import JobRun
 

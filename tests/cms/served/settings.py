@@ -1,7 +1,7 @@
 """The settings of production, with the addresses of echo_urls.py, static files as they lie in the
 checkout, and little patience."""
 
-from cms import caches
+from cms import outages
 from cms.settings.production import *  # noqa: F403
 from cms.settings.production import STORAGES
 
@@ -10,4 +10,4 @@ STORAGES = {
     **STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-caches.PAUSE = 0.2
+outages.PAUSE = 0.2

@@ -1,0 +1,39 @@
+"""`make run` installs less than the tests have: the site starts with that alone."""
+
+import os
+import re
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+
+from tests.cms.served.conftest import ROOT
+
+START = """
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {missing!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Missing())
+import cms.wsgi
+from django.urls import get_resolver
+print(len(get_resolver().url_patterns))
+"""
+
+
+def test_the_site_starts_with_what_is_installed_for_it(tmp_path):
+    pinned = re.findall(r"^([\w.-]+)", (ROOT / "requirements/base.txt").read_text(), re.MULTILINE)
+    base = {re.sub(r"[-_.]+", "-", name).lower() for name in pinned}
+    missing = {
+        module
+        for module, names in packages_distributions().items()
+        if not base & {re.sub(r"[-_.]+", "-", name).lower() for name in names}
+    } - {"pip", "setuptools", "_distutils_hack", "pkg_resources"}
+    assert {"redis", "boto3", "pytest"} <= missing
+    settings = {"DJANGO_SETTINGS_MODULE": "cms.settings.dev", "VAR_DIR": str(tmp_path)}
+    started = subprocess.run(
+        [sys.executable, "-c", START.format(missing=missing)], cwd=ROOT, text=True,
+        env={"PATH": os.environ["PATH"], **settings}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert started.returncode == 0, started.stderr
+    assert int(started.stdout) > 10

@@ -61,11 +61,11 @@ class NamesInOrderMixin:
 
 
 class RecordChooseView(NamesInOrderMixin, ChooseView):
-    pass
+    """The box in which one is chosen."""
 
 
 class RecordChooseResultsView(NamesInOrderMixin, ChooseResultsView):
-    pass
+    """What the box shows for other words, or of another page."""
 
 
 class RecordChooserViewSet(SnippetChooserViewSet):

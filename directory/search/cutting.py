@@ -103,7 +103,7 @@ class Cut:
                 return length, found
             # A longer phrase of another kind that begins with the name is no place.
             phrase = self._phrase(at, length)
-            if length > 1 and (self._is_known(phrase)):
+            if length > 1 and self._is_known(phrase):
                 break
         return 0, frozenset()
 

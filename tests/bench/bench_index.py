@@ -7,10 +7,10 @@ import statistics
 import time
 from collections import defaultdict
 from itertools import chain
-from pathlib import Path
 
 from directory.search.index import DirectoryIndex
 from tests.bench.corpus import FACETS, SYNONYMS, documents, orders, questions
+from tests.bench.memory import resident
 
 SAMPLE = 1000
 ASKED = 1500
@@ -70,17 +70,12 @@ def _memory(size: int) -> float:
     other_orders = orders(size)
     first = next(stream)  # makes the vocabulary of the corpus, which is not the index's
     gc.collect()
-    before = _resident()
+    before = resident()
     index = DirectoryIndex.build(
         chain([first], stream), facet_names=list(FACETS), orders=other_orders, synonyms=SYNONYMS
     )
     gc.collect()
-    return (_resident() - before) / 1024 if len(index) else 0.0
-
-
-def _resident() -> int:
-    status = Path("/proc/self/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0])
+    return (resident() - before) / 1024 if len(index) else 0.0
 
 
 def _figures(spent: list[float]) -> str:

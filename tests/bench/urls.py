@@ -1,7 +1,6 @@
 """The site's addresses, and the floor: a view of two bytes behind the same middlewares."""
 
 import time
-from pathlib import Path
 
 from django.db import connection
 from django.http import HttpResponse
@@ -9,17 +8,12 @@ from django.urls import path
 
 from cms.urls import urlpatterns as site_urls
 from directory.search.snapshots import snapshot_cache
+from tests.bench.memory import resident
 
 
 def two_bytes(request) -> HttpResponse:
     """The least that a request can cost here."""
     return HttpResponse("ok")
-
-
-def resident() -> int:
-    """The megabytes of this process, those that it shares with others included."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) // 1024
 
 
 class Meter:
@@ -38,7 +32,7 @@ class Meter:
         response = self.get_response(request)
         response["X-Processor-Time"] = str(time.thread_time() - started)
         if "HTTP_X_ASK_MEMORY" in request.META:
-            response["X-Memory"] = str(resident())
+            response["X-Memory"] = str(resident() // 1024)
         return response
 
 

@@ -108,6 +108,11 @@ class Site:
         return (self.folder / "server.log").read_text()
 
 
+def shown(answer: Answer) -> int:
+    """How many entries a list as JSON says that there are."""
+    return int(re.search(r'"total": ?(\d+)', answer.body)[1])
+
+
 def ticket() -> str:
     """A ticket of the form under an answer that was given out a minute ago."""
 

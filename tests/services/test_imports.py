@@ -1,18 +1,12 @@
 """Files are imported beside each other, into one directory and into two, while readers read."""
 
-import re
 import time
 
 from tests.import_files import as_csv, program
-from tests.services.conftest import load
+from tests.services.conftest import load, shown
 
 ROWS = 400
 BUSY = "The database is busy"
-
-
-def shown(answer) -> int:
-    """How many programs a page says that there are."""
-    return int(re.search(r'"total": ?(\d+)', answer.body)[1])
 
 
 def test_imports_beside_each_other_are_whole_or_not_at_all(site, tmp_path):

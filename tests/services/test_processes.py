@@ -1,12 +1,11 @@
 """Processes of the site are killed, and come; who reads and writes meanwhile loses nothing."""
 
 import os
-import re
 import signal
 import socket
 import time
 
-from tests.services.conftest import load
+from tests.services.conftest import load, shown
 
 PUBLISH = """
 from directory.models import Program
@@ -22,11 +21,6 @@ for number in range({number}):
 # Seconds. Where a process dies twice in 5.5 seconds, the server takes it for broken, and ends;
 # then systemd starts all of it again.
 APART = 7
-
-
-def shown(answer) -> int:
-    """How many programs a page says that there are."""
-    return int(re.search(r'"total": ?(\d+)', answer.body)[1])
 
 
 def test_what_is_published_beside_processes_is_in_the_next_answer_of_each(site, postgres, site_on):

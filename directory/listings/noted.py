@@ -16,16 +16,14 @@ def since_when(slug: str, stamps: Mapping[str, int] | None = None) -> Mapping[in
     """Return since when each public entry of a directory reads as it does, by its number: since its
     last change, or since it was published first. What has no such moment is not in it."""
     stamps = Stamp.read() if stamps is None else stamps
-    held = while_unchanged("since", slug, stamps=stamps)
     noted = stamps.get(stamp_name(Change))  # moves when a job notes what came by its dates alone
-    known = held.get("since")
-    if known is None or known[0] != noted:
+    held = while_unchanged("since", slug, stamps=stamps, also=noted)
+    if "since" not in held:
         came = DIRECTORIES[slug].records().order_by().values_list("pk", "first_published_at")
         changed = Change.last_of_each(slug)
         since = {pk: changed.get(pk) or moment for pk, moment in came}
-        # In the place of what was noted before: changes of other directories count, too.
-        known = held["since"] = (noted, {pk: moment for pk, moment in since.items() if moment})
-    return known[1]
+        held["since"] = {pk: moment for pk, moment in since.items() if moment}
+    return held["since"]
 
 
 def broken_now(stamps: Mapping[str, int] | None = None) -> Mapping[str, date]:

@@ -11,10 +11,12 @@ from directory.models.addresses import directory_path
 from directory.search.snapshots import snapshot_cache
 
 
-def while_unchanged(name: str, *slugs: str, stamps: Mapping[str, int] | None = None) -> dict:
+def while_unchanged(
+    name: str, *slugs: str, stamps: Mapping[str, int] | None = None, also: object = None
+) -> dict:
     """Return a store of this process, one for each language, that is emptied when the day ends and
-    when anything changes in the directories called `slugs`, or in where they are listed. While a
-    change is not read yet it is a store that nobody keeps."""
+    when anything changes in the directories called `slugs`, or in where they are listed, or `also`
+    is another. While a change is not read yet it is a store that nobody keeps."""
     stamps = Stamp.read() if stamps is None else stamps
     looks = [snapshot_cache.look(DIRECTORIES[slug], stamps) for slug in slugs]
     if any(is_behind for _snapshot, is_behind in looks):
@@ -23,6 +25,7 @@ def while_unchanged(name: str, *slugs: str, stamps: Mapping[str, int] | None = N
         timezone.localdate(),
         [(snapshot.version, snapshot.expires) for snapshot, _is_behind in looks],
         [directory_path(slug) for slug in slugs],
+        also,
     )
     rows, key = looks[0][0].rows, (name, get_language())
     held = rows.get(key)

@@ -49,16 +49,14 @@ class FoundSitemap(Sitemap):
 def sitemaps(stamps: Stamps) -> dict[str, Sitemap]:
     """Return by name a sitemap for the pages, one for the fixed ones and one for each directory.
     What costs time is found once for each state of all of them."""
-    held = while_unchanged("sitemap", *DIRECTORIES, stamps=stamps)
     noted = stamps.get(stamp_name(Change))
-    known = held.get("found")
-    if known is None or known[0] != noted:
-        dated = {
+    held = while_unchanged("sitemap", *DIRECTORIES, stamps=stamps, also=noted)
+    if "found" not in held:
+        held["found"] = {
             name: [(path, moment and timezone.localdate(moment)) for path, moment in find(stamps)]
             for name, find in _kinds()
         }
-        known = held["found"] = (noted, dated)
-    found = {**known[1], "fixed": list(_fixed())}
+    found = {**held["found"], "fixed": list(_fixed())}
     return {name: FoundSitemap(each) for name, each in found.items()}
 
 

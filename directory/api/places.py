@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from directory.api.parameters import Parameter
 from directory.api.schemas import ADDRESS, MAYBE, MAYBE_ADDRESS, TEXT, Schema, whole
-from directory.catalog.directories import summary_of, way_out_of
+from directory.catalog.directories import summary_of, way_out_or_source_of
 from directory.catalog.sources import SourceLine
 from directory.places.choices import known
 from directory.places.parts import PlaceRow, SheetPart
@@ -76,7 +76,7 @@ def _row(row: PlaceRow, origin: str) -> Iterator[Mapping[str, object]]:
 
 
 def _entry(record: models.Model, origin: str) -> Mapping[str, object]:
-    way = way_out_of(record)
+    way = way_out_or_source_of(record)
     return {
         "directory": record.directory_slug,
         "slug": record.slug,
@@ -84,6 +84,7 @@ def _entry(record: models.Model, origin: str) -> Mapping[str, object]:
         "html_url": origin + record.get_absolute_url(),
         "sentence": summary_of(record),
         "way_out": way.url if way else None,
+        "way_out_note": (way and way.note) or None,
     }
 
 
@@ -94,7 +95,8 @@ def _source(line: SourceLine) -> Mapping[str, object]:
 def schema() -> Schema:
     """Describe the answers of a place."""
     entry = dict.fromkeys(("directory", "slug", "name", "sentence"), TEXT)
-    entry |= {"html_url": ADDRESS, "way_out": MAYBE_ADDRESS}
+    note = {**MAYBE, "description": _("Whose address that is, where it is not the entry's own.")}
+    entry |= {"html_url": ADDRESS, "way_out": MAYBE_ADDRESS, "way_out_note": note}
     source = whole({"text": TEXT, "url": MAYBE_ADDRESS, "days": TEXT})
     texts = _list(TEXT)
     rule = {

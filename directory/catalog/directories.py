@@ -5,6 +5,7 @@ its own in a module called `catalog`, which is looked for when Django starts.
 """
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from directory.catalog.associations import ASSOCIATIONS
 from directory.catalog.certification import CERTIFICATION
@@ -25,6 +26,7 @@ from directory.catalog.places import PLACES
 from directory.catalog.programs import PROGRAMS
 from directory.catalog.resources import RESOURCES
 from directory.catalog.schema_org import Absolute, Node
+from directory.catalog.sources import can_be_judged
 from directory.models import Entry
 
 DIRECTORIES: dict[str, Directory] = {}
@@ -94,6 +96,15 @@ def way_out_of(record: models.Model) -> WayOut | None:
     recorded."""
     directory = DIRECTORIES.get(getattr(record, "directory_slug", ""))
     return (own_address if directory is None else directory.way_out)(record)
+
+
+def way_out_or_source_of(record: models.Model) -> WayOut | None:
+    """Return the way out of an entry; of one that has none, the way to the page on which it was
+    read, where there is one that a reader can judge."""
+    if way := way_out_of(record):
+        return way
+    source = getattr(record, "source_url", "")
+    return WayOut(source, note=_("its source")) if can_be_judged(source) else None
 
 
 def leads_of(record: models.Model, tables: Tables | None = None) -> list[Lead]:

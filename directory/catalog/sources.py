@@ -37,14 +37,21 @@ class SourceLine:
 def source_line(record: Trusted | SourcedRow) -> SourceLine:
     """Return where an entry, or a row of one, was read and when; says so where no page can be
     cited."""
-    text = record.source_title or host_of(record.source_url)
-    if reason := _why_not_citable(record):
-        return SourceLine(reason, "", _looked_at(record), is_citable=False)
+    reason = _why_not_citable(record)
     if record.source_date:
-        days = _("of %(day)s") % {"day": partial_date(record.source_date)}
+        own_day = _("of %(day)s") % {"day": partial_date(record.source_date)}
     else:
-        days = _("no date of its own")
-    return SourceLine(text, record.source_url, "; ".join(filter(None, [days, _looked_at(record)])))
+        own_day = "" if reason else _("no date of its own")
+    days = "; ".join(filter(None, [own_day, _looked_at(record)]))
+    if reason:
+        return SourceLine(reason, "", days, is_citable=False)
+    text = record.source_title or host_of(record.source_url)
+    return SourceLine(text, record.source_url, days)
+
+
+def can_be_judged(url: str) -> bool:
+    """Return whether an address is a page that a reader can open and judge."""
+    return bool(url) and host_of(url) not in CODE_HOSTS
 
 
 def _why_not_citable(record: Trusted | SourcedRow) -> str:

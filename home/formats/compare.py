@@ -13,7 +13,6 @@ from django.http import (
     QueryDict,
 )
 from django.shortcuts import render
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -38,7 +37,7 @@ from directory.web import caching
 from directory.web.problems import Problem
 from home.formats.fixed_pages import FIXED
 from home.formats.open_data import open_data
-from home.formats.previews import LONGEST, Preview
+from home.formats.previews import Preview, shortened
 from home.pages.routes import Routes, read_stamps, routes
 
 
@@ -117,7 +116,7 @@ def _context(selection: Selection, stamps: Mapping[str, int]) -> dict[str, objec
         "choices": _choices(directory, stamps),
     }
     if comparison is not None:
-        said = Truncator(f"{comparison.title}. {comparison.sentence}").chars(LONGEST)
+        said = shortened(f"{comparison.title}. {comparison.sentence}")
         context["preview"] = Preview(selection.url, comparison.title, said, is_indexed=False)
     return context
 

@@ -36,6 +36,7 @@ IN_LINE = CELLS | {"dd"}
 # A drawer of filters is most of the page that it stands on; it is not even read.
 DRAWER = re.compile("<dialog.*?</dialog>", re.DOTALL)
 ROW = re.compile('<li class="entry">.*?</article></li>', re.DOTALL)
+SENTENCE_ENDED = re.compile(r"(?<=[.?!…]); ")
 KEPT_PAGES = 100  # with what they were drawn as, up to 100 KB each
 KEPT_ROWS = 4_000  # about 1.5 KB each
 SPACE_AT_END = re.compile(r"[ \t]+$", re.MULTILINE)
@@ -93,6 +94,7 @@ class _Converter(MarkdownConverter):
         # Words never begin with a bracket that counts: this is the link.
         name = next((piece for piece in pieces if piece.startswith("[")), pieces[0])
         said = "; ".join(piece for piece in pieces if piece is not name)
+        said = SENTENCE_ENDED.sub(" ", said)
         return f"- {name}: {said}\n" if said else f"- {name}\n"
 
     def _pieces(self, node: Tag) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from textwrap import shorten
 
 from django.conf import settings
 from django.utils.http import urlencode
@@ -45,7 +46,7 @@ def preview_of(target: PublicTarget, context: Mapping) -> Preview:
         address = f"{target.path}?{urlencode({'q': q})}"
     else:
         return Preview(target.path, title, description)
-    return Preview(address, title, _shortened(f"{title}. {description}"), is_indexed)
+    return Preview(address, title, shortened(f"{title}. {description}"), is_indexed)
 
 
 def description_of(target: PublicTarget) -> str:
@@ -57,8 +58,10 @@ def description_of(target: PublicTarget) -> str:
         said = page.summary
     else:
         said = page.search_description or str(page.lede)
-    return _shortened(said.strip() or f"{target} - {settings.WAGTAIL_SITE_NAME}")
+    return shortened(said.strip() or f"{target} - {settings.WAGTAIL_SITE_NAME}")
 
 
-def _shortened(text: str) -> str:
-    return Truncator(text).chars(LONGEST)
+def shortened(text: str) -> str:
+    """Return a text in LONGEST letters or fewer, cut between two words where it has any."""
+    words = shorten(text, LONGEST, placeholder="…")
+    return words if len(words) > LONGEST // 2 else Truncator(text).chars(LONGEST)

@@ -82,9 +82,7 @@ def or_not_recorded(value: object) -> object:
 def outside(record: models.Model, *, in_frame: bool = False) -> SafeString:
     """Return the link by which an entry sends readers out, and whose address that is; of one that
     has no way out, the link to its source. From a frame it leads to a window of its own."""
-    way = directories.way_out_of(record)
-    if way is None and record.source_url:
-        way = facts.WayOut(record.source_url, note=_("its source"))
+    way = directories.way_out_or_source_of(record)
     if way is None:
         return SafeString()
     note = format_html(" ({})", way.note) if way.note else ""

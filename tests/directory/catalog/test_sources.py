@@ -24,6 +24,9 @@ DAY = date(2026, 11, 23)
         ({"source_url": "https://github.com/somebody/list"},
          "not from a page that can be cited (a file that somebody keeps at github.com), "
          "gathered 23 November 2026", ""),
+        ({"source_note": "read in an unofficial copy", "source_date": "2024-10-31"},
+         "not from a page that can be cited (read in an unofficial copy), of 31 October 2024; "
+         "gathered 23 November 2026", ""),
         ({}, "not from a page that can be cited, gathered 23 November 2026", ""),
         ({"source_url": "https://olc.org/", "verified_on": date(2026, 11, 30)},
          "olc.org, no date of its own; verified 30 November 2026", "https://olc.org/"),

@@ -52,7 +52,7 @@ def facts(rule: CertificationRequirement) -> Iterator[str]:
     looked_at = rule.verified_on or rule.gathered_on
     assert looked_at
     yield date_format(looked_at, "j F Y")
-    yield partial_date(rule.source_date) if rule.source_date and rule.source_url else ""
+    yield partial_date(rule.source_date) if rule.source_date else ""
 
 
 def addresses(rule: CertificationRequirement) -> Iterator[str]:
@@ -99,3 +99,29 @@ def test_no_fact_of_any_rule_is_missing_from_its_place(client):
 def test_no_page_says_that_old_facts_are_of_today(client):
     for slug in ("ohio", "quebec"):
         assert "as of today" not in client.get(f"/embed/places/{slug}/").content.decode().lower()
+
+
+@pytest.mark.parametrize(
+    ("place", "slug", "host", "note"),
+    [
+        ("hawaii", "us-hi-la", "ala.org", "its source"),
+        ("ohio", "belmont-college--library-paraprofessional-associate-degree",
+         "belmontcollege.edu", "the school's site"),
+        ("ohio", "us-oh-la", "olc.org", None),
+    ],
+)  # fmt: skip
+def test_every_form_of_a_place_says_where_a_row_leads_and_whose_address_that_is(
+    client, place, slug, host, note
+):
+    api = client.get(f"/api/directory/v1/places/{place}").json()["answers"]
+    groups = (group for part in api["parts"] for group in part["groups"])
+    (entry,) = (each for group in groups for each in group["entries"] if each["slug"] == slug)
+    assert host in entry["way_out"]
+    assert (entry["way_out_note"] or "").replace("’", "'") == (note or "")
+    page = unescape(client.get(f"/places/{place}/").content.decode()).replace("’", "'")
+    twin = client.get(f"/places/{place}/index.md").content.decode().replace("’", "'")
+    behind = f" ({note})" if note else ""
+    assert f'<a href="{entry["way_out"]}" rel="external">{host}</a>{behind}' in page
+    # The end of its sentence, then the link.
+    assert f". [{host}](<{entry['way_out']}>){behind}\n" in twin
+    assert ".; " not in twin

@@ -20,6 +20,7 @@ from home.formats.cards import (
     title_lines,
 )
 from home.formats.fixed_pages import FIXED
+from home.formats.previews import shortened
 from home.models import AnnouncementPage, DirectoryPage
 from home.pages.routes import routes
 
@@ -155,6 +156,16 @@ def test_a_page_without_a_description_is_described_by_its_lede_or_its_name(clien
         page.save_revision().publish()
         described = told(client, "/overview/")[0]["description"]
         assert described == (lede or f"{page.title} - Library Support Staff Resource Center")
+
+
+def test_a_long_description_is_cut_between_two_words(client):
+    rule = CertificationRequirement.objects.get(slug="alabama-public-library-directors")
+    assert len(rule.summary) > 160
+    said = unescape(shared(client, rule.get_absolute_url())["description"])
+    assert 100 < len(said) <= 160
+    assert rule.summary.startswith(f"{said[:-1]} ")
+    assert said.endswith("…")
+    assert shortened("x" * 200) == f"{'x' * 159}…"
 
 
 @pytest.mark.parametrize("path", ["/programs/", "/announcements/", "/resources/"])

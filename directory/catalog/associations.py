@@ -10,13 +10,14 @@ from django.utils.translation import ngettext_lazy
 from directory.catalog.directory import COUNTRIES, Directory
 from directory.catalog.facets import Facet, in_lower_case
 from directory.catalog.facts import Fact, applicable, named, places_fact, said
-from directory.catalog.leads import Lead, Tables, pks_by_place, to_list
+from directory.catalog.leads import Lead, Tables, national_associations, pks_by_place, to_list
 from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort, by_choice
 from directory.models import (
     PUBLIC_PARENT_NAME,
     Association,
+    Place,
 )
 
 
@@ -63,7 +64,8 @@ def _of_places() -> Mapping[int, set[int]]:
 
 
 def _akin(record: Association, tables: Tables) -> Iterable[Lead]:
-    """Yield the larger body, the national ones for support staff, and the others of the place."""
+    """Yield the larger body, the others of the place, and those that are open to
+    everybody, or near."""
     if parent := record.public_parent:
         said = _t("The larger body, of which this is a part.")
         yield Lead(parent.name, parent.get_absolute_url(), said)
@@ -75,13 +77,12 @@ def _akin(record: Association, tables: Tables) -> Iterable[Lead]:
                 _t("Others to join there."),
                 place=home.slug,
             )
-    yield to_list(
-        "associations",
-        _t("National associations for support staff"),
-        _t("Open to you wherever you work."),
-        scope="national",
-        focus="support-staff",
-    )
+    yield national_associations()
+    if record.scope == Association.Scope.NATIONAL:
+        is_canadian = record.country == Place.Country.CA
+        title = _t("Provincial associations") if is_canadian else _t("State associations")
+        scope = Association.Scope.PROVINCIAL if is_canadian else Association.Scope.STATE
+        yield to_list("associations", title, _t("Nearer to where you work."), scope=scope)
 
 
 def _node(record: Association, absolute: Absolute) -> Node:

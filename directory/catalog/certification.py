@@ -13,12 +13,11 @@ from directory.catalog.compared import Pick
 from directory.catalog.directory import Directory
 from directory.catalog.facets import Facet, Recorded
 from directory.catalog.facts import Fact, FactPart, named, said, status_of
-from directory.catalog.leads import Lead, Tables, to_list
+from directory.catalog.leads import Lead, Tables, study, to_list
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort, by_choice, by_place
 from directory.models import (
     CertificationRequirement,
-    Program,
 )
 from directory.models.addresses import record_url
 
@@ -93,12 +92,6 @@ def _rules() -> Mapping[int, list[_Rule]]:
     return found
 
 
-def _taught() -> frozenset[int]:
-    """Return the places that have public programs. A table."""
-    taught = Program.objects.published().order_by()
-    return frozenset(taught.values_list("institution__place", flat=True))
-
-
 def _akin(record: CertificationRequirement, tables: Tables) -> Iterable[Lead]:
     """Yield the other rules of the place, and where to study there."""
     place = record.jurisdiction
@@ -114,12 +107,7 @@ def _akin(record: CertificationRequirement, tables: Tables) -> Iterable[Lead]:
             _t("Also for: %(who)s.") % {"who": "; ".join(other.applies_to for other in others)},
             place=place.slug,
         )
-    if place.pk in tables.once(_taught):
-        title, words = _t("Programs in %(place)s"), _t("Where to study library work there.")
-        yield to_list("programs", title % name, words, place=place.slug)
-    else:
-        words = _t("None is recorded in %(place)s; these reach you there.")
-        yield to_list("programs", _t("Online programs"), words % name, delivery="online")
+    yield study(place, tables)
 
 
 def _node(record: CertificationRequirement, absolute: Absolute) -> Node | None:

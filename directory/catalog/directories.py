@@ -108,14 +108,14 @@ def way_out_or_source_of(record: models.Model) -> WayOut | None:
 
 
 def leads_of(record: models.Model, tables: Tables | None = None) -> list[Lead]:
-    """Return where a reader of an entry goes next: three to five ways, as far as there are any.
-    They are looked up in `tables`, which are read where they are not given."""
+    """Return where a reader of an entry goes next: three to five ways, looked up in `tables`,
+    which are read where they are not given."""
     directory = DIRECTORIES.get(getattr(record, "directory_slug", ""))
     if directory is None or not isinstance(record, Entry):
         return []
     places = [place for place in record.located_in if place.is_published]
     tables = tables or Tables()
-    return chosen(directory.akin(record, tables), places, record.get_absolute_url(), tables)
+    return chosen(record, directory.akin(record, tables), places, tables)
 
 
 def node_of(record: models.Model, absolute: Absolute) -> Node | None:

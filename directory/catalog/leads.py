@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.facets import in_lower_case
 from directory.catalog.place_answers import USUAL_AUDIENCE, PlaceAnswer, answer_of
-from directory.models import Association, CertificationRequirement, Place
+from directory.models import Association, CertificationRequirement, Entry, Place, Program
 from directory.models.addresses import directory_path, record_url
 
-MOST = 5
+FEWEST, MOST = 3, 5
 Table = TypeVar("Table")
 
 
@@ -92,8 +92,39 @@ def meetings() -> Mapping[int, Meeting]:
     }
 
 
+def national_associations() -> Lead:
+    """Return the way to the associations that any support staff can join."""
+    return to_list(
+        "associations",
+        _("National associations for support staff"),
+        _("Open to you wherever you work."),
+        scope="national",
+        focus="support-staff",
+    )
+
+
+def _programs() -> Mapping[int, set[int]]:
+    """Return the public programs of each place. A table."""
+    return pks_by_place(Program.objects.published(), "institution__place")
+
+
+def study(place: Place, tables: Tables, *, besides: Program | None = None) -> Lead:
+    """Return the way to the programs of a place; where it has none, or none `besides` this one, to
+    those that are online."""
+    name = {"place": place.local_name}
+    itself = {besides.pk} if besides else set()
+    if tables.once(_programs)[place.pk] - itself:
+        words = _("Where to study library work there.")
+        return to_list("programs", _("Programs in %(place)s") % name, words, place=place.slug)
+    if besides is None:
+        words = _("None is recorded in %(place)s; these reach you there.")
+    else:
+        words = _("No other is recorded in %(place)s; these reach you there.")
+    return to_list("programs", _("Online programs"), words % name, delivery="online")
+
+
 def leads_of_place(place: Place, tables: Tables) -> Iterable[Lead]:
-    """Yield what a place asks of support staff, and who meets there."""
+    """Yield what a place asks of support staff, and who meets there, or else anywhere."""
     name = place.local_name
     answer = tables.once(answers).get(place.pk) or answer_of(())
     yield Lead(
@@ -110,6 +141,8 @@ def leads_of_place(place: Place, tables: Tables) -> Iterable[Lead]:
             _("Association in %(place)s: %(focus)s.")
             % {"place": name, "focus": in_lower_case(focus)},
         )
+    else:
+        yield national_associations()
 
 
 def _to_places() -> Lead:
@@ -117,9 +150,16 @@ def _to_places() -> Lead:
     return Lead(_("Your state or province"), directory_path("places"), words)
 
 
-def chosen(akin: Iterable[Lead], places: Sequence[Place], here: str, tables: Tables) -> list[Lead]:
-    """Return the leads of an entry at the address `here`: what is akin to it, then what its place
-    has, each way once and MOST of them."""
+def chosen(
+    record: Entry, akin: Iterable[Lead], places: Sequence[Place], tables: Tables
+) -> list[Lead]:
+    """Return the leads of an entry: what is akin to it, then what its place has, each way once and
+    MOST of them; where that is fewer than FEWEST, where to study too."""
+    here = record.get_absolute_url()
     of_place = leads_of_place(places[0], tables) if places else [_to_places()]
     ways = {lead.url: lead for lead in (*akin, *of_place) if lead.url != here}
+    if len(ways) < FEWEST and places:
+        besides = record if isinstance(record, Program) else None
+        lead = study(places[0], tables, besides=besides)
+        ways.setdefault(lead.url, lead)
     return list(ways.values())[:MOST]

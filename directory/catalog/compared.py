@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from django.db import models
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from directory.catalog.facets import StrOrPromise
@@ -27,13 +30,19 @@ class SideLine:
     def text(self) -> str:
         return "".join(part.words for part in self.parts)
 
+    @property
+    def html(self) -> str:
+        kind = ' class="from"' if self.is_small else ""
+        return f"<p{kind}>{''.join(part.html() for part in self.parts)}</p>"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Side:
     """What one entry says in a row: its parts, or nothing where that is not recorded.
 
     `answer` is the value that the style sheets colour. `lines` say more; those that are not small
-    count when two sides are compared.
+    count when two sides are compared. It is kept with its entry, and so is what is said and drawn
+    of it.
     """
 
     parts: tuple[FactPart, ...] = ()
@@ -44,12 +53,12 @@ class Side:
     def is_recorded(self) -> bool:
         return bool(self.parts)
 
-    @property
+    @cached_property
     def short(self) -> str:
         """The parts in words; "" where they are not recorded."""
         return ", ".join(part.words for part in self.parts)
 
-    @property
+    @cached_property
     def said(self) -> tuple[str, ...]:
         """All that is compared."""
         return (self.short, *(line.text for line in self.lines if not line.is_small))
@@ -59,6 +68,27 @@ class Side:
         """All of it as one text; "" where nothing is recorded."""
         lines = (line.text for line in self.lines)
         return " ".join([f"{self.short.rstrip('.')}.", *lines]) if self.lines else self.short
+
+    @cached_property
+    def outside(self) -> tuple[str, ...]:
+        """The addresses outside that it leads to, once each, in their order."""
+        parts = (*self.parts, *(part for line in self.lines for part in line.parts))
+        return tuple(dict.fromkeys(part.url for part in parts if part.is_outside and part.url))
+
+    @cached_property
+    def html(self) -> SafeString:
+        """The answer and its lines as paragraphs."""
+        return SafeString("".join([f"<p>{self._answer}</p>", *(line.html for line in self.lines)]))
+
+    @property
+    def _answer(self) -> str:
+        if not self.is_recorded:
+            return f'<span class="unknown">{escape(_("Not recorded"))}</span>'
+        if self.answer:
+            return f'<span class="answer" data-is="{self.answer}">{escape(self.short)}</span>'
+        return ", ".join(
+            part.html() + (f" ({escape(part.note)})" if part.note else "") for part in self.parts
+        )
 
 
 Kind = Literal["head", "fact", "origin"]

@@ -11,6 +11,8 @@ from typing import Literal
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -38,6 +40,15 @@ class FactPart:
     def words(self) -> str:
         """The text and its note."""
         return f"{self.text} ({self.note})" if self.note else self.text
+
+    def html(self, *, in_frame: bool = False) -> SafeString:
+        """Return the text, linked when it leads somewhere; from a frame it leads out of that."""
+        text = escape(self.text)
+        if not self.url:
+            return text
+        outside = ' rel="external"' if self.is_outside else ""
+        kind = ' target="_blank" rel="noopener"' if in_frame else outside
+        return SafeString(f'<a href="{escape(self.url)}"{kind}>{text}</a>')
 
 
 # The addresses that are broken, each with the day on which it first failed.

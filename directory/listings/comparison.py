@@ -129,13 +129,7 @@ class Comparison:
     @property
     def addresses(self) -> list[str]:
         """Every address outside that the table leads to, once each: paper spells them out."""
-        parts = (
-            part
-            for row in self.rows
-            for side in row.sides
-            for part in (*side.parts, *(part for line in side.lines for part in line.parts))
-        )
-        return sorted({part.url for part in parts if part.is_outside and part.url})
+        return sorted({url for row in self.rows for side in row.sides for url in side.outside})
 
 
 def difference(sides: Sequence[Side], names: Sequence[str]) -> str:

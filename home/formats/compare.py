@@ -181,9 +181,8 @@ def _row(row: ComparedRow, comparison: Comparison) -> dict[str, object]:
 def _value(side: Side) -> dict[str, object] | None:
     if not side.is_recorded:
         return None
-    parts = (*side.parts, *(part for line in side.lines for part in line.parts))
     return {
         "text": side.text,
         "answer": side.answer or None,
-        "sources": list(dict.fromkeys(part.url for part in parts if part.is_outside and part.url)),
+        "sources": list(side.outside),
     }

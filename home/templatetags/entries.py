@@ -1,11 +1,11 @@
 """Tags that say what an entry says: its facts, how far they can be trusted, and its way out."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 
 from django import template
 from django.db import models
 from django.template.loader import get_template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from directory.listings.noted import broken_now
 from directory.listings.rows import TRUST_MARKS, trust_sign
 from directory.models import Trust, Trusted, TrustState
 from directory.places.parts import PlaceRows
+from directory.places.sheets import PlaceSheet
 
 register = template.Library()
 for words_for in (
@@ -98,13 +99,50 @@ def place_rows(group: PlaceRows, line: Checked | None, held: dict[object, str]) 
     """Return the rows of a group of entries on the page of a place, each with its sign where `line`
     is not true of it. What reaches all of a country stands on the pages of many places, and is
     drawn once for all: `held` are those that were."""
+    return _drawn_once(
+        "home/place/row.html",
+        ((row.key, {"row": row, "level": group.level, "checked": line}) for row in group.rows),
+        held,
+        (group.level, line and line.state),
+    )
+
+
+@register.simple_tag
+def place_asks(
+    sheet: PlaceSheet, line: Checked | None, level: int, blank: bool | str = False
+) -> SafeString:
+    """Return what a place asks, rule by rule, each with its sign where `line` is not true of it. A
+    rule is drawn once for all that the place tells to different readers; `blank` is for a frame."""
+    blank = bool(blank)
+    return _drawn_once(
+        "home/place/ask.html",
+        (
+            (
+                ask.rule and ask.rule.pk,
+                {"ask": ask, "level": level, "checked": line, "blank": blank},
+            )
+            for ask in sheet.rules.asks
+        ),
+        sheet.shared.rows,
+        ("ask", level, line and line.state, blank),
+    )
+
+
+def _drawn_once(
+    template: str,
+    contexts: Iterable[tuple[Hashable | None, dict[str, object]]],
+    held: dict[object, str],
+    kind: tuple[object, ...],
+) -> SafeString:
+    """Return what a template draws in each of these contexts; those whose key is not None as it was
+    drawn in the same kind before."""
     drawn = []
-    for row in group.rows:
-        key = (row.key, group.level, line and line.state)
-        html = held.get(key)
+    for key, context in contexts:
+        html = held.get((key, *kind)) if key is not None else None
         if html is None:
-            context = {"row": row, "level": group.level, "checked": line}
-            html = held[key] = get_template("home/place/row.html").render(context)
+            html = get_template(template).render(context)
+            if key is not None:
+                held[key, *kind] = html
         drawn.append(html)
     return mark_safe("".join(drawn))  # noqa: S308 - drawn by templates
 
@@ -137,12 +175,7 @@ def broken_note(url: str, broken: Broken) -> str:
 def fact_part(part: FactPart, blank: bool = False) -> SafeString:
     """Return some words of a fact, linked when they lead somewhere; `blank` is for a frame, whose
     links open outside it."""
-    if not part.url:
-        return conditional_escape(part.text)
-    outside = mark_safe(' rel="external"') if part.is_outside else ""
-    if blank:
-        outside = mark_safe(' target="_blank" rel="noopener"')
-    return format_html('<a href="{}"{}>{}</a>', part.url, outside, part.text)
+    return part.html(in_frame=blank)
 
 
 @register.simple_tag

@@ -20,7 +20,7 @@ from directory.jobs import Progress, forget, job
 from directory.links.checking import check, due
 from directory.links.fetching import Fetcher
 from directory.links.usage import laws, urls_in_use
-from directory.models import Change, Link, Stamp, stamp_name
+from directory.models import Change, Link, OutgoingMail, Stamp, stamp_name
 from directory.outbox import emails
 from directory.outbox.webhooks import Sender
 from directory.submissions import workflow
@@ -178,8 +178,11 @@ def forget_senders(progress: Progress) -> str:
 
 @job("forget-old-runs", label=gettext_lazy("Forget old runs"), every=timedelta(hours=24))
 def forget_old_runs(progress: Progress) -> str:
-    """Delete what is on record of jobs and background tasks that ended long ago."""
+    """Delete what is on record of jobs and background tasks that ended long ago, and the letters
+    that such tasks wrote: those for a new password."""
     before = timezone.now() - RUNS_KEPT
+    about_passwords = OutgoingMail.objects.filter(about__startswith=emails.PASSWORD_RESET)
+    about_passwords.filter(created_at__lt=before).delete()
     runs = forget(before)
     # The task of a worker that was killed is never finished: it says "running" for ever.
     old = Q(finished_at__lt=before) | Q(finished_at__isnull=True, started_at__lt=before)

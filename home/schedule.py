@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.jobs import Progress, job
-from home.models import MissedSearch, ReaderVerdict
+from home.models import Attempt, MissedSearch, ReaderVerdict
 from home.pages import misses
 
 SIGN_INS_KEPT = timedelta(days=30)
@@ -16,9 +16,10 @@ SIGN_INS_KEPT = timedelta(days=30)
 
 @job("forget-sign-ins", label=gettext_lazy("Forget sign-ins"), every=timedelta(hours=24))
 def forget_sign_ins(progress: Progress) -> str:
-    """Delete what django-axes wrote down of sign-ins that are long ago, addresses included."""
+    """Delete what was written down of sign-ins that are long ago: by django-axes, addresses
+    included, and in scrambled form."""
     before = timezone.now() - SIGN_INS_KEPT
-    forgotten = 0
+    forgotten = Attempt.forget()
     for model in (AccessLog, AccessAttempt):
         forgotten += model.objects.filter(attempt_time__lt=before).delete()[0]
     return _("%d sign-ins forgotten.") % forgotten

@@ -142,7 +142,7 @@ def forget_senders() -> int:
     Submission.objects.filter(created_at__lt=now - PEER_KEPT).exclude(peer="").update(peer="")
     over = Submission.objects.filter(ended_at__lt=now - ADDRESS_KEPT).exclude(email="")
     names = [emails.about(submission) for submission in over.only("pk")]
-    OutgoingMail.objects.filter(about__in=names).update(recipient="", text="")
+    OutgoingMail.objects.filter(about__in=names).update(recipient="", text="", answer="")
     return over.update(email="")
 
 

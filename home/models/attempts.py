@@ -1,6 +1,8 @@
 """What was tried of late and is limited: digests of who and of what, for as long as they count."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
@@ -67,10 +69,17 @@ class Attempt(models.Model):
 
     @classmethod
     def note(cls, kind: Kind, request: HttpRequest, name: str) -> Self:
-        """Write an attempt down, and forget those of its kind that count no more."""
-        now, peer = timezone.now(), scrambled_peer(request, "attempts")
-        cls.objects.filter(kind=kind, at__lte=now - cls.KEPT[kind]).delete()
-        return cls.objects.create(kind=kind, peer=peer, name=_scrambled(name), at=now)
+        """Write an attempt down, and forget those that count no more."""
+        cls.forget()
+        peer = scrambled_peer(request, "attempts")
+        return cls.objects.create(kind=kind, peer=peer, name=_scrambled(name), at=timezone.now())
+
+    @classmethod
+    def forget(cls) -> int:
+        """Delete the attempts that count no more; return how many."""
+        now = timezone.now()
+        over = (models.Q(kind=kind, at__lte=now - kept) for kind, kept in cls.KEPT.items())
+        return cls.objects.filter(reduce(or_, over)).delete()[0]
 
 
 def _scrambled(name: str) -> str:

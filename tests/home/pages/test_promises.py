@@ -12,15 +12,16 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from directory.api import limits
+from directory.catalog.directories import entry_directories
 from directory.links import states
-from directory.models import Resource, TrustState
+from directory.models import OutgoingMail, Resource, Topic, TrustState
 from directory.models.trust import Trusted
 from directory.schedule import RUNS_KEPT
 from directory.submissions import workflow
 from home.models import Attempt, SectionPage, WelcomePage, verdicts
 from home.models.missed_searches import SHOWN_FROM_DAYS, WORDS_KEPT
 from home.schedule import SIGN_INS_KEPT
-from tests.factories import make_user
+from tests.factories import make_superuser, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def test_privacy_says_for_how_long_things_are_kept(client):
     assert "and lasts for a year" in said
     assert max(Attempt.KEPT.values()) == SIGN_INS_KEPT
     assert f"browser are kept for {SIGN_INS_KEPT.days} days" in said
-    assert f"the address that you give is kept for {RUNS_KEPT.days} days" in said
+    assert f"and our letter to it, are kept for {RUNS_KEPT.days} days" in said
     assert f"your words are kept for {WORDS_KEPT.days} days with the day" in said
     assert SHOWN_FROM_DAYS == 3
     assert "words that were searched on three days or more" in said
@@ -91,10 +92,62 @@ def test_who_signed_in_is_forgotten(client):
             row.save()
             model.objects.filter(pk=row.pk).update(attempt_time=now - timedelta(days=days))
 
+    for kind, kept in Attempt.KEPT.items():
+        for age, peer in ((kept + timedelta(minutes=1), "over"), (kept / 2, "counts")):
+            Attempt.objects.create(kind=kind, peer=peer, name="x", at=now - age)
+
     call_command("run_scheduled", "forget-sign-ins", verbosity=0)
 
     for model in (AccessLog, AccessAttempt):
         assert [row.username for row in model.objects.all()] == ["lately"]
+    left = Attempt.objects.values_list("kind", "peer")
+    assert sorted(left) == sorted((kind, "counts") for kind in Attempt.KEPT)
+
+
+def test_a_letter_for_a_new_password_goes_with_the_task_that_wrote_it():
+    for days, about in ((15, "password-reset-1"), (13, "password-reset-2"), (15, "submission-1")):
+        letter = OutgoingMail.objects.create(
+            about=about, event="1", recipient="ann@example.org", due_at=timezone.now()
+        )
+        written = timezone.now() - timedelta(days=days)
+        OutgoingMail.objects.filter(pk=letter.pk).update(created_at=written)
+
+    call_command("run_scheduled", "forget-old-runs", verbosity=0)
+
+    left = OutgoingMail.objects.values_list("about", flat=True)
+    assert sorted(left) == ["password-reset-2", "submission-1"]
+
+
+def test_privacy_says_what_the_logs_have_of_readers_and_of_editors(client, caplog):
+    said = words(client, "/privacy/")
+    # Whether each request is a line is a choice of those who run the servers.
+    assert "Where those who run the servers ask for it, each request of a reader is a line" in said
+    assert settings.LOGGING["loggers"]["center.requests"]["level"] == "WARNING"
+    with caplog.at_level("INFO", logger="center.requests"):
+        client.get("/search/?q=secretword", REMOTE_ADDR="192.0.2.7")
+    (line,) = (each for each in caplog.records if each.name == "center.requests")
+    assert (line.path, line.status, line.peer) == ("/search/", 200, "192.0.2.7")
+    assert "secretword" not in str(line.__dict__)
+    assert "without what was searched, how the answer went, and the network address" in said
+    # What the audit has of editors is said too, and readers are not in it.
+    assert "each sign-in, wrong password and export with the user name and the network" in said
+    with caplog.at_level("INFO", logger="center.audit"):
+        client.get("/programs/")
+        client.post("/admin/login/", {"username": "nobody", "password": "wrong"})
+    (line,) = (each for each in caplog.records if each.name == "center.audit")
+    assert (line.event, line.user, line.peer) == ("sign-in failed", "nobody", "127.0.0.1")
+
+
+def test_privacy_names_every_cookie_of_an_editor(client):
+    said = words(client, "/privacy/")
+    client.force_login(make_superuser())
+    client.get("/admin/")
+    topic = Topic.objects.get(slug="lssc")
+    form = {"name": topic.name, "slug": topic.slug}
+    client.post(f"/admin/snippets/directory/topic/edit/{topic.pk}/", form)
+    # Beside these Wagtail's scripts keep how its menu was left.
+    assert {*client.cookies} == {"sessionid", "csrftoken", "messages"}
+    assert "others keep a message until you have seen it, and how you left the menu" in said
 
 
 def test_about_this_guide_has_every_word_that_stands_beside_a_fact(client):
@@ -105,6 +158,11 @@ def test_about_this_guide_has_every_word_that_stands_beside_a_fact(client):
     assert Trusted.REVIEW_MONTHS == 12
     assert Resource.REVIEW_MONTHS == 24
     assert "after twelve months, other resources after twenty-four" in said
+    yearly = {each.slug for each in entry_directories() if each.model.REVIEW_MONTHS == 12}
+    assert yearly == {"certification", "programs", "occupations", "institutions", "associations"}
+    assert "Rules, programs, occupations, schools and associations are looked at" in said
+    again = "requirements, programs, occupations, institutions and associations are looked at again"
+    assert again in words(client, "/freshness/")
     assert (states.LAW_INTERVAL.days, states.USUAL_INTERVAL.days) == (7, 14)
     assert "every week, all others every two weeks" in said
 

@@ -72,3 +72,14 @@ def test_addresses_are_forgotten_in_time(client):
     assert (made.email, made.peer) == ("", "")
     letters = OutgoingMail.objects.values_list("recipient", "text")
     assert set(letters) == {("", "")}
+
+
+def test_a_mail_server_that_repeats_an_address_keeps_it_no_longer(client):
+    suggest(client, email="ann@example.org")
+    made = Submission.objects.get()
+    workflow.decline(made, make_user(), "No.")
+    OutgoingMail.objects.update(answer="SMTPRecipientsRefused: {'ann@example.org': (550, b'')}")
+    Submission.objects.update(ended_at=timezone.now() - timedelta(days=91))
+    workflow.forget_senders()
+    for letter in OutgoingMail.objects.values():
+        assert "ann@example.org" not in str(letter)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -159,7 +160,8 @@ CERTIFICATION = Directory(
             "jurisdiction__name_es", "jurisdiction__name_fr"],
     sorts={
         "place": Sort(_("place"), [*by_place("jurisdiction"), "pk"],
-                      group=lambda rule: rule.jurisdiction.local_name),
+                      group=lambda rule: rule.jurisdiction.local_name,
+                      name=lambda rule: capfirst(rule.applies_to)),
         "requirement": Sort(
             _("requirement"),
             [by_choice("requirement", CertificationRequirement.Requirement),

@@ -18,6 +18,8 @@ class Sort:
     by: Sequence[str | Expression]
     # The heading under which an entry stands in this order, or nothing.
     group: Callable[[models.Model], object] | None = None
+    # How an entry is called under that heading, where its name would say the heading again.
+    name: Callable[[models.Model], str] | None = None
 
 
 def by_place(path: str) -> list[str | Expression]:

@@ -140,7 +140,8 @@ class Listing:
             heading = row.headings.get(self.query.order, "")
             if not groups or groups[-1][0] != heading:
                 groups.append((heading, []))
-            html = row.drawn(self.checked, is_grouped=bool(heading), ticked=self.ticked)
+            under = self.query.order if heading else None
+            html = row.drawn(self.checked, under=under, ticked=self.ticked)
             groups[-1][1].append(html)
         return [(heading, drawn(rows)) for heading, rows in groups]
 

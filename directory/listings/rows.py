@@ -1,5 +1,6 @@
 """EntryRow: an entry as it stands in a list, drawn once for each snapshot, language and day."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
@@ -38,6 +39,8 @@ class EntryRow:
 
     html: str
     headings: Mapping[str, str]
+    # order -> its name, and how it is called under the heading there
+    names: Mapping[str, tuple[str, str]]
     sign: str
     standing: Standing | None
     # The name as JSON and the path, for the graph of the page.
@@ -45,30 +48,43 @@ class EntryRow:
     # The slug and the name of what it chooses for a comparison.
     pick: tuple[str, str] | None = None
     # The entry as it was drawn before.
-    kept: dict[tuple[bool, bool, bool | None], str] = field(default_factory=dict, compare=False)
+    kept: dict[tuple[bool, str | None, bool | None], str] = field(
+        default_factory=dict, compare=False
+    )
 
     def drawn(
         self,
         line: Checked | None = None,
         *,
-        is_grouped: bool = False,
+        under: str | None = None,
         ticked: Collection[str] | None = None,
     ) -> str:
-        """Return the entry as HTML: with its sign where `line`, said of all, is not true of it, one
-        level deeper below the heading of a group, and unless `ticked` is None with a box that
-        chooses it for a comparison, ticked where its slug is among these."""
+        """Return the entry as HTML: with its sign where `line`, said of all, is not true of it,
+        beneath the heading that it has in the order `under`, and unless `ticked` is None with a
+        box that chooses it for a comparison, ticked where its slug is among these."""
         is_told = self.standing is None or (line is not None and not line.differs(self.standing))
         is_ticked = None if ticked is None or self.pick is None else self.pick[0] in ticked
-        key = (is_told, is_grouped, is_ticked)
+        key = (is_told, under, is_ticked)
         if (html := self.kept.get(key)) is None:
             html = self.kept[key] = self._drawn(*key)
         return html
 
-    def _drawn(self, is_told: bool, is_grouped: bool, is_ticked: bool | None) -> str:
+    def _drawn(self, is_told: bool, under: str | None, is_ticked: bool | None) -> str:
         html = self.html.replace(SIGN, "" if is_told else self.sign, 1)
+        if under:
+            html = self._without_heading(html, under)
         if is_ticked is not None:
             html = f"{html.removesuffix(END)}{drawn_box(*self.pick, is_ticked=is_ticked)}{END}"
-        return html.replace("<h3>", "<h4>", 1).replace("</h3>", "</h4>", 1) if is_grouped else html
+        return html
+
+    def _without_heading(self, html: str, order: str) -> str:
+        """Return the entry one level deeper, without what the heading above it says already."""
+        if order in self.names:
+            name, shorter = map(escape, self.names[order])
+            html = html.replace(f">{name}</a>", f">{shorter}</a>", 1)
+        said = re.escape(escape(self.headings[order]))
+        html = re.sub(rf'(<div class="spine">.*?)<span[^>]*>{said}</span>', r"\1", html, count=1)
+        return html.replace("<h3>", "<h4>", 1).replace("</h3>", "</h4>", 1)
 
 
 def drawn_box(slug: str, name: str, *, is_ticked: bool, is_alone: bool = False) -> str:
@@ -110,6 +126,11 @@ def rows_of(
                 if sort.group
             }
             link = (text_of(str(record)), public_path(record))
+            names = {
+                name: (record.name, sort.name(record))
+                for name, sort in directory.sorts.items()
+                if sort.name
+            }
             html = template.render({"record": record, "sign": SIGN})
             html = strip_spaces_between_tags(html).strip()
             pick = directory.pick and directory.pick.of(record)
@@ -117,6 +138,7 @@ def rows_of(
             row = EntryRow(
                 html,
                 headings,
+                names,
                 trust_sign(record.trust) if is_trusted else "",
                 standing_of(record) if is_trusted else None,
                 link,

@@ -201,6 +201,25 @@ def test_an_order_by_kind_goes_as_people_count_and_has_headings(client, path, so
     assert list(dict.fromkeys(shown)) == headings
 
 
+def test_what_a_heading_says_is_not_said_again_beneath_it(client):
+    """In no order of any list: neither beside an entry nor as the beginning of its name."""
+    seen = 0
+    for slug in LISTED:
+        for sort in DIRECTORIES[slug].sorts:
+            html = client.get(PATHS[slug], {"sort": sort}).content.decode()
+            for heading, drawn in re.findall(
+                r'class="group-head">([^<]+)<.*?<ol class="entries">(.*?)</ol>', html, re.DOTALL
+            ):
+                beside = re.findall(r'<div class="spine">(.*?)</div>', drawn)
+                names = re.findall(r"<h4><a[^>]*>([^<]+)</a>", drawn)
+                assert names, (slug, sort)
+                assert not [said for said in beside if f">{heading}<" in said], (slug, sort)
+                assert not [name for name in names if name.startswith(f"{heading}:")], (slug, sort)
+                seen += len(names)
+    assert seen >= 100
+    assert "<abbr" not in client.get("/certification/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [

@@ -96,7 +96,7 @@ def test_an_entry_is_shown_as_it_stands_now(client):
     (row,) = re.findall(r"<li>(?:(?!</li>).)*Aides of Texas.*?</li>", html, re.DOTALL)
     assert "Zebras may help." in row
     assert "Required" in row
-    assert "Perhaps dormant: ask first" in row
+    assert "Required</span>, perhaps dormant: ask first" in row
     rule.live = False
     rule.save()
     assert "Aides of Texas" not in page_of(client, question)

@@ -73,6 +73,7 @@ def test_staff_in_indiana_with_lc6(any_page):
     answers = ask(any_page, "Indiana", "support-staff")
     found = rule(answers, "Other professional public library staff")
     says(found, "Required", "LC6", "50 library education units", "every 5 years", "75%")
+    says(found, "What each level (LC1 to LC6) asks is not recorded here")
     has_source_and_day(found)
     says(any_page.locator(".agency"), "Indiana State Library")
 

@@ -16,18 +16,28 @@ CODE_HOSTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """The source by name, its address ("" where there is no page that a reader can judge), and its
-    days in words."""
+    """The source by name, its address ("" where there is no page that a reader can judge), the day
+    that it gives itself, and the day on which somebody looked, both in words."""
 
     text: str
     url: str
-    days: str
+    own_day: str = ""
+    looked_at: str = ""
     is_citable: bool = True
+
+    @property
+    def days(self) -> str:
+        return "; ".join(filter(None, [self.own_day, self.looked_at]))
 
     @property
     def words(self) -> str:
         """All of it as text: "olc.org, no date of its own; gathered 23 November 2026"."""
         return ", ".join(filter(None, [self.text, self.days]))
+
+    @property
+    def named(self) -> str:
+        """The same without the day on which somebody looked, for where that stands already."""
+        return ", ".join(filter(None, [self.text, self.own_day]))
 
     def is_same(self, other: "SourceLine") -> bool:
         """Return whether both name one page as it was on one day, whatever they call it."""
@@ -42,11 +52,11 @@ def source_line(record: Trusted | SourcedRow) -> SourceLine:
         own_day = _("of %(day)s") % {"day": partial_date(record.source_date)}
     else:
         own_day = "" if reason else _("no date of its own")
-    days = "; ".join(filter(None, [own_day, _looked_at(record)]))
+    looked_at = _looked_at(record)
     if reason:
-        return SourceLine(reason, "", days, is_citable=False)
+        return SourceLine(reason, "", own_day, looked_at, is_citable=False)
     text = record.source_title or host_of(record.source_url)
-    return SourceLine(text, record.source_url, days)
+    return SourceLine(text, record.source_url, own_day, looked_at)
 
 
 def can_be_judged(url: str) -> bool:

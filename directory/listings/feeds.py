@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -14,13 +14,15 @@ from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from directory.catalog.directories import facts_of, summary_of
+from directory.catalog.directories import facts_of, summary_of, way_out_of
+from directory.catalog.sources import source_line
 from directory.listings.listing import Listing
 from directory.listings.markdown import public_path
 from directory.listings.noted import since_when
 from directory.listings.unchanged import while_unchanged
-from directory.models import Change, Stamp
+from directory.models import Change, Stamp, Trusted
 from directory.search.queries import query_string
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -138,18 +140,26 @@ def entry_items(records: Sequence[models.Model]) -> Iterable[FeedItem]:
 
 
 def _entry_item(record: models.Model, changed: datetime) -> FeedItem:
-    announced = getattr(record, "announced_on", None)
+    announced, way = getattr(record, "announced_on", None), way_out_of(record)
     dates = (_midnight(announced) if announced else None, record.first_published_at)
     return FeedItem(
         id=record_id(record),
         title=str(record),
         path=public_path(record),
-        text="\n".join(filter(None, [summary_of(record), str(getattr(record, "trust", ""))])),
+        text="\n".join(filter(None, _said_of(record))),
         changed=changed,
         published=min(filter(None, dates), default=None),
         tags=[fact.text for fact in facts_of(record) if fact.in_brief and fact.parts],
-        outside=getattr(record, "url", ""),
+        outside=way.url if way and not way.whose else "",
     )
+
+
+def _said_of(record: models.Model) -> Iterator[str]:
+    """Yield what a page says of an entry: its summary, how well it is checked, and its source."""
+    yield summary_of(record)
+    if isinstance(record, Trusted):
+        yield str(record.trust)
+        yield _("Source: %(source)s.") % {"source": source_line(record).named}
 
 
 def _midnight(day: date) -> datetime:

@@ -148,4 +148,4 @@ def test_a_feed_says_how_far_each_entry_can_be_trusted(client, rule):
     today = timezone.localdate()
     CertificationRequirement.objects.filter(pk=rule.pk).update(verified_on=today)
     told = client.get(path).json()["items"][0]["content_text"]
-    assert told.endswith(f"Verified {date_format(today, 'j F Y')}")
+    assert f"\nVerified {date_format(today, 'j F Y')}\n" in told

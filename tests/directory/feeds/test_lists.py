@@ -5,9 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 from defusedxml import ElementTree
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import PageViewRestriction
 
+from directory.catalog.directories import entry_directories
+from directory.catalog.sources import source_line
 from directory.models import Place, Program
+from directory.models.addresses import directory_path
 from home.models import AnnouncementPage, DirectoryPage
 from home.pages.routes import routes
 from tests.directory.feeds.conftest import ATOM, items
@@ -55,6 +59,30 @@ def test_a_corrected_announcement_is_updated_and_keeps_the_day_of_the_news(clien
     assert dates()[0] > modified
     assert dates()[1] == published
     assert published.startswith(page.date.isoformat())
+
+
+@pytest.mark.parametrize("directory", entry_directories(), ids=lambda each: each.slug)
+def test_every_entry_says_its_day_and_its_source(client, directory):
+    found = {item["url"]: item for item in items(client, f"{directory_path(directory.slug)}list")}
+    records = {f"http://testserver{each.get_absolute_url()}": each for each in directory.records()}
+    assert {*found} <= {*records}
+    for url in [*found][:40]:
+        record, said = records[url], found[url]["content_text"]
+        source = source_line(record)
+        assert source.own_day in source.named
+        assert said.endswith(f"{record.trust}\nSource: {source.named}."), record
+        assert date_format(record.gathered_on, "j F Y") in said
+
+
+def test_no_item_leads_out_to_a_page_of_ours_or_of_somebody_else(client):
+    for path in ("/questions/list", "/programs/list", "/announcements/list"):
+        for item in items(client, path):
+            outside = item.get("external_url", "")
+            assert not outside or outside.startswith(("http://", "https://"))
+            assert "testserver" not in outside
+    program = Program.objects.published().filter(url="").first()
+    (item,) = (each for each in items(client, "/programs/list") if program.slug in each["url"])
+    assert "external_url" not in item
 
 
 def test_an_entry_is_as_new_as_what_it_shows_of_another(client):

@@ -3,10 +3,10 @@ for longer than readers do is told to come back."""
 
 import logging
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from time import monotonic
 
 from django.conf import settings
 from django.core.cache import caches
@@ -19,6 +19,14 @@ from cms.faults import Busy, away
 logger = logging.getLogger(__name__)
 
 PATIENCE = 3.0  # seconds
+# Those of a process, as docs/deploy gives them to granian, most of them waiting for their turn, of
+# 1 MB each; idle ones end. Some are for those that are told at once to come back.
+THREADS = 128
+SPARE_THREADS = 16
+# Beyond its threads requests wait unseen in the server: when all are taken, for one that is seen so
+# many may wait in all.
+WITH_UNSEEN = 6
+LATEST = 1 / 16  # what the latest seat to be left counts for, among all before it
 SECONDS_BETWEEN_LINES = 60.0  # of the log
 
 _here = threading.local()  # has a seat, or none
@@ -55,39 +63,64 @@ class Seat:
 
 
 class Seats:
-    """So many seats, given in the order in which they were asked for."""
+    """So many seats, given in the order in which they were asked for, and to nobody who would have
+    to wait for longer than is worth it."""
 
     def __init__(self, number: int) -> None:
+        self._number = number
         self._free = [Seat() for _ in range(number)]
         self._waiting: deque[Future[Seat]] = deque()
+        self._most_waiting = max(1, THREADS - SPARE_THREADS - number)
+        self._pace = 0.0  # seconds from one seat left to the next, since somebody waits
+        self._left_at = 0.0
         self._lock = threading.Lock()
 
     def take(self, patience: float) -> Seat | None:
-        """Return a seat, the one left last; None when none was left in so many seconds."""
+        """Return a seat, the one left last; None when none was left in so many seconds, and at once
+        when none will be."""
         with self._lock:
             if self._free:
                 return self._free.pop()
+            now = monotonic()
+            if not self._waiting:
+                self._pace, self._left_at = 0.0, now
+            if self._expected(now) > patience:
+                return None
             mine: Future[Seat] = Future()
             self._waiting.append(mine)
         try:
             return mine.result(patience)
         except TimeoutError:
-            return None if mine.cancel() else mine.result()
+            with self._lock:
+                if mine.done():
+                    return mine.result()
+                self._waiting.remove(mine)
+            return None
+
+    def _expected(self, now: float) -> float:
+        """Return how many seconds who comes now would wait, as fast as seats were left of late."""
+        waiting, pace = len(self._waiting), self._pace
+        if waiting >= self._most_waiting:
+            waiting *= WITH_UNSEEN
+            # While no seat is left, each takes that long at least.
+            pace = max(pace, (now - self._left_at) / self._number)
+        return waiting * pace
 
     def leave(self, seat: Seat) -> None:
         """Give a seat to who waits longest."""
         with self._lock:
-            while self._waiting:
-                first = self._waiting.popleft()
-                if first.set_running_or_notify_cancel():
-                    first.set_result(seat)
-                    return
-            self._free.append(seat)
+            if not self._waiting:
+                self._free.append(seat)
+                return
+            now = monotonic()
+            self._pace += LATEST * (now - self._left_at - self._pace)
+            self._left_at = now
+            self._waiting.popleft().set_result(seat)
 
 
 class Admission:
-    """Lets in so many requests as REQUESTS_AT_ONCE says; 503 for those that waited PATIENCE. A
-    request within a request, as Wagtail's for a preview, has the seat of that."""
+    """Lets in so many requests as REQUESTS_AT_ONCE says; 503 for those that waited PATIENCE, or
+    would. A request within a request, as Wagtail's for a preview, has the seat of that."""
 
     def __init__(self, get_response) -> None:
         if not settings.REQUESTS_AT_ONCE or getattr(_here, "seat", None):
@@ -95,6 +128,7 @@ class Admission:
         self.get_response = get_response
         self.seats = Seats(settings.REQUESTS_AT_ONCE)
         self.told_at = -SECONDS_BETWEEN_LINES
+        self.told = {path: drawn_at(path) for path in ("/", "/api/")}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         seat = self.seats.take(PATIENCE)
@@ -119,12 +153,22 @@ class Admission:
             self.seats.leave(seat)
 
     def refused(self, request: HttpRequest) -> HttpResponse:
-        """Answer that there was no seat; the log says so once a minute."""
-        now = time.monotonic()
+        """Answer that there is no seat; the log says so once a minute."""
+        now = monotonic()
         if now - self.told_at > SECONDS_BETWEEN_LINES:
             self.told_at = now
-            logger.warning("More is asked than can be answered: 503 after %d seconds.", PATIENCE)
-        return away(request, Busy())
+            logger.warning("More is asked than can be answered in %d seconds: 503.", PATIENCE)
+        told = self.told["/api/" if request.path.startswith("/api/") else "/"]
+        return HttpResponse(told.content, status=told.status_code, headers=told.headers)
+
+
+def drawn_at(path: str) -> HttpResponse:
+    """Return the 503 for what is asked below `path`, drawn before there is no time for it."""
+    request = HttpRequest()
+    request.path = path
+    response = away(request, Busy())
+    response.headers["Content-Length"] = str(len(response.content))
+    return response
 
 
 class Sent:

@@ -10,7 +10,7 @@ from django.db import connection, connections
 from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 
-from cms.admission import Admission, Seat, Seats
+from cms.admission import THREADS, Admission, Seat, Seats
 
 
 def test_the_seat_left_last_is_taken_first():
@@ -45,6 +45,72 @@ def test_who_waits_longest_comes_first_and_who_went_away_not_at_all():
         each.join()
     assert got == [0, 1, 3, 4, 5]
     assert seats.take(0) is seat
+
+
+@pytest.fixture
+def clock(monkeypatch) -> list[float]:
+    """The time that seats go by, in a list."""
+    now = [100.0]
+    monkeypatch.setattr("cms.admission.monotonic", lambda: now[0])
+    return now
+
+
+def wait_for_a_seat(seats: Seats, number: int) -> list[threading.Thread]:
+    """So many threads that wait for a seat."""
+    waiting = [threading.Thread(target=seats.take, args=(20,)) for _ in range(number)]
+    already = len(seats._waiting)
+    for each in waiting:
+        each.start()
+    while len(seats._waiting) < already + number:
+        time.sleep(0.001)
+    return waiting
+
+
+def test_who_would_wait_too_long_is_told_at_once(clock):
+    seats = Seats(1)
+    seat = seats.take(0)
+    waiting = wait_for_a_seat(seats, 90)
+    for _ in range(40):  # two seats a second
+        clock[0] += 0.5
+        seats.leave(seat)
+    began = time.perf_counter()
+    assert seats.take(20) is None
+    assert time.perf_counter() - began < 10
+    for _ in range(25):
+        clock[0] += 0.5
+        seats.leave(seat)
+    waiting += wait_for_a_seat(seats, 1)
+    while seats._waiting:
+        seats.leave(seat)
+    for each in waiting:
+        each.join()
+
+
+def test_where_all_threads_wait_and_no_seat_is_left_nobody_else_does(clock):
+    seats = Seats(8)
+    taken = [seats.take(0) for _ in range(8)]
+    waiting = wait_for_a_seat(seats, THREADS - 40)
+    clock[0] += 1
+    waiting += wait_for_a_seat(seats, 16)
+    assert seats.take(3) is None
+    while seats._waiting:
+        seats.leave(taken[0])
+    for each in waiting:
+        each.join()
+
+
+def test_an_old_pace_is_forgotten_once_nobody_waits(clock):
+    seats = Seats(1)
+    seat = seats.take(0)
+    waiting = wait_for_a_seat(seats, 10)
+    while seats._waiting:
+        clock[0] += 60
+        seats.leave(seat)
+    waiting += wait_for_a_seat(seats, 50)
+    while seats._waiting:
+        seats.leave(seat)
+    for each in waiting:
+        each.join()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
+from cms.admission import THREADS
 from tests.cms.served.conftest import program
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,6 +65,14 @@ def test_all_services_are_hardened_alike():
     for name in UNITS:
         if name.endswith(".service"):
             assert hardened(name) == kept, name
+
+
+@pytest.mark.parametrize(
+    "file", ["docs/deploy/center.service", "docs/deploy/Containerfile", "README.md"]
+)
+def test_a_process_has_as_many_threads_as_its_admission_counts_on(file):
+    said = (ROOT / file).read_text()
+    assert re.findall(r"--blocking-threads\W+(\d+)", said) == [str(THREADS)]
 
 
 def test_the_containerfile_is_well_made():

@@ -21,6 +21,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from cms.admission import THREADS
 from cms.upgrades import has_unapplied_migrations
 from directory.management.connections import leave_database
 
@@ -28,9 +29,6 @@ logger = logging.getLogger(__name__)
 
 # Connections, not requests: those that idle or trickle wait here and cost no thread.
 CONNECTIONS = 2048
-# Threads of a process, most of them waiting for their turn (cms/admission.py), of 1 MB each; idle
-# ones end.
-THREADS = 128
 SECONDS_TO_STOP = 5
 SECONDS_BETWEEN_LOOKS = 1  # of the worker, for new background tasks
 SECONDS_TO_RECOVER = 10

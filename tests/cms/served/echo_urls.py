@@ -25,6 +25,14 @@ def hold(request: HttpRequest) -> HttpResponse:
     return HttpResponse("gone")
 
 
+def work(request: HttpRequest) -> HttpResponse:
+    """Answer after 50 milliseconds of work, which leave nobody else the processor."""
+    until = time.thread_time() + 0.05
+    while time.thread_time() < until:
+        pass
+    return HttpResponse("done")
+
+
 def stream(request: HttpRequest) -> StreamingHttpResponse:
     """Answer in parts."""
     return StreamingHttpResponse(iter([b"a", b"b"]))
@@ -44,5 +52,6 @@ urlpatterns = [
     path("echo", echo),
     path("hold", hold),
     path("stream", stream),
+    path("work", work),
     *site_urls,
 ]

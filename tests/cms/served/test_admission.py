@@ -1,7 +1,9 @@
 """A process answers so many requests at once; the others wait, for a while."""
 
+import asyncio
 import json
 import random
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -12,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from cms.admission import PATIENCE
+from cms.admission import PATIENCE, THREADS
 from tests.cms.served.conftest import HOST, served
 
+READERS = 5 * THREADS
 TOLD = {"Host": HOST, "Forwarded": "for=192.0.2.1;proto=https"}
 
 
@@ -105,3 +108,38 @@ def test_what_is_sent_arrives_as_it_is(port, size):
     answer = link.getresponse()
     assert (answer.status, answer.read().decode()) == (200, sha256(sent).hexdigest())
     link.close()
+
+
+async def insist(port: int, path: str, times: int) -> list[tuple[int, bool, float]]:
+    """Ask so many times over one connection, without a pause: the status of each answer, whether it
+    says when to come back, and the seconds that it took."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    told = "".join(f"{name}: {said}\r\n" for name, said in TOLD.items())
+    found = []
+    for _ in range(times):
+        began = time.monotonic()
+        writer.write(f"GET {path} HTTP/1.1\r\n{told}\r\n".encode())
+        head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+        await reader.readexactly(int(re.search(r"content-length: (\d+)", head)[1]))
+        took = time.monotonic() - began
+        found.append((int(head.split()[1]), "\r\nretry-after: 10\r\n" in head, took))
+    writer.close()
+    return found
+
+
+def test_nobody_waits_unseen_where_more_ask_than_there_are_threads(tmp_path):
+    async def crowd(port: int) -> list[list[tuple[int, bool, float]]]:
+        return await asyncio.gather(*(insist(port, "/work", 2) for _ in range(READERS)))
+
+    with served(tmp_path) as port:
+        assert ask(port, "/work")[0] == 200
+        began = time.monotonic()
+        found = [answer for each in asyncio.run(crowd(port)) for answer in each]
+        took = time.monotonic() - began
+        assert ask(port, "/healthz/live")[0] == 200
+    assert {(status, says_when) for status, says_when, _seconds in found} == {
+        (200, False), (503, True),
+    }  # fmt: skip
+    worked_off = sum(status == 200 for status, *_rest in found)
+    # Whatever the pace of the machine: in one queue the last would wait for all before it.
+    assert max(seconds for *_rest, seconds in found) < READERS * took / worked_off / 2

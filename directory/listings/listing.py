@@ -189,6 +189,8 @@ class Listing:
     @property
     def range_words(self) -> str:
         """ "1 to 20 of 68, page 1 of 4": which part of the list this is, for paper."""
+        if not self.total:
+            return self.counted
         first = (self.query.page - 1) * self.per_page + 1
         return _("%(first)d to %(last)d of %(total)d, page %(page)d of %(pages)d") % {
             "first": min(first, self.total), "last": first + len(self.answer.pks) - 1,

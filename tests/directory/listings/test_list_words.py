@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from django.http import QueryDict
 from django.utils import timezone
 
+from directory.catalog.directories import DIRECTORIES
+from directory.listings.listing import Listing
 from directory.models import Program
 from tests.starting_content import count
 
@@ -74,3 +77,9 @@ def test_the_order_by_verification_is_offered_once_something_is_verified(client)
     program = Program.objects.published().first()
     Program.objects.filter(pk=program.pk).update(verified_on=timezone.localdate())
     assert "last verified" in client.get("/programs/").content.decode()
+
+
+def test_paper_says_of_an_empty_list_that_it_is_empty(client):
+    listing = Listing(DIRECTORIES["programs"], QueryDict("place=ohio&credential=certificate"))
+    assert listing.range_words == "0 programs"
+    assert "0 to 0" not in client.get(listing.url()).content.decode()

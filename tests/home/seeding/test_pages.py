@@ -9,7 +9,7 @@ from django.http import QueryDict
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from directory.catalog.directories import DIRECTORIES
+from directory.catalog.directories import DIRECTORIES, entry_directories
 from directory.listings.listing import Listing
 from home.formats.fixed_pages import FIXED
 from home.models import SectionPage
@@ -153,3 +153,9 @@ def test_words_for_people_say_what_they_are():
     for page in center_pages():
         written = " ".join(str(getattr(page, name, "")) for name in ("title", "lede", "body"))
         assert not re.search(r"\b(non-?professional|sub-?professional|non-MLS)", written, re.I)
+
+
+@pytest.mark.parametrize("directory", entry_directories(), ids=lambda each: each.slug)
+def test_summaries_say_what_people_are_too(directory):
+    for entry in directory.records():
+        assert not re.search(r"\bnon-?(?:MLS|professional|librarian)", entry.summary, re.I), entry

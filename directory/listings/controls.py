@@ -6,6 +6,7 @@ quarters of its time, so each is drawn here; what stands around them is in the t
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import NamedTuple
 
@@ -16,19 +17,26 @@ from directory.catalog.values import plain_words
 
 SHOWN_OPTIONS = 8
 LONG_FACET = 12
+# The parameter that names a facet of which all options are shown, for a reader without scripts.
+OPENED = "more"
 
 
 class Choice:
     """A value of a facet as it stands in every form of one snapshot and language."""
 
-    __slots__ = ("html", "label", "value")
+    __slots__ = ("html", "label", "line", "value")
 
     def __init__(self, name: str, value: str, label: str, others: Iterable[str] = ()) -> None:
         """`others` are further words for the value, by which it is found as well."""
         self.value = value
         self.label = label
         others = [word for word in others if word != plain_words(label)]
-        also = f' data-also="{escape("|".join(others))}"' if others else ""
+        known = "|".join(others)
+        also = f' data-also="{escape(known)}"' if known else ""
+        # What a script draws it by: before its number and behind it.
+        is_label = value == label.lower().replace(" ", "-") and label.replace(" ", "").isalpha()
+        ends = ("", known, "" if is_label and label.isascii() else value)
+        self.line = escape(label), escape("\t".join(ends).rstrip("\t"))
         # What stands before and after the word for "chosen".
         self.html = (
             f'{also}><input type="checkbox" name="{name}" value="{escape(value)}"',
@@ -58,29 +66,51 @@ class Option(NamedTuple):
         state = " checked" if self.checked else "" if self.count else " disabled"
         return f'<li><label class="option"{zero}{begin}{state}{end}{self.count}</span></label></li>'
 
+    @property
+    def line(self) -> str:
+        """The option in a tenth of that: label, number, other names, and the value where it is not
+        the label in small letters."""
+        label, end = self.choice.line
+        return f"{label}\t{self.count}{end}"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class FacetGroup:
-    """A facet as it stands in the form; of a long one only the first and the checked are shown."""
+    """A facet as it stands in the form; of a long one only the first and the checked are shown,
+    unless it was opened."""
 
     name: str
     label: str
     help: str
     options: list[Option]
+    is_opened: bool = False
+    more_url: str = ""
 
     @property
     def items(self) -> SafeString:
-        """The options as list items."""
-        return drawn(option.html for option in self.options)
+        """The options as list items: all, or those that are shown."""
+        if not self.folded:
+            return drawn(option.html for option in self.options)
+        chosen = (option for option in self.options[SHOWN_OPTIONS:] if option.checked)
+        return drawn(option.html for option in (*self.options[:SHOWN_OPTIONS], *chosen))
 
     @property
+    def rest(self) -> SafeString:
+        """The options behind the first as lines, for the script of the page, which draws them; an
+        empty one stands for an option that is shown."""
+        if not self.folded:
+            return drawn(())
+        behind = self.options[SHOWN_OPTIONS:]
+        return drawn(["\n".join("" if option.checked else option.line for option in behind)])
+
+    @cached_property
     def is_long(self) -> bool:
         return len(self.options) > LONG_FACET
 
-    @property
+    @cached_property
     def folded(self) -> int:
         """How many options "show more" would show."""
-        if not self.is_long:
+        if not self.is_long or self.is_opened:
             return 0
         return sum(not option.checked for option in self.options[SHOWN_OPTIONS:])
 

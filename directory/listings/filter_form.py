@@ -56,7 +56,11 @@ class FilterForm:
             for value, choice in self._choices(name).items()
             if value in counts or value in chosen
         ]
-        return FacetGroup(name, str(facet.label), str(facet.help), options)
+        return FacetGroup(
+            name, str(facet.label), str(facet.help), options,
+            is_opened=name in self.listing.opened,
+            more_url=f"{self.listing.step(self.query, opened=[name])}#facet-{name}",
+        )  # fmt: skip
 
     def _choices(self, name: str) -> Mapping[str, Choice]:
         """Return the values of a facet in the reader's language, kept as long as the snapshot."""

@@ -1,6 +1,6 @@
 """Listing: a directory as filtered now. Page, fragment, CSV, JSON and feed all build this one."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import ceil
 
 from django.db import models
@@ -14,7 +14,7 @@ from directory.catalog.directory import Directory
 from directory.catalog.text import words
 from directory.listings import wording
 from directory.listings.alternatives import Alternatives
-from directory.listings.controls import drawn, pager
+from directory.listings.controls import OPENED, drawn, pager
 from directory.listings.filter_form import FilterForm
 from directory.listings.kept_records import kept_records
 from directory.listings.rows import TICKED, EntryRow, rows_of
@@ -41,12 +41,14 @@ class Listing:
         beside: Lexicon | None = None,
         only: frozenset[int] | None = None,
         ticked: Sequence[str] | None = None,
+        opened: Collection[str] = (),
     ) -> None:
         """With `relax` the page must say what was `dropped`; the site search asks it `beside` all
         that know these words; `only` leaves out all others.
 
         `ticked` are the slugs of what is chosen for a comparison, which steps to other lists carry
-        on, and no address of this one; unless it is None, rows have boxes to tick.
+        on, and no address of this one; unless it is None, rows have boxes to tick. Of the facets
+        called `opened` the form shows all options, however many.
         """
         self.directory = directory
         self.path = path
@@ -56,6 +58,7 @@ class Listing:
         self.only = only
         self.stamps = Stamp.read() if stamps is None else stamps
         self.ticked = ticked
+        self.opened = opened
         self.snapshot, self.is_behind = snapshot_cache.look(directory, self.stamps)
         self.labels = self.snapshot.labels
         self.reading = queries.read(directory, _query_dict(params), self.labels)
@@ -161,9 +164,9 @@ class Listing:
         return [SafeString(row.html) for row in self._rows]
 
     @property
-    def row_links(self) -> list[tuple[str, str]]:
-        """The name, as JSON, and the path of each entry of this page, in order."""
-        return [row.link for row in self._rows]
+    def row_paths(self) -> list[str]:
+        """The path of each entry of this page, in order."""
+        return [row.path for row in self._rows]
 
     @property
     def picks_shown(self) -> set[str]:
@@ -244,10 +247,13 @@ class Listing:
         """Return the address of this list, or of another query of the same directory."""
         return self.path + (query or self.query).string
 
-    def step(self, query: Query) -> str:
-        """Return where a step to another query leads: its address, with what is ticked."""
+    def step(self, query: Query, opened: Iterable[str] = ()) -> str:
+        """Return where a step to another query leads: its address, with what is ticked, and with
+        all options of the facets called `opened`."""
         ticks = ((TICKED, slug) for slug in self.ticked or ())
-        return self.path + query_string([*query.pairs, *ticks])
+        return self.path + query_string(
+            [*query.pairs, *ticks, *((OPENED, name) for name in opened)]
+        )
 
     @property
     def clear_url(self) -> str:

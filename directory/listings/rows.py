@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from directory.catalog.checked import Checked, Standing, standing_of
 from directory.catalog.directory import Directory
-from directory.catalog.schema_org import text_of
 from directory.listings.markdown import public_path
 from directory.models import Trust, Trusted, TrustState
 from directory.models.addresses import directory_path
@@ -43,8 +42,7 @@ class EntryRow:
     names: Mapping[str, tuple[str, str]]
     sign: str
     standing: Standing | None
-    # The name as JSON and the path, for the graph of the page.
-    link: tuple[str, str]
+    path: str
     # The slug and the name of what it chooses for a comparison.
     pick: tuple[str, str] | None = None
     # The entry as it was drawn before.
@@ -125,7 +123,6 @@ def rows_of(
                 for name, sort in directory.sorts.items()
                 if sort.group
             }
-            link = (text_of(str(record)), public_path(record))
             names = {
                 name: (record.name, sort.name(record))
                 for name, sort in directory.sorts.items()
@@ -141,7 +138,7 @@ def rows_of(
                 names,
                 trust_sign(record.trust) if is_trusted else "",
                 standing_of(record) if is_trusted else None,
-                link,
+                public_path(record),
                 (pick.slug, str(pick)) if pick else None,
             )
             rows[record.pk] = held[(record.pk, *kind)] = row

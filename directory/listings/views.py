@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 
 from directory.catalog.directory import Directory
 from directory.listings import exports, feeds, wording
+from directory.listings.controls import OPENED
 from directory.listings.kept_records import kept_at
 from directory.listings.leads import kept_leads
 from directory.listings.listing import Listing
@@ -52,10 +53,14 @@ def listing(
     stamps = stamps or Stamp.read()
     picks = picks_of(directory, request.GET)
     ticked = picks.ticked if picks else None
-    shown = Listing(directory, request.GET, path=path, stamps=stamps, relax=True, ticked=ticked)
+    opened = [name for name in directory.bound if name in request.GET.getlist(OPENED)]
+    shown = Listing(
+        directory, request.GET, path=path, stamps=stamps, relax=True, ticked=ticked, opened=opened
+    )
     fragment = wants_fragment(request)
     if not fragment and not shown.reading.is_canonical:
-        return HttpResponseRedirect(path + shown.reading.with_others(picks.pairs if picks else ()))
+        others = [*(picks.pairs if picks else ()), *((OPENED, name) for name in opened)]
+        return HttpResponseRedirect(path + shown.reading.with_others(others))
     before = previous_query(request, shown) if fragment else None
     shown.answer  # noqa: B018 - finds out whether the page exists before the status is worded
     values = {

@@ -253,12 +253,13 @@ def _dataset(target: PublicTarget, listing: Listing, routes: Routes, absolute: A
 
 
 def items(listing: Listing, absolute: Absolute) -> str:
-    """Return the entries of this page of a list as JSON, from the parts that the rows keep."""
+    """Return the addresses of the entries of this page of a list as JSON. Their names stand on the
+    page, and on their own."""
     base = absolute("/").removesuffix("/")
     first = (listing.query.page - 1) * listing.per_page + 1
     listed = ",".join(
-        f'{{"@type":"ListItem","position":{number},"name":{name},"url":"{base}{path}"}}'
-        for number, (name, path) in enumerate(listing.row_links, first)
+        f'{{"@type":"ListItem","position":{number},"url":"{base}{path}"}}'
+        for number, path in enumerate(listing.row_paths, first)
     )
     return (
         f'{{"@type":"ItemList","@id":"{base}{listing.path}#list",'

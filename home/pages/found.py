@@ -83,8 +83,7 @@ class Group:
     @cached_property
     def hits(self) -> "list[Hit]":
         """What is shown of it; of an entry that is no longer public there is no row."""
-        links = (path for _name, path in self.listing.row_links)
-        rows = zip(self.listing.row_list, self.worth, links, strict=False)
+        rows = zip(self.listing.row_list, self.worth, self.listing.row_paths, strict=False)
         hits = [Hit(self, row, worth, path) for row, worth, path in rows]
         if (listing := self.as_listed) is None:
             return hits

@@ -34,6 +34,8 @@ KEPT: Limits = {EVERY: (1.5, None)}
 WARMING_UP = 30
 COUNTED = 12  # requests of each kind whose queries are counted
 FLOOR = "/two-bytes/"
+WEIGHED = "/programs/"
+MOST_RAW = 26_000  # bytes of the page of a list before they are packed
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,14 @@ def queries(client: Client, supply) -> str:
     return f"{min(counted)}-{max(counted)}" if len(counted) > 1 else str(*counted)
 
 
+def weigh(client: Client) -> None:
+    """Print what the page of a list weighs before it is packed, and as gzip packs it."""
+    raw = len(client.get(WEIGHED, **{"Accept-Encoding": "identity"})[2])
+    packed = len(client.get(WEIGHED, **{"Accept-Encoding": "gzip"})[2])
+    failed = f"  DOES NOT HOLD: > {MOST_RAW}" if raw > MOST_RAW else ""
+    print(f"{WEIGHED} is {raw} bytes, {packed} by gzip; bytes <= {MOST_RAW}{failed}")
+
+
 def failings(row: dict, set_limits: Limits) -> list[str]:
     """The limits that a row does not hold, in words."""
     most, slowest = set_limits.get(row["kind"]) or set_limits.get(EVERY, (None, None))
@@ -165,7 +175,9 @@ def measure_content(content: Content, folder: Path, number: int) -> list[dict]:
                 gc.disable()
                 rows = measure(client, supplies(client), number)
                 gc.enable()
-            show(rows, f"{content.words}, {state}", KEPT if state == "kept" else LIMITS)
+                show(rows, f"{content.words}, {state}", KEPT if state == "kept" else LIMITS)
+                if state == "made anew":
+                    weigh(client)
             measured.append({"content": content.words, "state": state, "rows": rows})
     return measured
 

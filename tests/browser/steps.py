@@ -165,11 +165,16 @@ def with_any(items: list[dict], **chosen: set[str]) -> list[dict]:
 PICTURE = """doc => {
   const all = (selector, tell) => [...doc.querySelectorAll(selector)].map(tell);
   const held = e => e.name && (e.type !== 'checkbox' || e.checked);
+  const told = line => line.split('\\t');
+  const folded = list => (list.dataset.rest ?? '').split('\\n').filter(Boolean).map(told)
+    .map(([label, n, also, value]) => [value ?? label.toLowerCase().replaceAll(' ', '-'), n]);
+  const offered = list => [...list.querySelectorAll('.option')]
+    .map(o => [o.firstElementChild.value, o.querySelector('.n').textContent]);
   return {
     title: doc.title,
     heading: doc.querySelector('#results-title').textContent,
     controls: [...doc.querySelector('#f').elements].filter(held).map(e => [e.name, e.value]),
-    options: all('.option', o => [o.firstElementChild.value, o.querySelector('.n').textContent]),
+    options: all('.options', list => [...offered(list), ...folded(list)].sort()),
     chips: all('.chips a', a => a.getAttribute('href')),
     entries: all('#results .entry :is(h3, h4) a', a => a.getAttribute('href')),
     files: all('link[rel=alternate]', link => link.getAttribute('href')),

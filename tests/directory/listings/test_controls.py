@@ -52,8 +52,37 @@ def test_a_long_facet_folds_what_is_not_checked():
     choices = [Choice("place", str(number), str(number)) for number in range(20)]
     options = [Option(choice, 1, choice.value in ("3", "15")) for choice in choices]
     assert FacetGroup("place", "Place", "", options).folded == 11
-    assert FacetGroup("place", "Place", "", options[:12]).folded == 0
-    assert FacetGroup("place", "Place", "", options).items.count("<li>") == 20
+    assert FacetGroup("place", "Place", "", options).items.count("<li>") == 9
+    for group in (
+        FacetGroup("place", "Place", "", options[:12]),
+        FacetGroup("place", "Place", "", options, is_opened=True),
+    ):
+        assert group.folded == 0
+        assert group.items.count("<li>") == len(group.options)
+        assert group.rest == ""
+
+
+def test_what_is_folded_stands_in_lines():
+    """Label, number, other names, and the value where the label does not tell it."""
+    first = [Option(Choice("place", str(number), str(number)), 1, False) for number in range(8)]
+    options = [
+        *first,
+        Option(Choice("place", "new-york", "New York", ["us ny", "ny"]), 3, False),
+        Option(Choice("place", "ohio", "Ohio"), 2, True),
+        Option(Choice("place", "guam", "Guam"), 0, False),
+        Option(Choice("place", "quebec", "Québec", ["ca qc"]), 4, False),
+        Option(Choice("place", "not-recorded", "No place"), 5, False),
+        Option(Choice("place", "nasty", NASTY, ["<i>"]), 1, False),
+    ]
+    lines = FacetGroup("place", "Place", "", options).rest.split("\n")
+    assert lines == [
+        "New York\t3\tus ny|ny",
+        "",
+        "Guam\t0",
+        "Québec\t4\tca qc\tquebec",
+        "No place\t5\t\tnot-recorded",
+        f"{ESCAPED}\t1\t&lt;i&gt;\tnasty",
+    ]
 
 
 def test_the_current_order_and_page_are_marked():

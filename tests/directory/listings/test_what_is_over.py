@@ -95,8 +95,13 @@ def test_no_cost_is_said_of_money_that_one_gets(client):
     page = client.get(f"{LIST}drewes/").content.decode()
     assert "Cost" not in page
     assert "applications" in page.lower()
-    row = client.get(f"{LIST}?q=drewes").content.decode()
-    assert 'data-facet="cost"' not in row
+    row = client.get(f"{LIST}?q=drewes").content.decode().partition('<ul class="tags">')[2]
+    tags, _end, rest = row.partition("</ul>")
+    assert "<li>" in tags
+    assert '<ul class="tags">' not in rest
+    assert not any(
+        words in tags for words in ("Cost not recorded", *map(str, Resource.Cost.labels))
+    )
     # Files keep what is recorded.
     (drewes,) = (each for each in rows("resources") if each["slug"] == "drewes")
     item = client.get("/api/directory/v1/resources/drewes").json()["data"]

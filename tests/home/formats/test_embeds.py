@@ -64,6 +64,16 @@ def test_an_embed_is_fresh_and_says_when_each_fact_was_verified(client):
     assert f"Verified {date.today().day} " in after.content.decode()
 
 
+def test_a_narrowed_place_says_in_its_frame_too_what_it_leaves_out(client):
+    html = client.get("/embed/places/ohio/?audience=support-staff&how=online").content.decode()
+    api = client.get("/api/directory/v1/places/ohio?audience=support-staff&how=online").json()
+    left_out = api["answers"]["left_out"]
+    assert left_out.startswith("3 other rules: ")
+    everyone = '<a href="/places/ohio/?how=online" target="_blank" rel="noopener">'
+    assert f"{everyone}{left_out}</a>" in html
+    assert "other rules" not in client.get("/embed/places/ohio/").content.decode()
+
+
 def test_an_embedded_list_is_the_list_as_filtered(client):
     data = client.get("/programs/list.json", {"place": "ohio"}).json()
     html = unescape(client.get("/embed/programs/", {"place": "ohio"}).content.decode())

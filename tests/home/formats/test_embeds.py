@@ -6,6 +6,7 @@ from html import unescape
 from urllib.parse import quote
 
 import pytest
+from django.utils.html import strip_tags
 
 from directory.models import CertificationRequirement, Place, Program
 from home.models import DirectoryPage, QuestionPage
@@ -72,6 +73,21 @@ def test_a_narrowed_place_says_in_its_frame_too_what_it_leaves_out(client):
     everyone = '<a href="/places/ohio/?how=online" target="_blank" rel="noopener">'
     assert f"{everyone}{left_out}</a>" in html
     assert "other rules" not in client.get("/embed/places/ohio/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/embed/places/ohio/", 1),
+        ("/embed/programs/?place=ohio", 2),
+        ("/embed/questions/work-without-experience/", 0),
+    ],
+)
+def test_a_frame_says_of_what_it_shows_how_well_it_is_checked_and_of_nothing_else(
+    client, path, told
+):
+    said = strip_tags(client.get(path).content.decode()).lower()
+    assert said.count("verified") == said.count("not yet verified by an editor") == told
 
 
 def test_an_embedded_list_is_the_list_as_filtered(client):

@@ -86,9 +86,7 @@ class Side:
             return f'<span class="unknown">{escape(_("Not recorded"))}</span>'
         if self.answer:
             return f'<span class="answer" data-is="{self.answer}">{escape(self.short)}</span>'
-        return ", ".join(
-            part.html() + (f" ({escape(part.note)})" if part.note else "") for part in self.parts
-        )
+        return ", ".join(part.html_with_note() for part in self.parts)
 
 
 Kind = Literal["head", "fact", "origin"]

@@ -50,6 +50,11 @@ class FactPart:
         kind = ' target="_blank" rel="noopener"' if in_frame else outside
         return SafeString(f'<a href="{escape(self.url)}"{kind}>{text}</a>')
 
+    def html_with_note(self, *, in_frame: bool = False) -> SafeString:
+        """Return the same with its note in brackets."""
+        note = f" ({escape(self.note)})" if self.note else ""
+        return SafeString(self.html(in_frame=in_frame) + note)
+
 
 # The addresses that are broken, each with the day on which it first failed.
 Broken = Mapping[str, date]

@@ -101,10 +101,10 @@ def _lines(rule: CertificationRequirement) -> Iterable[SideLine]:
 
 def _in_words(rule: CertificationRequirement) -> Iterable[str]:
     """Yield what is recorded of the certificate, and what of it is not."""
-    facts = [fact for fact in certificate_facts(rule) if fact.parts]
-    if told := [f"{fact.label}: {fact.text}" for fact in facts]:
+    certificate = certificate_facts(rule)
+    if told := [f"{fact.label}: {fact.text}" for fact in certificate if fact.parts]:
         yield "; ".join(told) + "."
-    if missing := missing_of(rule):
+    if missing := missing_of(rule, certificate):
         yield _("Not recorded: %(facts)s.") % {"facts": ", ".join(missing)}
 
 

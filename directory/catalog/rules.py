@@ -4,7 +4,7 @@ Its page lists its facts one by one (directory/catalog/certification.py); here t
 together are told together, and none is left out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,16 +39,17 @@ def basis_of(rule: Rule) -> str:
     return str(BASES.get(rule.basis, ""))
 
 
-def told_in_brief(rule: Rule) -> list[Fact]:
-    """Return what is recorded beside verdict, basis, audiences and summary."""
-    return [fact for fact in _facts(rule) if fact.parts]
+def told_in_brief(rule: Rule, certificate: Iterable[Fact]) -> list[Fact]:
+    """Return what is recorded beside verdict, basis, audiences and summary: of the facts of the
+    certificate, and others."""
+    return [fact for fact in (*certificate, *_other_facts(rule)) if fact.parts]
 
 
-def missing_of(rule: Rule) -> list[str]:
+def missing_of(rule: Rule, certificate: Iterable[Fact]) -> list[str]:
     """Return the labels of what a certificate has and nobody has recorded of this one."""
     if rule.requirement not in CERTIFIED:
         return []
-    return [in_lower_case(fact.label) for fact in certificate_facts(rule) if not fact.parts]
+    return [in_lower_case(fact.label) for fact in certificate if not fact.parts]
 
 
 def certificate_facts(rule: Rule) -> list[Fact]:
@@ -56,8 +57,7 @@ def certificate_facts(rule: Rule) -> list[Fact]:
     return [_levels(rule), _renewal(rule), _hours(rule), _fee(rule)]
 
 
-def _facts(rule: Rule) -> Iterator[Fact]:
-    yield from certificate_facts(rule)
+def _other_facts(rule: Rule) -> Iterator[Fact]:
     if rule.status == Rule.Status.IN_FORCE:
         yield said(_("Status"), rule.get_status_display())
     yield _linked(_("Authority"), rule.authority, rule.authority_url)

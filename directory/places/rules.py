@@ -11,7 +11,13 @@ from directory.catalog.directories import DIRECTORIES
 from directory.catalog.facets import in_lower_case
 from directory.catalog.facts import Fact
 from directory.catalog.place_answers import USUAL_AUDIENCE
-from directory.catalog.rules import basis_of, missing_of, told_in_brief, verdict_of
+from directory.catalog.rules import (
+    basis_of,
+    certificate_facts,
+    missing_of,
+    told_in_brief,
+    verdict_of,
+)
 from directory.catalog.sources import SourceLine, source_line
 from directory.listings.listing import Listing
 from directory.models import NOT_RECORDED, CertificationRequirement, Entry, Place
@@ -73,14 +79,15 @@ def rules_of(
     order = {slug: number for number, slug in enumerate(names)}
     asked = {rule: _audiences(rule, order) for rule in listing.records}
     every = sorted(asked, key=lambda rule: (_rank(asked[rule], order), len(asked[rule])))
-    chosen = [rule for rule in every if not choices.audience or choices.audience in asked[rule]]
+    audience = choices.audience
+    chosen = [rule for rule in every if not audience or audience in asked[rule]]
     covered = {slug for slugs in asked.values() for slug in slugs}
     asks = [_ask(rule, [names[slug] for slug in asked[rule]]) for rule in chosen]
     first = choices.audience or USUAL_AUDIENCE
     if first in names and first not in covered:
         asks.insert(0, _unknown(names[first], place, who_can_say))
     left = [] if choices.audience else [n for s, n in names.items() if s not in {*covered, first}]
-    others = [rule for rule in every if rule not in chosen]
+    others = [rule for rule in every if audience and audience not in asked[rule]]
     return Rules(asks, listing, _unrecorded(left), _others(others, asked, names))
 
 
@@ -94,6 +101,7 @@ def _rank(audiences: Sequence[str], order: Mapping[str, int]) -> int:
 
 def _ask(rule: CertificationRequirement, audiences: Sequence[str]) -> Ask:
     heading = ", ".join([*audiences[:1], *map(in_lower_case, audiences[1:])])
+    certificate = certificate_facts(rule)
     return Ask(
         heading=heading or _("Audience not recorded"),
         exactly=rule.applies_to[:1].upper() + rule.applies_to[1:],
@@ -101,8 +109,8 @@ def _ask(rule: CertificationRequirement, audiences: Sequence[str]) -> Ask:
         verdict=verdict_of(rule),
         basis=basis_of(rule),
         sentence=rule.summary,
-        facts=told_in_brief(rule),
-        missing=missing_of(rule),
+        facts=told_in_brief(rule, certificate),
+        missing=missing_of(rule, certificate),
         source=source_line(rule),
         rule=rule,
     )

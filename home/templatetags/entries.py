@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from django import template
 from django.db import models
 from django.template.loader import get_template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -177,6 +177,17 @@ def fact_part(part: FactPart, blank: bool = False) -> SafeString:
     """Return some words of a fact, linked when they lead somewhere; `blank` is for a frame, whose
     links open outside it."""
     return part.html(in_frame=blank)
+
+
+@register.simple_tag
+def facts_in_brief(said: Iterable[Fact], blank: bool = False) -> SafeString:
+    """Return facts as the lines of a list of terms."""
+    lines = (
+        f"<div><dt>{escape(each.label)}</dt> "
+        f"<dd>{''.join(part.html_with_note(in_frame=blank) for part in each.parts)}</dd></div>"
+        for each in said
+    )
+    return mark_safe("".join(lines))  # noqa: S308 - each part is escaped
 
 
 @register.simple_tag

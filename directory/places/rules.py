@@ -25,6 +25,8 @@ from directory.models.addresses import directory_path
 from directory.places.choices import Choices
 
 ALL_OF_THEM = 500
+# An audience in which two kinds of people are ruled apart.
+SCHOOL = "school"
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,9 @@ def rules_of(
         asks.insert(0, _unknown(names[first], place, who_can_say))
     left = [] if choices.audience else [n for s, n in names.items() if s not in {*covered, first}]
     others = [rule for rule in every if audience and audience not in asked[rule]]
-    return Rules(asks, listing, _unrecorded(left), _others(others, asked, names))
+    is_about_schools = audience == SCHOOL and SCHOOL in covered
+    unrecorded = _of_aides(place) if is_about_schools else _unrecorded(left)
+    return Rules(asks, listing, unrecorded, _others(others, asked, names))
 
 
 def _audiences(rule: CertificationRequirement, order: Mapping[str, int]) -> list[str]:
@@ -138,6 +142,14 @@ def _unrecorded(audiences: Sequence[str]) -> str:
     return _(
         "Nothing is recorded for %(audiences)s, which does not mean that nothing is asked of them."
     ) % {"audiences": listed}
+
+
+def _of_aides(place: Place) -> str:
+    return _(
+        "School library staff are librarians and aides. Where no rule above is for aides or other "
+        "paraprofessionals, none of %(place)s is recorded for them, which does not mean that "
+        "nothing is asked of them: ask the school district."
+    ) % {"place": place.local_name}
 
 
 def _others(

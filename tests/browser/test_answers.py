@@ -94,6 +94,9 @@ def test_an_aide_in_a_school_library(any_page):
     answers = ask(any_page, "Vermont", "school")
     says(answers.locator(".ask"), "Not recorded", "does not mean", "Vermont Department")
     says(answers.locator(".also"), "Title I")
+    # A rule for school librarians is none for aides.
+    answers = ask(any_page, "Alabama", "school")
+    says(answers.locator(".also"), "Title I", "none of Alabama is recorded for them")
 
 
 def test_an_association_in_pennsylvania(any_page):

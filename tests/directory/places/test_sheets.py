@@ -231,6 +231,18 @@ def test_what_somebody_is_narrows_the_rules_and_the_others_are_counted():
     assert focus[0] == "school"
 
 
+def test_an_aide_in_a_school_is_told_whether_a_rule_for_aides_is_recorded(client):
+    for form in ("/places/alabama/", "/places/alabama/index.md", "/embed/places/alabama/",
+                 "/api/directory/v1/places/alabama"):  # fmt: skip
+        said = client.get(form, {"audience": "school"}).content.decode()
+        assert "none of Alabama is recorded for them" in said, form
+        assert "ask the school district" in said
+        assert "none of Alabama" not in client.get(form).content.decode()
+    # Where there is no rule for schools at all, that is said instead.
+    said = client.get("/places/guam/", {"audience": "directors"}).content.decode()
+    assert "librarians and aides" not in said
+
+
 def test_what_somebody_would_study_narrows_the_programs():
     for row in part(sheet("ohio", "credential=certificate"), "study").rows:
         assert {record.credential for record in row.records} == {"certificate"}

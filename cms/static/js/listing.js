@@ -198,16 +198,13 @@
 
   // --- Long lists of options ----------------------------------------------------------------------
 
-  // The page has the first options and those that are chosen; the others are lines, of which an empty
-  // one stands for an option that is there.
+  // The others of a long facet are lines; an empty one stands for an option that the page has.
   function drawRest(list) {
-    const [lines, items] = [list.dataset.rest.split("\n"), [...list.children]];
+    const [lines, [...items]] = [list.dataset.rest.split("\n"), list.children];
     let at = items.length - lines.filter((line) => !line).length;
-    for (const line of lines) {
-      if (!line) at++;
-      else list.insertBefore(drawn(line.split("\t"), items[0]), items[at] ?? null);
-    }
-    list.removeAttribute("data-rest");
+    for (const line of lines)
+      line ? list.insertBefore(drawn(line.split("\t"), items[0]), items[at] ?? null) : at++;
+    delete list.dataset.rest;
   }
 
   function drawn([label, count, also, value], like) {
@@ -215,27 +212,13 @@
     const [option, box] = [find(".option", item), find("input", item)];
     box.value = value ?? label.toLowerCase().replaceAll(" ", "-");
     box.checked = box.defaultChecked = false;
-    box.disabled = count === "0";
-    option.toggleAttribute("data-zero", box.disabled);
-    also ? (option.dataset.also = also) : option.removeAttribute("data-also");
+    box.disabled = option.toggleAttribute("data-zero", count === "0");
+    also ? (option.dataset.also = also) : delete option.dataset.also;
     [find(".label", item).textContent, find(".n", item).textContent] = [label, count];
     return item;
   }
 
-  // What is a link to all options without scripts unfolds them where they are.
-  function drawButton(link) {
-    const button = document.createElement("button");
-    [button.type, button.className, button.hidden] = ["button", "more", link.hidden];
-    button.setAttribute("aria-controls", find(".options", link.closest(".facet")).id);
-    button.setAttribute("aria-expanded", "false");
-    button.append(...link.childNodes);
-    link.replaceWith(button);
-  }
-
-  function drawOptions() {
-    all("[data-rest]").forEach(drawRest);
-    all(".facet a.more").forEach(drawButton);
-  }
+  const drawOptions = () => all("[data-rest]").forEach(drawRest);
   drawOptions();
   document.addEventListener("htmx:historyRestore", drawOptions);
 

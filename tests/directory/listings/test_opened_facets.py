@@ -21,9 +21,10 @@ def options(html: str, facet: str = "place") -> list[str]:
 
 
 def more(html: str) -> str:
-    """Where the link to all options leads; "" where it is hidden."""
-    (link,) = re.findall(r'<a class="more" href="([^"]+)"( hidden)?>', html)
-    return "" if link[1] else link[0].replace("&amp;", "&")
+    """Where the link to all options leads; "" where there is none."""
+    links = re.findall(r'<a class="more-plain" href="([^"]+)">', html)
+    assert len(links) <= 1
+    return "".join(links).replace("&amp;", "&")
 
 
 def test_a_long_facet_sends_its_first_options_and_a_link_to_all(client):

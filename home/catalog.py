@@ -19,6 +19,7 @@ from directory.catalog.facts import (
 )
 from directory.catalog.place_parts import PlaceGroup, PlacePart
 from directory.catalog.sorts import Sort
+from directory.models import NOT_RECORDED
 from directory.models.trust_states import months_after
 from home.models import AnnouncementPage, PageSection, QuestionPage, published_pages
 from home.pages.base import CenterPage
@@ -91,13 +92,16 @@ register(
         count=ngettext_lazy("%(number)d announcement", "%(number)d announcements", "number"),
         prefetch=["places", "audiences"],
         facets=[
-            Facet("kind", _("Kind"), "kind", blank=None, help=_("What is announced.")),
+            Facet("kind", _("Kind"), "kind", blank=None, help=_("What is announced."),
+                  phrase=_("of the kind %s")),
             Year("year", _("Year"), "date", blank=None, help=_("When it was."),
                  phrase=_("of %s")),
             Facet("place", _("State or province"), "places", phrase=_("for %s"),
-                  help=_("Whom it concerns."), blank=_("Everywhere")),
+                  help=_("Whom it concerns."), blank=_("Everywhere"),
+                  names={NOT_RECORDED: _("all places")}),
             Facet("audience", _("Who it is for"), "audiences", phrase=_("for %s"),
-                  help=_("Whose work it is about."), blank=_("Everybody")),
+                  help=_("Whose work it is about."), blank=_("Everybody"),
+                  names={NOT_RECORDED: _("everybody")}),
         ],
         search=["title", "summary"],
         sorts={
@@ -120,7 +124,8 @@ register(
         prefetch=["audiences"],
         facets=[
             Facet("audience", _("Who it is for"), "audiences", phrase=_("for %s"),
-                  help=_("Whose question it is."), blank=_("Everybody")),
+                  help=_("Whose question it is."), blank=_("Everybody"),
+                  names={NOT_RECORDED: _("everybody")}),
         ],
         named=(),  # a question is no name
         search=[("title", "also_asked"), "shown_answer"],

@@ -123,9 +123,12 @@ ASSOCIATIONS = Directory(
         Facet("country", _("Country"), "country", help=_("Of a national body."),
               phrase=_("in %s"), names=COUNTRIES),
         Facet("scope", _("Scope"), "scope", leads=True, blank=None, help=_("How far it reaches.")),
-        Facet("focus", _("Focus"), "focus", blank=None, help=_("Whose work it is about.")),
+        Facet("focus", _("Focus"), "focus", blank=None, help=_("Whose work it is about."),
+              phrase=_("for %s")),
         Facet("status", _("Status"), "status", blank=None,
-              help=_("Associations come and go: check before you join.")),
+              help=_("Associations come and go: check before you join."),
+              leads=["active"], names={"unknown": _("not known to be active"),
+                                        "defunct": _("that no longer exist")}),
     ],
     place_parts=[
         PlacePart(

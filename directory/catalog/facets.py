@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.catalog.text import sort_key
@@ -26,10 +27,11 @@ class Facet:
 
     `path` is relative to the model of the directory; `blank` labels the entries that have no value,
     which are offered as a value of their own since unknown is not no; `phrase` puts the chosen
-    labels into the sentence above a list, where `names` has what is a name and keeps its capitals;
-    a value of one that `leads` stands before the entries in a title: "Certificate programs"; those
-    of one that is `spoken` are filters in a search too: "online certificate"; where some values are
-    named, those alone. To be about one that is a `subject` is no kind of thing, so that what means
+    labels into the sentence above a list and into its title, where `names` has what the label is
+    not fit to be: a name that keeps its capitals, or words of their own: "that are over"; a value
+    of one that `leads` stands before the entries in a title: "Certificate programs"; those of one
+    that is `spoken` are filters in a search too: "online certificate"; where some values are named,
+    those alone. To be about one that is a `subject` is no kind of thing, so that what means
     the same is no filter.
     """
 
@@ -40,15 +42,17 @@ class Facet:
     blank: StrOrPromise | None = _("Not recorded")
     phrase: StrOrPromise = "%s"
     names: Mapping[str, StrOrPromise] = field(default_factory=dict)
-    leads: bool = False
+    leads: bool | Sequence[str] = False
     spoken: bool | Sequence[str] = False
     is_subject: bool = False
 
     def is_spoken(self, value: str) -> bool:
         """Return whether a search can ask for this value in words."""
-        if value == NOT_RECORDED:
-            return False
-        return self.spoken if isinstance(self.spoken, bool) else value in self.spoken
+        return value != NOT_RECORDED and _is_among(value, self.spoken)
+
+    def is_leading(self, value: str) -> bool:
+        """Return whether a title has this value before the entries."""
+        return value != NOT_RECORDED and _is_among(value, self.leads)
 
     def bind(self, model: type[models.Model]) -> "BoundFacet":
         """Return this facet as it applies to `model`; raise FieldDoesNotExist for a wrong path."""
@@ -152,6 +156,14 @@ class BoundFacet:
         if value in self.facet.names:
             return str(self.facet.names[value])
         return label if self.proper else in_lower_case(label)
+
+    def as_blank(self) -> str:
+        """Return what follows the entries that have no value: "with “Fee” not recorded"."""
+        if NOT_RECORDED in self.facet.names:
+            return str(self.facet.phrase) % self.facet.names[NOT_RECORDED]
+        if self.says_not_recorded:
+            return gettext("with “%(facet)s” not recorded") % {"facet": self.label}
+        return in_lower_case(str(self.facet.blank))
 
     def or_blank(self, *values: str) -> tuple[str, ...]:
         if values or self.facet.blank is None:
@@ -280,6 +292,10 @@ def _other_words(record: models.Model) -> Sequence[str]:
     if isinstance(record, Place):
         return (*record.names, record.code, record.letters)
     return record.former_slugs if isinstance(record, Term) else ()
+
+
+def _is_among(value: str, named: bool | Sequence[str]) -> bool:
+    return named if isinstance(named, bool) else value in named
 
 
 def in_lower_case(label: str) -> str:

@@ -20,7 +20,7 @@ from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.catalog.schema_org import Absolute, Node, node
 from directory.catalog.sorts import Sort, by_choice
 from directory.catalog.sources import SourceLine, host_of, source_line
-from directory.models import Occupation, OccupationFigure, Place, Resource
+from directory.models import NOT_RECORDED, Occupation, OccupationFigure, Place, Resource
 
 # What a list or a place shows of an occupation: the first that is recorded, an hour before a year.
 PAY = ("median pay, hourly", "median pay, yearly", "average pay, hourly", "starting pay, hourly")
@@ -247,11 +247,14 @@ OCCUPATIONS = Directory(
         Facet("country", _("Country"), "country", blank=None, help=_("Whose figures they are."),
               phrase=_("in %s"), names=COUNTRIES),
         Facet("place", _("State or province"), "place", help=_("Whose figures they are."),
-              phrase=_("in %s"), blank=_("The whole country")),
+              phrase=_("in %s"), blank=_("The whole country"),
+              names={NOT_RECORDED: _("the whole country")}),
         Facet("staff", _("Who they are"), "staff", blank=None,
-              help=_("Others are recorded for comparison, and shown only when you ask for them.")),
+              help=_("Others are recorded for comparison, and shown only when you ask for them."),
+              phrase=_("of %s"), names={"for-comparison": _("others for comparison")}),
         Facet("code_system", _("Code system"), "code_system", blank=None,
-              help=_("The official list of occupations.")),
+              help=_("The official list of occupations."),
+              phrase=_("in %s")),
     ],
     search=["name", "code", "place__name", "summary", "place__name_es", "place__name_fr"],
     sorts={

@@ -242,7 +242,9 @@ PROGRAMS = Directory(
               flags={
                   "ala-accredited": ("ala_accredited", "yes", _("ALA-accredited")),
                   "lssc": ("lssc_approved", "yes", _("Was recognized for LSSC")),
-              }),
+              },
+              names={"ala-accredited": _("accredited by ALA"),
+                     "lssc": _("once recognized for LSSC")}),
         Facet("level", _("Level"), "level", leads=True, help=_("Of a certificate.")),
         Facet("country", _("Country"), "institution__place__country", blank=None,
               help=_("Where the school is."), phrase=_("in %s"), names=COUNTRIES,
@@ -250,7 +252,8 @@ PROGRAMS = Directory(
         Facet("control", _("Public or private"), "institution__control", leads=True,
               help=_("Who runs the school.")),
         Facet("status", _("Status"), "status", blank=None,
-              help=_("Whether it takes students now.")),
+              help=_("Whether it takes students now."),
+              leads=["active", "ended"], names={"unknown": _("not known to be open")}),
     ],
     place_parts=[
         PlacePart(

@@ -48,18 +48,19 @@ class _Part:
 def _parts(query: Query, labels: Labels) -> Iterator[_Part]:
     for name, facet in query.directory.bound.items():
         values = query.choices.get(name, ())
-        named = [
-            facet.in_sentence(value, str(labels[name][value]))
-            for value in values
-            if value != NOT_RECORDED
-        ]
+        if not values:
+            continue
+        known = [value for value in values if value != NOT_RECORDED]
+        named = [facet.in_sentence(value, str(labels[name][value])) for value in known]
         alternatives = [str(facet.facet.phrase) % either(named)] if named else []
-        if is_unknown := NOT_RECORDED in values:
-            alternatives.append(in_lower_case(option_label(query, labels, name, NOT_RECORDED)))
-        if alternatives:
-            has_phrase = facet.facet.phrase != Facet.phrase and not is_unknown
-            leads = facet.facet.leads and not is_unknown
-            yield _Part(either(alternatives), either(named or [""]), leads, has_phrase)
+        if len(known) < len(values):
+            alternatives.append(facet.as_blank())
+        yield _Part(
+            either(alternatives),
+            either(named or [""]),
+            leads=all(map(facet.facet.is_leading, values)),
+            has_phrase=facet.facet.phrase != Facet.phrase or set(known) <= {*facet.facet.names},
+        )
 
 
 def sentence(query: Query, labels: Labels) -> str:

@@ -59,7 +59,7 @@ def test_what_is_not_recorded_can_be_asked_for_too(page):
     )
     assert set(rows_shown(page)) == {item["slug"] for item in expected}
     expect(page.locator(".sentence")).to_have_text(
-        "In Kentucky or Ohio, and online or how it is taught: not recorded."
+        "In Kentucky or Ohio, and online or with “How it is taught” not recorded."
     )
 
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from directory.catalog.directories import DIRECTORIES
 from directory.listings.listing import Listing
+from directory.listings.wording import title
 from directory.models import Program
+from directory.search.queries import Query
 from tests.starting_content import count
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.django_db
         ("/programs/?credential=certificate&place=ohio", "Certificate programs in Ohio, "),
         ("/programs/?credential=associate&credential=diploma&delivery=online",
          "Associate degree or diploma (Canada), online programs, "),
-        ("/programs/?delivery=not-recorded", "Programs, how it is taught: not recorded, "),
+        ("/programs/?delivery=not-recorded", "Programs with “How it is taught” not recorded, "),
         ("/programs/?page=2", "Programs, 218 results, page 2"),
         ("/programs/?place=ohio&q=kent", "kent - Programs in Ohio, "),
         ("/certification/?audience=support-staff&place=ohio",
@@ -34,6 +36,19 @@ def test_the_title_of_a_list_is_a_sentence(client, path, begins):
     begins = begins.replace("218", str(count("programs")))
     assert title.startswith(begins)
     assert re.search(r", \d+ results?(, page 2)? - Library Support Staff", title)
+
+
+def test_a_title_of_any_one_filter_reads_on(client):
+    """No value of any facet is hung onto a title behind a comma: "Programs, open, 148 results"."""
+    seen = 0
+    for directory in DIRECTORIES.values():
+        for name, facet in directory.bound.items():
+            for value in facet.labels():
+                query = Query(directory, choices={name: (value,)})
+                said = title(query, {name: facet.labels()}, 2)
+                assert re.fullmatch(r"[^,]+, 2 results", said), said
+                seen += 1
+    assert seen > 150
 
 
 def test_what_a_filter_leaves_out_unrecorded_is_told_beside_it(client):

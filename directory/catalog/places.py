@@ -45,7 +45,8 @@ PLACES = Directory(
     facets=[
         Facet("country", _("Country"), "country", blank=None, help=_("The US or Canada."),
               phrase=_("in %s"), names=COUNTRIES, spoken=True),
-        Facet("kind", _("Kind"), "kind", blank=None, help=_("State, province or territory.")),
+        Facet("kind", _("Kind"), "kind", blank=None, help=_("State, province or territory."),
+              phrase=_("of the kind %s")),
     ],
     search=["name", "name_es", "name_fr", "region", "division"],
     compared=Compared(

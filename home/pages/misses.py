@@ -1,7 +1,8 @@
 """Searches that were made in vain, or only in part, on their way to a job that writes them down.
 
-A search waits for no database: each process puts what was missed into its box in a cache that all
-programs of a machine share, and the job empties the boxes. Who searched is never asked.
+A search waits for no database and no file: each process holds what was missed for a moment, then
+puts it into its box in a cache that all programs of a machine share, and the job empties the boxes.
+Who searched is never asked.
 """
 
 import os
@@ -13,29 +14,48 @@ from django.core.cache import caches
 CACHE = "progress"
 BOXES = 16  # of the processes of a machine, by their numbers
 MOST = 500  # searches in a box; a flood is cut
+MOMENT = 2.0  # seconds
 DAY = 24 * 60 * 60
 LONGEST = 100  # letters
 DROPPED = "…"
 
+_held: dict[str, Mapping[str, str]] = {}  # by their words
 _lock = threading.Lock()
 
 
 def note(q: str, outcome: str, detail: str = "") -> None:
-    """Put a search into the box of this process."""
+    """Have a search put into the box of this process, in a moment."""
     words = harmless_words(q)
     if not words.strip(f"{DROPPED} "):
         return
-    key = _key(os.getpid() % BOXES)
     with _lock:
+        is_first = not _held
+        if len(_held) < MOST:
+            told = {"words": words, "outcome": outcome, "detail": harmless_words(detail)}
+            _held.setdefault(words, told)
+    if is_first:
+        putting = threading.Timer(MOMENT, put)
+        putting.daemon = True
+        putting.start()
+
+
+def put() -> None:
+    """Put what is held into the box, as far as there is room."""
+    with _lock:
+        held = dict(_held)
+        _held.clear()
+    if held:
+        key = _key(os.getpid() % BOXES)
         box = caches[CACHE].get(key) or {}
-        if words in box or len(box) >= MOST:
-            return
-        box[words] = {"words": words, "outcome": outcome, "detail": harmless_words(detail)}
+        for words, told in held.items():
+            if len(box) < MOST:
+                box.setdefault(words, told)
         caches[CACHE].set(key, box, timeout=DAY)
 
 
 def take() -> Iterator[Mapping[str, str]]:
     """Empty all boxes of this machine, and yield what was in them."""
+    put()
     for number in range(BOXES):
         box = caches[CACHE].get(_key(number))
         if box:

@@ -40,6 +40,20 @@ def test_the_page_of_an_entry_that_a_list_has_shown_asks_for_the_stamps_alone(cl
     assert queries_of(client, last.get_absolute_url()) == 1 + more
 
 
+def test_an_entry_is_read_with_those_beside_it():
+    directory, stamps = DIRECTORIES["programs"], Stamp.read()
+    slugs = list(directory.records().order_by("slug").values_list("slug", flat=True))[3:]
+    assert list(kept_at(directory, slugs[:1], stamps)) == slugs[:1]
+    with CaptureQueriesContext(connection) as queries:
+        beside = kept_at(directory, slugs[: kept_records.TOGETHER], stamps)
+    assert (list(beside), len(queries)) == (slugs[: kept_records.TOGETHER], 0)
+    pks = list(directory.records().order_by("-pk").values_list("pk", flat=True))
+    assert list(kept_records.kept_records(directory, pks[5:7], stamps)) == pks[5:7]
+    with CaptureQueriesContext(connection) as queries:
+        beside = kept_records.kept_records(directory, pks[:7], stamps)
+    assert (list(beside), len(queries)) == (pks[:7], 0)
+
+
 def test_an_announcement_is_found_in_a_constant_number_of_queries(client):
     paths = [make_announcement(slug=slug).get_absolute_url() for slug in ("one", "two")]
     client.get(paths[0])

@@ -1,8 +1,10 @@
 """What readers search in vain: what is kept of it, who sees it, and what editors make of it."""
 
+import time
 from datetime import timedelta
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -60,6 +62,30 @@ def test_a_search_waits_for_no_database(client, django_assert_num_queries):
         client.get("/search/", {"q": "zymurgy"})
     assert [each["words"] for each in misses.take()] == ["zymurgy"]
     assert not MissedSearch.objects.exists()
+
+
+def boxes() -> list[str]:
+    found = (caches[misses.CACHE].get(misses._key(number)) or {} for number in range(misses.BOXES))
+    return [words for box in found for words in box]
+
+
+def test_a_search_waits_for_no_file(client, monkeypatch):
+    monkeypatch.setattr(misses, "MOMENT", 20)
+    search(client, "zymurgy", "zymotic")
+    assert boxes() == []
+    misses.put()
+    search(client, "zymase", "zymotic")
+    misses.put()
+    assert boxes() == ["zymurgy", "zymotic", "zymase"]
+
+
+def test_what_is_held_goes_by_itself_to_where_other_programs_find_it(monkeypatch):
+    monkeypatch.setattr(misses, "MOMENT", 0.01)
+    misses.note("zymurgy", "nothing")
+    until = time.monotonic() + 20
+    while not boxes() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert boxes() == ["zymurgy"]
 
 
 def test_a_flood_is_cut(monkeypatch):

@@ -128,7 +128,8 @@ class Admission:
         self.get_response = get_response
         self.seats = Seats(settings.REQUESTS_AT_ONCE)
         self.told_at = -SECONDS_BETWEEN_LINES
-        self.told = {path: drawn_at(path) for path in ("/", "/api/")}
+        self.told: dict[str, HttpResponse] = {}
+        self.drawing = threading.Lock()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         seat = self.seats.take(PATIENCE)
@@ -158,17 +159,19 @@ class Admission:
         if now - self.told_at > SECONDS_BETWEEN_LINES:
             self.told_at = now
             logger.warning("More is asked than can be answered in %d seconds: 503.", PATIENCE)
-        told = self.told["/api/" if request.path.startswith("/api/") else "/"]
+        told = self._drawn("API" if request.path.startswith("/api/") else "page", request)
         return HttpResponse(told.content, status=told.status_code, headers=told.headers)
 
-
-def drawn_at(path: str) -> HttpResponse:
-    """Return the 503 for what is asked below `path`, drawn before there is no time for it."""
-    request = HttpRequest()
-    request.path = path
-    response = away(request, Busy())
-    response.headers["Content-Length"] = str(len(response.content))
-    return response
+    def _drawn(self, kind: str, request: HttpRequest) -> HttpResponse:
+        """Return the 503 of this kind, drawn once and by one: the others wait for it, since where
+        nothing was drawn before, a hundred would load the templates side by side."""
+        if kind not in self.told:
+            with self.drawing:
+                if kind not in self.told:
+                    told = away(request, Busy())
+                    told.headers["Content-Length"] = str(len(told.content))
+                    self.told[kind] = told
+        return self.told[kind]
 
 
 class Sent:

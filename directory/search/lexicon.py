@@ -25,6 +25,8 @@ class Lexicon:
         self._telling: dict[str, float] = {}
         self._tied: dict[Phrase, bool] = {}
         self._nearest: dict[str, str | None] = {}
+        # Of the query that was asked for last: each directory asks for the same.
+        self._corrected: tuple[Typed | None, dict[str, str]] = (None, {})
 
     def has_word(self, word: str) -> bool:
         """Return whether an entry has exactly this word."""
@@ -60,6 +62,13 @@ class Lexicon:
 
     def corrections(self, typed: Typed) -> dict[str, str]:
         """Return what to search instead of the words that nobody knows, where something is near."""
+        last, found = self._corrected
+        if last is not typed:
+            found = self._corrections(typed)
+            self._corrected = (typed, found)
+        return found
+
+    def _corrections(self, typed: Typed) -> dict[str, str]:
         words = {each.word for each in typed.words}
         found = {word: self._nearest_to(word) for word in words if not self.knows(word)}
         compounds = [each.compound for each in typed.words if each.compound]

@@ -15,6 +15,7 @@ from directory.search.ranking import SHORT
 # letters of a large vocabulary stand for thousands of words, too many to unite while one waits.
 CROWDED = 128
 NO_ENTRIES = FrozenBitMap()
+KEPT = 2_000  # words, whatever strangers type, of which the plural and singular are known
 _AFTER_ANY_WORD = "\U0010ffff"
 
 
@@ -31,13 +32,15 @@ class Vocabulary:
     one field, so the last level holds every entry that has the word at all.
     """
 
-    __slots__ = ("_crowded", "_entries", "_words", "depth")
+    __slots__ = ("_crowded", "_entries", "_numbers", "_place_of", "_words", "depth")
 
     def __init__(self, words: list[str], levels: list[list[FrozenBitMap]]) -> None:
         """Take the words sorted, and for each level a bitmap for each word."""
         self.depth = len(levels)
         self._words = words
+        self._place_of = {word: place for place, word in enumerate(words)}
         self._entries = levels
+        self._numbers: dict[str, list[str]] = {}
         self._crowded = {
             prefix: [FrozenBitMap.union(*column[start:stop]) for column in self._entries]
             for prefix, start, stop in self._crowded_prefixes()
@@ -50,6 +53,8 @@ class Vocabulary:
 
     def knows(self, word: str) -> bool:
         """Return whether with_term() finds an entry."""
+        if word in self._place_of:
+            return True
         position = bisect_left(self._words, word)
         if position < len(self._words) and self._words[position].startswith(word):
             return True
@@ -57,10 +62,8 @@ class Vocabulary:
 
     def with_word(self, word: str, level: int = -1) -> FrozenBitMap:
         """Return the entries with exactly this word."""
-        position = bisect_left(self._words, word)
-        if position < len(self._words) and self._words[position] == word:
-            return self._entries[level][position]
-        return NO_ENTRIES
+        place = self._place_of.get(word)
+        return NO_ENTRIES if place is None else self._entries[level][place]
 
     def with_prefix(self, prefix: str, level: int = -1) -> FrozenBitMap:
         """Return the entries with a word that is, or begins with, this one."""
@@ -74,7 +77,13 @@ class Vocabulary:
 
     def in_other_number(self, word: str) -> list[str]:
         """Return the singulars and plurals of this word that some entry has."""
-        return [other for other in other_numbers(word) if self.with_word(other)]
+        found = self._numbers.get(word)
+        if found is None:
+            if len(self._numbers) >= KEPT:
+                self._numbers.clear()
+            found = [other for other in other_numbers(word) if other in self._place_of]
+            self._numbers[word] = found
+        return found
 
     def with_form(self, word: str, level: int = -1) -> FrozenBitMap:
         """Return the entries with this word, its singular or its plural."""

@@ -17,12 +17,9 @@ from wagtail.models import DraftStateMixin, Page, Revision
 from directory import editions
 from directory.changes import history
 from directory.jobs import Progress, forget, job
-from directory.links.checking import check, due
-from directory.links.fetching import Fetcher
 from directory.links.usage import laws, urls_in_use
 from directory.models import Change, Link, OutgoingMail, Stamp, stamp_name
 from directory.outbox import emails
-from directory.outbox.webhooks import Sender
 from directory.submissions import workflow
 
 logger = logging.getLogger(__name__)
@@ -92,6 +89,9 @@ def _each(found, change: Callable) -> tuple[int, list[str]]:
 @job("check-links", label=gettext_lazy("Check links"), every=timedelta(hours=24))
 def check_links(progress: Progress) -> str:
     """Check the links that are due, at most LINKS_OF_A_RUN: the rest has its turn the next time."""
+    from directory.links.checking import check, due
+    from directory.links.fetching import Fetcher
+
     if not settings.CHECK_LINKS_DAILY:
         return _("Switched off here (CHECK_LINKS_DAILY).")
     uses = urls_in_use()
@@ -122,6 +122,8 @@ def send_mail(progress: Progress) -> str:
 @job("send-webhooks", label=gettext_lazy("Tell webhooks"), every=timedelta(minutes=1))
 def send_webhooks(progress: Progress) -> str:
     """Send the messages of webhooks that are due."""
+    from directory.outbox.webhooks import Sender
+
     return _("%d messages taken.") % Sender().send_due(progress)
 
 

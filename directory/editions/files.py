@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from directory.catalog.columns import (
     COMPUTED,
@@ -68,6 +67,8 @@ def xlsx_file(
     directory: Directory, entries: models.QuerySet, computed: Computed = COMPUTED
 ) -> bytes:
     """Return the entries as an Excel workbook of one sheet; raise TooLongForWorkbook."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(directory.slug)
     sheet.freeze_panes = "A2"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import islice
 
 from django.db import transaction
-from openpyxl import Workbook
 
 from directory.catalog.columns import (
     MAX_CELL,
@@ -82,6 +81,8 @@ def review_csv(log: Import) -> Iterator[bytes]:
 
 def review_xlsx(log: Import) -> bytes:
     """Return the review as a workbook; what does not fit in a cell or the sheet is cut."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("review")
     sheet.freeze_panes = "A2"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from openpyxl.cell.cell import ERROR_CODES
 
 from directory.catalog.columns import MAX_CELL, file_columns, plain
 from directory.catalog.directory import Directory
@@ -229,6 +228,8 @@ def _check_header(
 
 
 def _is_value(table: Table, line: int, column: str, cell: str) -> bool:
+    from openpyxl.cell.cell import ERROR_CODES
+
     if len(cell) > MAX_CELL:
         cell, reason = f"{cell[:SHOWN]}…", cell_too_long()
     elif cell.startswith("="):

@@ -10,8 +10,6 @@ from functools import cached_property
 from xml.parsers.expat import ExpatError
 
 from django.utils.translation import gettext as _
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from directory.imports.limits import (
     MAX_COLUMNS,
@@ -95,6 +93,8 @@ class _Book:
     """The parts of a workbook, found as the format says: each by what the one before calls it."""
 
     def __init__(self, parts: zipfile.ZipFile, meter: Meter) -> None:
+        from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
+
         self.parts = parts
         self.meter = meter
         name = next((path for kind, _id, path in self._related("") if kind == "officeDocument"), "")
@@ -145,6 +145,8 @@ class _Book:
     @cached_property
     def _formats(self) -> list[str]:
         """How each style shows numbers: as "date", as "time" that passes, or as numbers: ""."""
+        from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+
         if "styles" not in self.by_kind:
             return []
         formats, found, within = dict(BUILTIN_FORMATS), [], ""
@@ -176,6 +178,8 @@ class _Book:
         return said
 
     def _moment(self, number: float, shown: str) -> str:
+        from openpyxl.utils.datetime import from_excel
+
         try:
             found = from_excel(number, self.epoch, timedelta=shown == "time")
         except (OverflowError, ValueError):

@@ -7,8 +7,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import task
 
-from directory.links.checking import check
-from directory.links.fetching import Fetcher
 from directory.links.usage import LinkUse, urls_of
 from directory.models import Entry, Link
 
@@ -37,6 +35,9 @@ def check_entry(label: str, pk: int) -> dict[str, int]:
 
     Links that were checked within PAUSE, and those whose host asked for a rest, are left alone.
     """
+    from directory.links.checking import check
+    from directory.links.fetching import Fetcher
+
     entry = apps.get_model(label).objects.filter(pk=pk).first()
     uses = uses_of(entry) if entry else {}
     Link.objects.bulk_create([Link(url=url) for url in uses], ignore_conflicts=True)

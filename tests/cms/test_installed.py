@@ -37,3 +37,12 @@ def test_the_site_starts_with_what_is_installed_for_it(tmp_path):
     )  # fmt: skip
     assert started.returncode == 0, started.stderr
     assert int(started.stdout) > 10
+
+
+def test_a_process_that_answers_readers_holds_nothing_that_only_imports_and_jobs_need(tmp_path):
+    ask = START.format(missing=set()) + "print({'openpyxl', 'httpcore'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.dev", "VAR_DIR": str(tmp_path)},
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "set()"

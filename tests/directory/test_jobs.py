@@ -215,7 +215,7 @@ def test_a_run_checks_links_up_to_its_limit(settings, monkeypatch):
             on_outcome(link)
         return Counter({"ok": 2, "put-off": 1})
 
-    monkeypatch.setattr("directory.schedule.check", check)
+    monkeypatch.setattr("directory.links.checking.check", check)
     seen = []
     said = check_links(lambda done, total: seen.append((done, total)))
     assert len(asked) == 3

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from directory.links import on_demand
 from directory.models import Link, Program
 from tests.directory.links.link_site import Site, say, to
 from tests.factories import sign_in
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def site(monkeypatch):
     with Site() as site:
-        monkeypatch.setattr(on_demand, "Fetcher", site.fetcher)
+        monkeypatch.setattr("directory.links.fetching.Fetcher", site.fetcher)
         site.pages = {"/a": say(404), "/b": to("/c"), "/c": say()}
         yield site
 

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from importlib.metadata import packages_distributions
+from pathlib import Path
 
 from tests.cms.served.conftest import ROOT
 
@@ -39,10 +40,24 @@ def test_the_site_starts_with_what_is_installed_for_it(tmp_path):
     assert int(started.stdout) > 10
 
 
-def test_a_process_that_answers_readers_holds_nothing_that_only_imports_and_jobs_need(tmp_path):
-    ask = START.format(missing=set()) + "print({'openpyxl', 'httpcore'} & set(sys.modules))"
+def said(ask: str, folder: Path) -> str:
+    """What `ask`, run in a process that answers readers, printed last."""
     done = subprocess.run(
-        [sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.dev", "VAR_DIR": str(tmp_path)},
+        [sys.executable, "-c", START.format(missing=set()) + ask], cwd=ROOT, text=True, check=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.dev", "VAR_DIR": str(folder)},
+        capture_output=True,
     )  # fmt: skip
-    assert done.stdout.splitlines()[-1] == "set()"
+    return done.stdout.splitlines()[-1]
+
+
+def test_a_process_that_answers_readers_holds_nothing_that_only_imports_and_jobs_need(tmp_path):
+    assert said("print({'openpyxl', 'httpcore'} & set(sys.modules))", tmp_path) == "set()"
+
+
+def test_no_thread_waits_for_others_to_know_its_language(tmp_path):
+    ask = """
+from django.utils.translation import trans_real
+trans_real.activate("es")
+print(type(trans_real._active), trans_real._active.value.language())
+"""
+    assert said(ask, tmp_path) == "<class '_thread._local'> es"

@@ -1,10 +1,13 @@
 """What no library does for us: policies for readers and editors, language, ways, compression."""
 
 import re
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
+from csp.constants import HEADER
 from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import QueryDict
@@ -21,7 +24,16 @@ WEIGHT = re.compile(r"0?\.\d*[1-9]\d*|1(\.0*)?", re.ASCII)  # anything but nothi
 
 
 class ContentPolicy(CSPMiddleware):
-    """The strict policy for readers; the editor's below /admin/, in previews and with userbar."""
+    """The strict policy for readers; the editor's below /admin/, in previews and with userbar. Each
+    is put into words once, but for views that change it."""
+
+    # What a view that changes the policy has set on its response.
+    CHANGES = ("_csp_exempt", "_csp_config", "_csp_update", "_csp_replace")
+
+    @cached_property
+    def policies(self) -> Mapping[bool, str]:
+        """The policies as they are sent, by whether they are for editors."""
+        return {False: build_policy(), True: build_policy(settings.EDITOR_CONTENT_POLICY)}
 
     def get_policy_parts(self, request, response, report_only=False) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
@@ -31,7 +43,12 @@ class ContentPolicy(CSPMiddleware):
 
     def process_response(self, request, response):
         """Set the policy, and what it says of frames in the older header too."""
-        response = super().process_response(request, response)
+        is_changed = any(hasattr(response, change) for change in self.CHANGES)
+        if settings.DEBUG or is_changed or getattr(request, "_csp_nonce", None):
+            response = super().process_response(request, response)
+        else:
+            is_for_editors = getattr(request, "is_for_editors", False)
+            response.headers.setdefault(HEADER, self.policies[is_for_editors])
         if "frame-ancestors 'none'" in response.headers.get("Content-Security-Policy", ""):
             response.headers["X-Frame-Options"] = "DENY"
         return response

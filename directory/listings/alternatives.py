@@ -1,6 +1,6 @@
 """Alternatives: what a reader may look at where a list is empty."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from directory.catalog.facets import StrOrPromise
@@ -21,12 +21,14 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
-    """To one query: `count` tells how many entries another query finds, `url` where it stands."""
+    """To one query: `count` tells how many entries another query finds, `url` where it stands;
+    `places` yields the public ones."""
 
     query: Query
     labels: Mapping[str, Mapping[str, StrOrPromise]]
     count: Callable[[Query], int]
     url: Callable[[Query], str]
+    places: Callable[[], Iterable[Place]]
 
     @property
     def without(self) -> list[Alternative]:
@@ -53,14 +55,13 @@ class Alternatives:
         return [other for other in found if other.total]
 
     def _neighbours(self) -> Iterator[str]:
-        chosen = self.query.choices["place"]
-        division = Place.objects.filter(slug__in=chosen).values("region", "division")
-        near = Place.objects.published().filter(
-            region__in=division.values("region"), division__in=division.values("division")
-        )
-        for slug in near.exclude(slug__in=chosen).values_list("slug", flat=True):
-            if slug in self.labels["place"]:
-                yield slug
+        places = list(self.places())
+        chosen = [place for place in places if place.slug in self.query.choices["place"]]
+        for place in places:
+            if place in chosen or place.slug not in self.labels["place"]:
+                continue
+            if any(place.is_near(each) for each in chosen):
+                yield place.slug
 
     def _in_place_of(self, name: str, value: str) -> Query:
         """Return the same question without its places, and with this value instead."""

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from directory.catalog.checked import Checked, checked
+from directory.catalog.directories import DIRECTORIES
 from directory.catalog.directory import Directory
 from directory.catalog.text import words
 from directory.listings import wording
@@ -287,7 +288,8 @@ class Listing:
     @property
     def instead(self) -> Alternatives:
         """Lists to go on with where this one is empty."""
-        return Alternatives(self.query, self.labels, self._count, self.step)
+        every_place = Listing(DIRECTORIES["places"], stamps=self.stamps).all_records
+        return Alternatives(self.query, self.labels, self._count, self.step, every_place)
 
     def _count(self, query: Query) -> int:
         return self.snapshot.index.total(self._question(query, limit=1))

@@ -94,12 +94,15 @@ def best_kept(parts: list[Part], among: FrozenBitMap) -> list[int]:
     chosen: list[tuple[float, tuple[int, ...], FrozenBitMap]] = [(0.0, (), among)]
     for number in order:
         part = parts[number]
-        narrower = [
-            (worth + share * part.weight, (*kept, number), entries & having)
+        ways = [(1.0, part.typed)] if part.typed else []
+        if part.having and part.having != part.typed:
+            ways.append((IN_OTHER_WORDS, part.having))
+        chosen += [
+            (worth + share * part.weight, (*kept, number), both)
             for worth, kept, entries in chosen
-            for share, having in ((1.0, part.typed), (IN_OTHER_WORDS, part.having))
+            for share, having in ways
+            if (both := entries & having)
         ]
-        chosen += [choice for choice in narrower if choice[2]]
         if len(chosen) > MOST_CHOICES:
             chosen.sort(key=lambda choice: -choice[0])
             del chosen[MOST_CHOICES:]

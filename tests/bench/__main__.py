@@ -30,11 +30,12 @@ def main() -> None:
     """Measure and print; a figure that does not hold is marked, and fails nothing."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer entries and fewer requests")
+    parser.add_argument("--everything", action="store_true", help="all contents, though quick")
     parser.add_argument("--folder", help="keep the sites here for another time")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures here as well")
     parser.add_argument("--write", action="store_true", help="put the tables into performance.md")
     options = parser.parse_args()
-    arguments = ["--quick"] * options.quick
+    arguments = ["--quick"] * options.quick + ["--everything"] * options.everything
     if options.folder:
         arguments += ["--folder", options.folder]
     figures, tables = {}, []

@@ -46,7 +46,7 @@ def test_announcements_are_filtered_in_the_same_way(page):
     expected = with_any(either, place={"new-york"})
     assert expected
     assert set(rows_shown(page)) == {item["slug"] for item in expected}
-    expect(page.locator(".sentence")).to_have_text("Event or news, and for New York.")
+    expect(page.locator(".sentence")).to_have_text("Of the kind event or news, and for New York.")
 
 
 def test_what_is_not_recorded_can_be_asked_for_too(page):

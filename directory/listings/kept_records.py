@@ -10,7 +10,8 @@ from django.db import models
 
 from directory.catalog.directory import Directory
 from directory.listings.unchanged import while_unchanged
-from directory.models import Record
+from directory.models import Record, Stamp
+from directory.search.snapshots import snapshot_cache
 
 MOST = 400  # of each directory, of some 10 KB each
 # Most of what it takes to read one entry is the making of its query: so many take twice as long.
@@ -25,11 +26,11 @@ def kept_records(
     """Return those of the entries that are public, by number: those that are not kept with one
     query and its prefetches, a few with some beside them, which others will ask for. They are
     everybody's, so nobody may change them."""
-    held = _held(directory, stamps)
+    held, together = _held(directory, stamps)
     found = {pk: held.get(pk) for pk in pks}
     if missing := [pk for pk, record in found.items() if record is None]:
-        beside = TOGETHER // len(missing) if _is_kept(directory) else 1
-        near = {pk + n for pk in missing for n in range(max(1, beside))} - held.keys()
+        beside = max(1, together // len(missing))
+        near = {pk + n for pk in missing for n in range(beside)} - held.keys()
         read = _whole(directory).order_by().in_bulk(near)
         _keep(held, read.values())
         found |= {pk: read[pk] for pk in missing if pk in read}
@@ -40,12 +41,12 @@ def kept_at(
     directory: Directory, slugs: Iterable[str], stamps: Mapping[str, int] | None = None
 ) -> Mapping[str, models.Model]:
     """Return those of the entries at these addresses that are public, by slug, read as above."""
-    held = _held(directory, stamps)
+    held, together = _held(directory, stamps)
     found = {slug: held.get(slug) for slug in slugs}
     if missing := [slug for slug, record in found.items() if record is None]:
         entries = _whole(directory).order_by("slug")
-        if len(missing) == 1 and _is_kept(directory):
-            entries = entries.filter(slug__gte=missing[0])[:TOGETHER]
+        if len(missing) == 1 and together > 1:
+            entries = entries.filter(slug__gte=missing[0])[:together]
         else:
             entries = entries.filter(slug__in=missing)
         read = {record.slug: record for record in entries}
@@ -54,14 +55,15 @@ def kept_at(
     return {slug: record for slug, record in found.items() if record is not None}
 
 
-def _is_kept(directory: Directory) -> bool:
-    return issubclass(directory.model, Record)
-
-
-def _held(directory: Directory, stamps: Mapping[str, int] | None) -> Kept:
-    if not _is_kept(directory):
-        return {}
-    return while_unchanged("records", directory.slug, stamps=stamps)
+def _held(directory: Directory, stamps: Mapping[str, int] | None) -> tuple[Kept, int]:
+    """Return the entries that are kept, and how many are best read at once: of a directory of more
+    than can be kept no more than are asked for."""
+    if not issubclass(directory.model, Record):
+        return {}, 1
+    stamps = Stamp.read() if stamps is None else stamps
+    is_small = len(snapshot_cache.snapshot(directory, stamps).index) <= MOST
+    held = while_unchanged("records", directory.slug, stamps=stamps)
+    return held, TOGETHER if is_small else 1
 
 
 def _whole(directory: Directory) -> models.QuerySet:

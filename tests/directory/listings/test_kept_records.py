@@ -13,6 +13,7 @@ from directory.listings.kept_records import kept_at
 from directory.models import Association, Institution, Link, Program, Stamp
 from directory.web.kept import answers
 from tests.factories import make_announcement, make_program, make_user
+from tests.starting_content import count
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,16 @@ def test_an_entry_is_read_with_those_beside_it():
     with CaptureQueriesContext(connection) as queries:
         beside = kept_records.kept_records(directory, pks[:7], stamps)
     assert (list(beside), len(queries)) == (pks[:7], 0)
+
+
+def test_of_a_large_directory_none_is_read_beside_another(monkeypatch):
+    directory, stamps = DIRECTORIES["programs"], Stamp.read()
+    monkeypatch.setattr(kept_records, "MOST", count("programs") - 1)
+    one, other = list(directory.records().order_by("slug").values_list("slug", flat=True))[:2]
+    assert list(kept_at(directory, [one], stamps)) == [one]
+    with CaptureQueriesContext(connection) as queries:
+        assert list(kept_at(directory, [one, other], stamps)) == [one, other]
+    assert queries
 
 
 def test_an_announcement_is_found_in_a_constant_number_of_queries(client):

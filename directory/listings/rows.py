@@ -81,7 +81,8 @@ class EntryRow:
             name, shorter = map(escape, self.names[order])
             html = html.replace(f">{name}</a>", f">{shorter}</a>", 1)
         said = re.escape(escape(self.headings[order]))
-        html = re.sub(rf'(<div class="spine">.*?)<span[^>]*>{said}</span>', r"\1", html, count=1)
+        beside = r'(<div class="spine">(?:(?!</div>).)*?)'
+        html = re.sub(rf"{beside}<span[^>]*>{said}</span>", r"\1", html, count=1)
         return html.replace("<h3>", "<h4>", 1).replace("</h3>", "</h4>", 1)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from directory.catalog import directories, facets, facts, quantities, sources
 from directory.catalog.checked import Checked, checked
-from directory.catalog.facts import Broken, Fact, FactPart
+from directory.catalog.facts import Broken, Fact
 from directory.catalog.resources import applications_of, topics_of
 from directory.listings.noted import broken_now
 from directory.listings.rows import TRUST_MARKS, trust_sign
@@ -170,13 +170,6 @@ def own_source(record: models.Model) -> sources.SourceLine | None:
 def broken_note(url: str, broken: Broken) -> str:
     """Return what readers are told of an address that is broken; of any other, nothing."""
     return facts.broken_note(url, broken)
-
-
-@register.simple_tag
-def fact_part(part: FactPart, blank: bool = False) -> SafeString:
-    """Return some words of a fact, linked when they lead somewhere; `blank` is for a frame, whose
-    links open outside it."""
-    return part.html(in_frame=blank)
 
 
 @register.simple_tag

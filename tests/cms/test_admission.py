@@ -66,6 +66,14 @@ def wait_for_a_seat(seats: Seats, number: int) -> list[threading.Thread]:
     return waiting
 
 
+def let_in(seats: Seats, seat: Seat, waiting: list[threading.Thread]) -> None:
+    """Leave a seat until nobody waits."""
+    while seats._waiting:
+        seats.leave(seat)
+    for each in waiting:
+        each.join()
+
+
 def test_who_would_wait_too_long_is_told_at_once(clock):
     seats = Seats(1)
     seat = seats.take(0)
@@ -80,10 +88,7 @@ def test_who_would_wait_too_long_is_told_at_once(clock):
         clock[0] += 0.5
         seats.leave(seat)
     waiting += wait_for_a_seat(seats, 1)
-    while seats._waiting:
-        seats.leave(seat)
-    for each in waiting:
-        each.join()
+    let_in(seats, seat, waiting)
 
 
 def test_where_all_threads_wait_and_no_seat_is_left_nobody_else_does(clock):
@@ -93,10 +98,7 @@ def test_where_all_threads_wait_and_no_seat_is_left_nobody_else_does(clock):
     clock[0] += 1
     waiting += wait_for_a_seat(seats, 16)
     assert seats.take(3) is None
-    while seats._waiting:
-        seats.leave(taken[0])
-    for each in waiting:
-        each.join()
+    let_in(seats, taken[0], waiting)
 
 
 def test_an_old_pace_is_forgotten_once_nobody_waits(clock):
@@ -107,10 +109,7 @@ def test_an_old_pace_is_forgotten_once_nobody_waits(clock):
         clock[0] += 60
         seats.leave(seat)
     waiting += wait_for_a_seat(seats, 50)
-    while seats._waiting:
-        seats.leave(seat)
-    for each in waiting:
-        each.join()
+    let_in(seats, seat, waiting)
 
 
 @pytest.fixture

@@ -127,22 +127,13 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 1) if env.bool("BEHIND_PROXY", Fals
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR}/center.sqlite3")}
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    # Each process keeps a few connections open. A request waits no longer for one than a reader
-    # does; one that was cut is found out, and replaced, before it is used.
+    # One that was cut is found out, and replaced, before it is used. A request waits no longer for
+    # a new one than a reader does.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {}).update(
-        connect_timeout=3,
-        tcp_user_timeout=10_000,
-        pool={
-            "min_size": 2,
-            "max_size": env.int("DATABASE_POOL", 10),
-            "timeout": 3,
-            # Short, since who asks after it begins anew at once, and else waits for longer pauses.
-            "reconnect_timeout": 2,
-        },
+        connect_timeout=3, tcp_user_timeout=10_000
     )
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 600
+DATABASES["default"]["CONN_MAX_AGE"] = 600  # seconds; each seat of cms/admission.py keeps its own
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers queue instead of failing, readers never wait for them.
     DATABASES["default"]["OPTIONS"] = {

@@ -31,7 +31,6 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
 TASKS = {**TASKS, "background": TASKS["default"]}
 CHECK_LINKS_DAILY = False
 REQUESTS_AT_ONCE = 0  # one thread, with the connections in which the test writes

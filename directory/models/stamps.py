@@ -6,7 +6,7 @@ An index or a cached answer made at one stamp is current for as long as the stam
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import connection, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -54,7 +54,27 @@ class Stamp(models.Model):
     @classmethod
     def read(cls) -> Mapping[str, int]:
         """Return all stamps, by name: one query, without the cost of the ORM on the hottest
-        path."""
+        path.
+
+        It tells too whether a connection that was kept is still there, which Django would ask
+        PostgreSQL for with a query of its own; one that was cut is replaced.
+        """
+        is_untried = (
+            connection.connection is not None
+            and connection.health_check_enabled
+            and not connection.health_check_done
+        )
+        connection.health_check_done = True
+        try:
+            return cls._all()
+        except (OperationalError, InterfaceError):
+            if not is_untried or connection.in_atomic_block:
+                raise
+            connection.close()
+            return cls._all()
+
+    @staticmethod
+    def _all() -> Mapping[str, int]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT name, value FROM directory_stamp")
             return dict(cursor.fetchall())

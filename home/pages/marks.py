@@ -2,7 +2,7 @@
 that has them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.safestring import SafeString
 
@@ -10,7 +10,7 @@ from directory.catalog.text import fold, other_numbers
 from directory.search.ranking import SHORT
 
 # A tag, a character reference, or a word with what is written inside words.
-_PIECE = re.compile(r"<[^>]*>|&[#\w]+;|[^\W_]+(?:[-'\u2019\u2010\u2011\u2013][^\W_]+)*")
+_PIECES = re.compile(r"(<[^>]*>|&[#\w]+;|[^\W_]+(?:[-'\u2019\u2010\u2011\u2013][^\W_]+)*)")
 _SIGNS = re.compile(r"[-'\u2019\u2010\u2011\u2013]")
 _LONG_TEXT = re.compile(r'(<p class="excerpt">)(.*?)(</p>)', re.DOTALL)
 _IS_LONG = 'class="excerpt"'
@@ -31,42 +31,52 @@ class Marks:
         sought = {word for phrase in phrases for word in phrase}
         self._exact = sought.union(*map(other_numbers, sought))
         self._beginnings = tuple(word for word in sought if len(word) > SHORT)
-        self._known: dict[str, str] = {}  # a piece -> the folded word that it has, or ""
+        self._meant = _Kept(self._word_of)
+        self._marked = _Kept(self._mark)
 
     def drawn(self, row: str) -> SafeString:
         """Return a row of results with its words marked, and its long text cut to an excerpt."""
         if is_cut(row):
             row = _LONG_TEXT.sub(lambda found: found[1] + self._excerpt(found[2]) + found[3], row)
-        return SafeString(_PIECE.sub(self._marked, row) if self._exact else row)
+        if not self._exact:
+            return SafeString(row)
+        return SafeString("".join(map(self._marked.__getitem__, _PIECES.split(row))))
 
-    def _marked(self, found: re.Match) -> str:
-        piece = found[0]
-        return f"<mark>{piece}</mark>" if self._meant(piece) else piece
+    def _mark(self, piece: str) -> str:
+        return f"<mark>{piece}</mark>" if self._meant[piece] else piece
 
-    def _meant(self, piece: str) -> str:
+    def _word_of(self, piece: str) -> str:
         """Return the word of a piece that was searched, or nothing."""
-        if piece[0] in "<&":
+        if piece[:1] in "<&":
             return ""
-        if (known := self._known.get(piece)) is None:
-            parts = _SIGNS.split(fold(piece))
-            words = ("".join(parts), *parts)
-            known = self._known[piece] = next(filter(self._is_sought, words), "")
-        return known
+        parts = _SIGNS.split(fold(piece))
+        return next(filter(self._is_sought, ("".join(parts), *parts)), "")
 
     def _is_sought(self, word: str) -> bool:
         return word in self._exact or word.startswith(self._beginnings)
 
     def _excerpt(self, text: str) -> str:
         """Return the part of an escaped text with the most of the searched words."""
-        pieces = [
-            (each.start(), each.end(), self._meant(each[0])) for each in _PIECE.finditer(text)
-        ]
+        parts = _PIECES.split(text)  # in turn what is between two pieces, and a piece
+        pieces = [self._meant[piece] for piece in parts[1::2]]
         if len(pieces) <= EXCERPT:
             return text
-        hits = [at for at, (_start, _end, word) in enumerate(pieces) if word] or [0]
-        first = max(hits, key=lambda at: len({w for *_, w in pieces[at : at + EXCERPT - BEFORE]}))
+        hits = [at for at, word in enumerate(pieces) if word] or [0]
+        first = max(hits, key=lambda at: len(set(pieces[at : at + EXCERPT - BEFORE])))
         first = min(max(0, first - BEFORE), len(pieces) - EXCERPT)
         last = first + EXCERPT - 1
-        start = pieces[first][0] if first else 0
-        stop = pieces[last][1] if last < len(pieces) - 1 else len(text)
-        return "… " * (start > 0) + text[start:stop] + " …" * (stop < len(text))
+        start = 2 * first + 1 if first else 0
+        stop = 2 * last + 2 if last < len(pieces) - 1 else len(parts)
+        shown = "".join(parts[start:stop])
+        return "… " * (start > 0) + shown + " …" * (stop < len(parts))
+
+
+class _Kept(dict[str, str]):
+    """What `found` says of each piece: a page has the same ones again and again."""
+
+    def __init__(self, found: Callable[[str], str]) -> None:
+        self._found = found
+
+    def __missing__(self, piece: str) -> str:
+        self[piece] = found = self._found(piece)
+        return found

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.facets import in_lower_case
 from directory.catalog.values import StrOrPromise, Values
+from directory.listings.controls import drawn
 from directory.listings.refusals import refuse_faults, refuse_unknown
 from directory.models import NOT_RECORDED, Program
 from directory.search.queries import QueryFault, query_string, shown
@@ -32,6 +35,16 @@ class PlaceOption:
     query: str
     is_chosen: bool
 
+    def html(self, name: str, path: str) -> str:
+        """Return the option of the choice called `name` as an item of a list that leads to the page
+        of the place at `path`."""
+        url = escape(path + self.query)
+        current = ' aria-current="true"' if self.is_chosen else ""
+        return (
+            f'<li><a id="{name}-{escape(self.value) or "open"}" href="{url}" data-hx-get="{url}"'
+            f"{current}>{escape(self.label)}</a></li>"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceChoice:
@@ -45,6 +58,11 @@ class PlaceChoice:
     def chosen(self) -> str:
         """The option in force, in the middle of a sentence."""
         return in_lower_case(next(each.label for each in self.options if each.is_chosen))
+
+    def links(self, path: str) -> SafeString:
+        """Return the options as items of a list: a page has twenty, drawn one by one by the
+        template engine they took a sixth of its time."""
+        return drawn(option.html(self.name, path) for option in self.options)
 
 
 @dataclass(frozen=True)
@@ -120,13 +138,17 @@ class Choices:
             values = {"": OPEN[name], **labels}
             if place and NEAR in values:
                 values[NEAR] = _("In or near %(place)s") % {"place": place}
+            others = [pair for pair in self.values.items() if pair[0] != name]
+            chosen = self.values.get(name, "")
             options = (
                 PlaceOption(
-                    value, str(label), self.with_value(name, value).query,
-                    value == self.values.get(name, ""),
+                    value,
+                    str(label),
+                    query_string(sorted([*others, (name, value)]) if value else sorted(others)),
+                    value == chosen,
                 )
                 for value, label in values.items()
-            )  # fmt: skip
+            )
             yield PlaceChoice(name, str(QUESTIONS[name]), tuple(options))
 
 

@@ -150,7 +150,9 @@ def read(directory: Directory, params: QueryDict, labels: Mapping[str, Values]) 
     choices, misunderstood = _choices(directory, params, labels)
     sort, unsorted = _sort(directory, params)
     page, unpaged = _page(params)
-    query = Query(directory, q=q, choices=choices).with_sort(sort).with_page(page)
+    query = Query(directory, q=q, choices=choices, page=page)
+    if sort:
+        query = query.with_sort(sort).with_page(page)
     faults = (*cut, *misunderstood, *unsorted, *unpaged)
     # A redirect would take away the note that says that the search was cut.
     return Reading(query, faults, bool(cut) or _is_canonical(query, params, faults))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from textwrap import shorten
 
 from django.conf import settings
 from django.utils.http import urlencode
@@ -63,5 +62,8 @@ def description_of(target: PublicTarget) -> str:
 
 def shortened(text: str) -> str:
     """Return a text in LONGEST letters or fewer, cut between two words where it has any."""
-    words = shorten(text, LONGEST, placeholder="…")
-    return words if len(words) > LONGEST // 2 else Truncator(text).chars(LONGEST)
+    text = " ".join(text.split())
+    if len(text) <= LONGEST:
+        return text
+    words, _blank, _rest = text[:LONGEST].rpartition(" ")
+    return f"{words}…" if len(words) >= LONGEST // 2 else Truncator(text).chars(LONGEST)

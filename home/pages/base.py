@@ -4,6 +4,7 @@ from typing import ClassVar
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import MultiFieldPanel
 from wagtail.models import Page
@@ -74,6 +75,11 @@ class CenterPage(Page):
 
     class Meta:
         abstract = True
+
+    @cached_property
+    def drawn(self) -> dict[tuple, str]:
+        """What was drawn of this page as it stands; see the tag `kept`."""
+        return {}
 
     def page_below(self, slug: str) -> "CenterPage | None":
         """Return the public page below this one that is found by it, and not by the routes."""

@@ -149,13 +149,18 @@ class PlacesSideBySide:
         return comparison_url(DIRECTORIES["places"], [place.slug for place in self.places])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A group as it is shown: what of it is not among the best, and what only it left out."""
+    """A group as it is shown: what of it is not among the best, and what only it left out, with
+    the way to `more` of it in `counted`."""
 
-    group: Group
+    slug: str
+    title: str
+    total: int
     rows: SafeString
     dropped: str
+    more: str
+    counted: str
 
 
 @dataclass(frozen=True)
@@ -209,10 +214,14 @@ class Found:
         left = ((g, [hit for hit in g.hits if hit.url not in shown]) for g in self.others)
         return [
             Section(
-                group,
+                group.directory.slug,
+                str(group.directory.title),
+                group.listing.total,
                 # To mark a word takes time: below the best hits only what is cut is marked.
                 drawn(hit.row if self.best and not is_cut(hit.row) else hit.html for hit in hits),
                 ", ".join(w for w in group.dropped if w not in self.dropped),
+                group.listing.url() if group.rest and group.has_list else "",
+                group.listing.counted,
             )
             for group, hits in left
             if hits or group.rest
@@ -240,11 +249,13 @@ def groups_for(
     asks_what = bool(_ASKS_WHAT.match(q)) and len(searched_words(q)) <= WORDS_OF_A_THING
     is_asked = bool(_ASKS.match(q))
     lexicon = snapshot_cache.lexicon(stamps)
+    params = QueryDict(mutable=True)
+    params["q"] = q
     found = [
         Group(
             directory,
             Listing(
-                directory, {"q": q}, path=paths.get(directory.slug, ""), per_page=SHOWN_IN_SEARCH,
+                directory, params, path=paths.get(directory.slug, ""), per_page=SHOWN_IN_SEARCH,
                 stamps=stamps, relax=True, beside=lexicon,
             ),
             directory.slug in paths,

@@ -3,6 +3,7 @@ that has them."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
@@ -43,14 +44,11 @@ class Marks:
         return SafeString("".join(map(self._marked.__getitem__, _PIECES.split(row))))
 
     def _mark(self, piece: str) -> str:
-        return f"<mark>{piece}</mark>" if self._meant[piece] else piece
+        return f"<mark>{piece}</mark>" if piece[:1].isalnum() and self._meant[piece] else piece
 
     def _word_of(self, piece: str) -> str:
         """Return the word of a piece that was searched, or nothing."""
-        if piece[:1] in "<&":
-            return ""
-        parts = _SIGNS.split(fold(piece))
-        return next(filter(self._is_sought, ("".join(parts), *parts)), "")
+        return next(filter(self._is_sought, _words_of(piece)), "")
 
     def _is_sought(self, word: str) -> bool:
         return word in self._exact or word.startswith(self._beginnings)
@@ -69,6 +67,15 @@ class Marks:
         stop = 2 * last + 2 if last < len(pieces) - 1 else len(parts)
         shown = "".join(parts[start:stop])
         return "… " * (start > 0) + shown + " …" * (stop < len(parts))
+
+
+@lru_cache(maxsize=8192)  # the rows of a site have the same words again and again
+def _words_of(piece: str) -> tuple[str, ...]:
+    """Return the folded words that a piece is: in one, and each that signs part."""
+    if piece[:1] in "<&":
+        return ()
+    joined, *parts = _SIGNS.split(fold(piece))
+    return ("".join((joined, *parts)), joined, *parts) if parts else (joined,)
 
 
 class _Kept(dict[str, str]):

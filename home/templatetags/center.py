@@ -75,30 +75,35 @@ def kept(parser: Parser, token: Token) -> "Kept":
     """Draw the content of `{% kept "menu" items %}` once as long as the pages stay as they are.
 
     It may depend on `frame`, the language and the given values, and on nothing else; the half of a
-    page that is the same everywhere would be half of the time of a page.
+    page that is the same everywhere would be half of the time of a page. What depends on the page
+    is `{% kept "intro" on=page %}`, and goes with it.
     """
     _tag, name, *values = token.split_contents()
+    holder = values.pop().partition("=")[2] if values and values[-1].startswith("on=") else "frame"
     nodes = parser.parse(["endkept"])
     parser.delete_first_token()
     if nodes.get_nodes_by_type(BlockNode):
         raise template.TemplateSyntaxError("What is kept has no blocks: pages fill them.")
-    return Kept(name, [parser.compile_filter(value) for value in values], nodes)
+    return Kept(name, [parser.compile_filter(value) for value in values], nodes, holder)
 
 
 class Kept(template.Node):
-    """The content of a `kept` tag, which is held by the routes that it was drawn from. Readers are
-    not sent the indentation of the template."""
+    """The content of a `kept` tag, which is held by the routes that it was drawn from, or by the
+    page. Readers are not sent the indentation of the template."""
 
     child_nodelists = ()  # saves the search for blocks, of which there are none
 
-    def __init__(self, name: str, values: list[FilterExpression], nodelist: NodeList) -> None:
+    def __init__(
+        self, name: str, values: list[FilterExpression], nodelist: NodeList, holder: str
+    ) -> None:
         self.name, self.values, self.nodelist = name, values, nodelist
+        self.holder = holder
 
     def render(self, context: Context) -> SafeString:
         values = (value.resolve(context) for value in self.values)
         known = (tuple(value) if isinstance(value, list) else value for value in values)
         key = (self.name, get_language(), *known)
-        drawn = context["frame"].drawn
+        drawn = context[self.holder].drawn
         if key not in drawn or settings.DEBUG:
             drawn[key] = SafeString(INDENTATION.sub("\n", self.nodelist.render(context)))
         return drawn[key]

@@ -16,6 +16,7 @@ from directory.catalog.resources import applications_of, topics_of
 from directory.listings.noted import broken_now
 from directory.listings.rows import TRUST_MARKS, trust_sign
 from directory.models import Trust, Trusted, TrustState
+from directory.places.choices import PlaceChoice
 from directory.places.parts import PlaceRows
 from directory.places.sheets import PlaceSheet
 
@@ -93,6 +94,12 @@ def outside(record: models.Model, *, in_frame: bool = False) -> SafeString:
         ' <span class="out"><a href="{}" {}>{}</a>{}</span>',
         way.url, framed if in_frame else here, sources.host_of(way.url), note,
     )  # fmt: skip
+
+
+@register.simple_tag
+def choice_links(choice: PlaceChoice, path: str) -> SafeString:
+    """Return the options of a choice as items of a list, for the page of the place at `path`."""
+    return choice.links(path)
 
 
 @register.simple_tag

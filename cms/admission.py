@@ -2,10 +2,12 @@
 for longer than readers do is told to come back."""
 
 import logging
+import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from math import inf
 from time import monotonic
 
 from django.conf import settings
@@ -23,9 +25,10 @@ PATIENCE = 3.0  # seconds
 # 1 MB each; idle ones end. Some are for those that are told at once to come back.
 THREADS = 128
 SPARE_THREADS = 16
-# Beyond its threads requests wait unseen in the server: when all are taken, for one that is seen so
-# many may wait in all.
+# Beyond its threads requests wait unseen in the server, each on a connection of its own: when all
+# threads are taken, for one that is seen so many may wait in all, if there are as many connections.
 WITH_UNSEEN = 6
+SECONDS_BETWEEN_COUNTS = 0.25  # of the connections
 LATEST = 1 / 16  # what the latest seat to be left counts for, among all before it
 SECONDS_BETWEEN_LINES = 60.0  # of the log
 
@@ -73,6 +76,8 @@ class Seats:
         self._most_waiting = max(1, THREADS - SPARE_THREADS - number)
         self._pace = 0.0  # seconds from one seat left to the next, since somebody waits
         self._left_at = 0.0
+        self._open: float = 0
+        self._counted_at = -SECONDS_BETWEEN_COUNTS
         self._lock = threading.Lock()
 
     def take(self, patience: float) -> Seat | None:
@@ -101,10 +106,20 @@ class Seats:
         """Return how many seconds who comes now would wait, as fast as seats were left of late."""
         waiting, pace = len(self._waiting), self._pace
         if waiting >= self._most_waiting:
-            waiting *= WITH_UNSEEN
+            waiting = max(waiting, min(waiting * WITH_UNSEEN, self._connections(now)))
             # While no seat is left, each takes that long at least.
             pace = max(pace, (now - self._left_at) / self._number)
         return waiting * pace
+
+    def _connections(self, now: float) -> float:
+        """Return how many connections there may be: no more than files are open, as Linux tells."""
+        if now - self._counted_at > SECONDS_BETWEEN_COUNTS:
+            self._counted_at = now
+            try:
+                self._open = len(os.listdir("/proc/self/fd"))
+            except OSError:
+                self._open = inf
+        return self._open
 
     def leave(self, seat: Seat) -> None:
         """Give a seat to who waits longest."""

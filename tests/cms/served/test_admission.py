@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cms.admission import PATIENCE, THREADS
+from cms.admission import PATIENCE, THREADS, Seats
 from tests.cms.served.conftest import HOST, served
 
 READERS = 5 * THREADS
@@ -123,6 +123,24 @@ async def insist(port: int, path: str, times: int) -> list[tuple[int, bool]]:
         found.append((int(head.split()[1]), "\r\nretry-after: 10\r\n" in head))
     writer.close()
     return found
+
+
+def test_nobody_is_told_to_come_back_who_would_be_answered_in_time():
+    seats, times = Seats(1), 3
+
+    def read() -> list[bool]:
+        answered = []
+        for _ in range(times):
+            if seat := seats.take(PATIENCE):
+                time.sleep(0.005)
+                seats.leave(seat)
+            answered.append(seat is not None)
+        return answered
+
+    # So many that others could wait unseen behind them: here there are none.
+    with ThreadPoolExecutor(THREADS) as readers:
+        reading = [readers.submit(read) for _ in range(THREADS)]
+        assert [each.result() for each in reading] == [[True] * times] * THREADS
 
 
 def test_nobody_waits_unseen_where_more_ask_than_there_are_threads(tmp_path):

@@ -61,3 +61,13 @@ trans_real.activate("es")
 print(type(trans_real._active), trans_real._active.value.language())
 """
     assert said(ask, tmp_path) == "<class '_thread._local'> es"
+
+
+def test_a_word_is_looked_for_in_catalogs_with_words_alone(tmp_path):
+    ask = """
+from django.utils.translation import trans_real
+english = trans_real.translation("en-us")
+words = english.gettext("Save"), english.ngettext("%(number)d dog", "%(number)d dogs", 2)
+print(len(english._catalog._catalogs), *words)
+"""
+    assert said(ask, tmp_path) == "1 Save %(number)d dogs"

@@ -84,7 +84,6 @@ class FacetGroup:
     help: str
     options: list[Option]
     is_opened: bool = False
-    more_url: str = ""
 
     @property
     def items(self) -> SafeString:

@@ -59,7 +59,6 @@ class FilterForm:
         return FacetGroup(
             name, str(facet.label), str(facet.help), options,
             is_opened=name in self.listing.opened,
-            more_url=f"{self.listing.step(self.query, opened=[name])}#facet-{name}",
         )  # fmt: skip
 
     def _choices(self, name: str) -> Mapping[str, Choice]:

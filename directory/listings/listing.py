@@ -15,7 +15,7 @@ from directory.catalog.directory import Directory
 from directory.catalog.text import words
 from directory.listings import wording
 from directory.listings.alternatives import Alternatives
-from directory.listings.controls import OPENED, drawn, pager
+from directory.listings.controls import drawn, pager
 from directory.listings.filter_form import FilterForm
 from directory.listings.kept_records import kept_records
 from directory.listings.rows import TICKED, EntryRow, rows_of
@@ -248,13 +248,10 @@ class Listing:
         """Return the address of this list, or of another query of the same directory."""
         return self.path + (query or self.query).string
 
-    def step(self, query: Query, opened: Iterable[str] = ()) -> str:
-        """Return where a step to another query leads: its address, with what is ticked, and with
-        all options of the facets called `opened`."""
+    def step(self, query: Query) -> str:
+        """Return where a step to another query leads: its address, with what is ticked."""
         ticks = ((TICKED, slug) for slug in self.ticked or ())
-        return self.path + query_string(
-            [*query.pairs, *ticks, *((OPENED, name) for name in opened)]
-        )
+        return self.path + query_string([*query.pairs, *ticks])
 
     @property
     def clear_url(self) -> str:

@@ -21,20 +21,23 @@ def options(html: str, facet: str = "place") -> list[str]:
 
 
 def more(html: str) -> str:
-    """Where the link to all options leads; "" where there is none."""
-    links = re.findall(r'<a class="more-plain" href="([^"]+)">', html)
-    assert len(links) <= 1
-    return "".join(links).replace("&amp;", "&")
+    """Of which facet there is a button that shows all options; "" where there is none."""
+    buttons = re.findall(
+        r'<button class="more-plain" type="submit" name="more" value="([^"]+)"'
+        r' formaction="/programs/#facet-\1">',
+        html,
+    )
+    assert len(buttons) == html.count("more-plain") <= 1
+    return "".join(buttons)
 
 
-def test_a_long_facet_sends_its_first_options_and_a_link_to_all(client):
+def test_a_long_facet_sends_its_first_options_and_a_button_for_all(client):
     html = body(client, "/programs/?credential=certificate&place=wisconsin")
     every = [each["value"] for each in client.get("/programs/list.json").json()["facets"]["place"]]
     assert options(html) == [*every[:SHOWN_OPTIONS], "wisconsin"]
     assert html.count("data-rest=") == 1
-    address = more(html)
-    assert address == "/programs/?credential=certificate&place=wisconsin&more=place#facet-place"
-    opened = body(client, address.partition("#")[0])
+    assert more(html) == "place"
+    opened = body(client, "/programs/?credential=certificate&place=wisconsin&more=place")
     assert options(opened) == every
     assert more(opened) == ""
     assert "data-rest=" not in opened
@@ -60,7 +63,14 @@ def test_the_address_keeps_it_when_it_is_put_in_order(client):
 def test_what_is_no_long_facet_opens_nothing(client, value):
     html = body(client, f"/programs/?more={value}")
     assert len(options(html)) == SHOWN_OPTIONS
-    assert more(html) == "/programs/?more=place#facet-place"
+    assert more(html) == "place"
+
+
+def test_enter_in_the_box_of_words_sends_the_form_by_a_button_that_says_nothing(client):
+    html = body(client, "/programs/")
+    form = html[html.index('<form class="facets"') :]
+    first = re.search(r"<button[^>]*type=\"submit\"[^>]*>", form)
+    assert first[0] == '<button class="button" type="submit">'
 
 
 def test_no_facet_is_called_as_the_parameter():

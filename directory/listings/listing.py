@@ -1,6 +1,6 @@
 """Listing: a directory as filtered now. Page, fragment, CSV, JSON and feed all build this one."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import ceil
 
 from django.db import models

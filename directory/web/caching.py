@@ -146,8 +146,10 @@ def cached(
     if view is None:
         return partial(cached, kept=kept, stamps=stamps, changed=changed, is_strong=is_strong)
 
-    def labelled(request: HttpRequest, response: HttpResponse, at: datetime | None = None):
-        response["ETag"] = tag = etag(request, request.stamps, is_strong=is_strong)
+    def labelled(
+        response: HttpResponse, request: HttpRequest, tag: str, at: datetime | None = None
+    ):
+        response["ETag"] = tag
         response.setdefault("Cache-Control", kept)
         patch_vary_headers(response, [ENCODING])
         settled = None
@@ -167,14 +169,14 @@ def cached(
         accepted = request.headers.get(ENCODING, "")
         is_behind = snapshot_cache.is_behind(request.stamps)
         is_shared = request.method in READING and is_anonymous(request)
-        if is_shared and not snapshot_cache.is_overdue():
+        if not snapshot_cache.is_overdue():
             tag = etag(request, request.stamps, is_strong=is_strong)
-            if known := answers.find(tag, accepted):
-                return labelled(request, known, changed and changed(request.stamps))
-        if names_a_validator(request) and not snapshot_cache.is_overdue():
-            answer = labelled(request, HttpResponse())
-            if answer.status_code != 200:
-                return answer
+            if is_shared and (known := answers.find(tag, accepted)):
+                return labelled(known, request, tag, changed and changed(request.stamps))
+            if names_a_validator(request):
+                answer = labelled(HttpResponse(), request, tag)
+                if answer.status_code != 200:
+                    return answer
         try:
             response = view(request, *args, **kwargs)
         except Problem as problem:
@@ -188,9 +190,9 @@ def cached(
         if is_behind:
             response["Cache-Control"] = ASK_AGAIN
             return response
+        tag = etag(request, request.stamps, is_strong=is_strong)
         if is_shared:
-            tag = etag(request, request.stamps, is_strong=is_strong)
             answers.keep(tag, accepted, response)
-        return labelled(request, response, changed and changed(request.stamps))
+        return labelled(response, request, tag, changed and changed(request.stamps))
 
     return answered

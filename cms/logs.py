@@ -5,6 +5,7 @@ stranger could fill the log, and wake whoever watches it.
 """
 
 import logging
+import re
 from collections.abc import Iterator
 from contextvars import ContextVar
 
@@ -12,16 +13,34 @@ from django.contrib.sessions import exceptions  # noqa: F401 - two more kinds of
 from django.core.exceptions import SuspiciousOperation
 
 LONGEST = 500  # characters of what a stranger sent
+# Whoever knows what follows these may do what the address is for; and what is asked of the address
+# that somebody came from may be the words of a search.
+SECRETS = (
+    re.compile(r"(/suggest/|/admin/password_reset/confirm/)[^\s?]+"),
+    re.compile(r"(https?://[^\s?]+\?)\S+"),
+)
 # The number of the request that is being answered; "" where none is.
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 
 
 class Numbered(logging.Filter):
-    """Gives each line the number of the request that it belongs to."""
+    """Gives each line the number of the request that it belongs to, and takes what is secret out of
+    its words, whoever wrote it: Django names the whole path of what it refuses."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = REQUEST_ID.get()
+        vars(record).pop("request", None)  # it tells the whole address
+        words = record.getMessage()
+        if (told := without_secrets(words)) != words:
+            record.msg, record.args = told, ()
         return True
+
+
+def without_secrets(text: str) -> str:
+    """Return text as it may stand in a log: without what only one person is to know."""
+    for secret in SECRETS:
+        text = secret.sub(r"\1...", text)
+    return text
 
 
 class Refusals(logging.Filter):

@@ -7,18 +7,18 @@ import time
 from random import getrandbits
 
 from django.conf import settings
+from django.contrib.messages import ERROR, get_messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from cms import audit
 from cms.health.metrics import REQUESTS
-from cms.logs import REQUEST_ID
+from cms.logs import REQUEST_ID, without_secrets
 from directory.web.peers import peer_of
 
 logger = logging.getLogger("center.requests")
 
 NUMBER = re.compile(r"[\w.-]{8,64}", re.ASCII)
-# Whoever knows what follows may do what the path is for.
-SECRET_PATH = re.compile(r"^(/suggest/|/admin/password_reset/confirm/).+")
 METHODS = {"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"}
 
 
@@ -49,8 +49,7 @@ class Requests:
 def told_path(path: str) -> str:
     """Return a path as it may stand in a log: without what only one person is to know, and without
     what is no part of a line."""
-    shown = SECRET_PATH.sub(r"\1...", path)
-    return shown.encode("unicode_escape").decode("ascii")[:500]
+    return without_secrets(path).encode("unicode_escape").decode("ascii")[:500]
 
 
 def _number(request: HttpRequest) -> str:
@@ -83,7 +82,23 @@ def _audit(request: HttpRequest, response: HttpResponse) -> None:
     if not request.path.startswith("/admin/"):
         return
     about = {"path": told_path(request.path), "user": _user(request), "peer": peer_of(request)}
-    if response.status_code in (403, 429):
+    if _is_refused(request, response):
         audit.note("refused", **about)
-    elif "/export/" in request.path or "export" in request.GET:
+    elif response.get("Content-Disposition", "").startswith("attachment"):
         audit.note("exported", **about)
+
+
+def _is_refused(request: HttpRequest, response: HttpResponse) -> bool:
+    """Say whether somebody was not let in. Who lacks a right is sent by Wagtail to the first page,
+    or to the sign-in, with a word of that."""
+    if response.status_code in (403, 429):
+        return True
+    if response.status_code != 302 or not _user(request):
+        return False
+    where = response.headers["Location"].partition("?")[0]
+    told = get_messages(request)
+    return (
+        where in (reverse("wagtailadmin_home"), reverse("wagtailadmin_login"))
+        and getattr(told, "added_new", False)
+        and any(each.level == ERROR for each in told)
+    )

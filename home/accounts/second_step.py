@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import MiddlewareNotUsed, PermissionDenied
 from django.db import transaction
+from django.dispatch import Signal
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,6 +30,7 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import log
 
 SPARE_CODES = 10
+code_refused = Signal()  # of a request and of whoever gave a right password
 NO_PART_OF_CODES = re.compile(r"[^a-z0-9]")
 # What may be asked with a password alone, or without one; the last two are part of each page.
 OPEN = (
@@ -109,6 +111,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
                 left = matched.token_set.count()
                 messages.warning(request, _("That spare code is used up; %d are left.") % left)
             return redirect(onwards)
+        code_refused.send(second_step, request=request, user=user)
         error = _(
             "This code is not right, is used up, or came too soon after a wrong one. Wait for the "
             "next one."

@@ -3,12 +3,16 @@
 import json
 import logging
 import re
+from datetime import datetime, timedelta
 
 import pytest
-from django.contrib.auth.models import Group
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
+from django.test import Client
 from django.urls import get_resolver, reverse
 from pythonjsonlogger.json import JsonFormatter
+from wagtail.models import GroupPagePermission, Page
 
 from cms.logs import Numbered
 from cms.requests import told_path
@@ -21,12 +25,13 @@ SECRETS = {"token", "uidb64", "key"}
 
 
 class Lines(logging.Handler):
-    """Keeps what is logged, as JSON."""
+    """Keeps what is logged, as production tells it in JSON."""
 
     def __init__(self) -> None:
         super().__init__()
         self.addFilter(Numbered())
-        self.setFormatter(JsonFormatter("%(levelname)s %(message)s %(request_id)s"))
+        said = settings.LOGGING["formatters"]["json"]
+        self.setFormatter(JsonFormatter(said["format"], timestamp=said["timestamp"]))
         self.lines: list[dict] = []
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -37,9 +42,9 @@ class Lines(logging.Handler):
 
 @pytest.fixture
 def lines():
-    """What the loggers of requests and of the audit say."""
+    """What the loggers of requests, of the audit and of Django say."""
     handler, kept = Lines(), []
-    for name in ("center.requests", "center.audit"):
+    for name in ("center.requests", "center.audit", "django"):
         logger = logging.getLogger(name)
         kept.append((logger, logger.level))
         logger.setLevel(logging.INFO)
@@ -63,6 +68,7 @@ def test_a_request_is_one_line(client, lines):
     assert line["peer"] == "127.0.0.1"
     assert line["user"] == ""
     assert re.fullmatch("[0-9a-f]{16}", line["request_id"])
+    assert datetime.fromisoformat(line["time"]).utcoffset() == timedelta(0)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +113,20 @@ def test_no_secret_of_an_address_is_told():
     assert [path for path in found if "hush" in told_path(path)] == []
 
 
+def test_what_django_says_of_a_refusal_has_no_secret_and_no_query(lines):
+    stranger = Client(enforce_csrf_checks=True)
+    asked = [path for path in secret_paths() if "hush" in path]
+    for path in (*asked, "/nowhere/"):
+        for how in (stranger.get, stranger.put, stranger.post):
+            how(f"{path}?q=hush")
+    sender = {"Referer": "https://elsewhere.example/search/?q=hush"}
+    stranger.post(reverse("wagtailadmin_login"), headers=sender, secure=True)
+    refused = [each for each in lines if each["name"].startswith("django.")]
+    assert len(refused) > len(asked)
+    assert any("elsewhere.example" in each["message"] for each in refused)
+    assert [each for each in lines if "hush" in json.dumps(each)] == []
+
+
 def test_who_is_signed_in_is_named(client, lines):
     sign_in(client, "Moderators", username="mora")
     client.get("/admin/")
@@ -115,6 +135,7 @@ def test_who_is_signed_in_is_named(client, lines):
 
 def test_signing_in_and_failing_to_are_lines_without_a_password(client, lines):
     make_user("Editors", username="edith")
+    lines.clear()
     for password in ("wrong \n horse", PASSWORD):
         client.post(reverse("wagtailadmin_login"), {"username": "edith", "password": password})
     found = [(each["event"], each["user"]) for each in events(lines) if "user" in each]
@@ -124,6 +145,16 @@ def test_signing_in_and_failing_to_are_lines_without_a_password(client, lines):
     assert "horse" not in json.dumps(lines)
 
 
+def test_a_wrong_code_of_the_second_step_is_a_line_without_it(client, lines, settings):
+    settings.EDITOR_SECOND_STEP = True
+    make_user("Editors", username="edith")
+    client.post(reverse("wagtailadmin_login"), {"username": "edith", "password": PASSWORD})
+    client.post(reverse("second_step"), {"code": "nocode77"})
+    (said,) = (each for each in events(lines) if each["event"] == "code refused")
+    assert (said["user"], said["peer"]) == ("edith", "127.0.0.1")
+    assert "nocode77" not in json.dumps(lines)
+
+
 def test_a_refusal_an_export_and_a_publication_are_lines(client, lines):
     user = sign_in(client, "Moderators", username="mora")
     program = make_program()
@@ -131,8 +162,58 @@ def test_a_refusal_an_export_and_a_publication_are_lines(client, lines):
     client.get(reverse("imports:export", args=["programs", "csv"]))
     program.save_revision(user=user).publish(user=user)
     said = [(each["event"], each.get("user")) for each in events(lines)]
+    assert ("refused", "mora") in said
     assert ("exported", "mora") in said
     assert ("wagtail.publish", "mora") in said
+
+
+@pytest.mark.parametrize("group", [None, "Editors", "HRDR"])
+def test_who_is_given_no_file_has_exported_none(client, lines, group):
+    user = sign_in(client, group) if group else None
+    lines.clear()
+    for path in ("/admin/users/?export=csv", "/admin/imports/export/nothing/csv/"):
+        client.get(path)
+    said = [each["event"] for each in events(lines)]
+    assert said == (["refused"] if user else [])
+
+
+def test_a_word_of_the_editor_is_no_refusal(client, lines):
+    sign_in(client, "Moderators")
+    client.get(reverse("wagtailusers_users:index"))
+    lines.clear()
+    client.get(reverse("wagtailadmin_login"))
+    client.get("/admin/")
+    assert events(lines) == []
+
+
+def test_a_right_in_one_place_and_a_switch_of_an_account_are_lines(client, lines):
+    sign_in(client, "Administrators", username="ada")
+    ned = make_user("Editors", username="ned")
+    editors = Group.objects.get(name="Editors")
+    lines.clear()
+    right = GroupPagePermission.objects.create(
+        group=editors,
+        page=Page.objects.get(depth=1),
+        permission=Permission.objects.get(codename="publish_page"),
+    )
+    right.delete()
+    form = {
+        "username": "ned", "email": "ned@example.org", "first_name": "Ned", "last_name": "N",
+        "is_active": "on", "is_superuser": "on", "groups": [editors.pk],
+    }  # fmt: skip
+    client.post(reverse("wagtailusers_users:edit", args=[ned.pk]), form)
+    ned = User.objects.get(pk=ned.pk)
+    ned.is_active = False
+    ned.save()
+    said = [(each["event"], each["user"], each["of"], each["which"])
+            for each in events(lines) if "of" in each]  # fmt: skip
+    where = f"auth.permission {right.permission_id} of page {right.page_id}"
+    assert said == [
+        ("rights given", "", "auth.group Editors", where),
+        ("rights taken", "", "auth.group Editors", where),
+        ("rights given", "ada", "auth.user ned", "is_superuser"),
+        ("rights taken", "", "auth.user ned", "is_active"),
+    ]
 
 
 def test_a_change_of_rights_is_a_line(lines):

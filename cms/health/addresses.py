@@ -4,6 +4,7 @@ since a load balancer knows a machine by its number and asks by plain http."""
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
 
@@ -25,10 +26,21 @@ class Health:
         if request.method not in ("GET", "HEAD"):
             answer = HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
         else:
-            answer = view(request)
+            try:
+                answer = view(request)
+            finally:
+                leave()
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["X-Content-Type-Options"] = "nosniff"
         return answer
+
+
+def leave() -> None:
+    """Close what this thread asked the database through. It has no seat (cms/admission.py), so that
+    each of a hundred threads would keep a connection of its own."""
+    for each in connections.all(initialized_only=True):
+        if not each.in_atomic_block:
+            each.close()
 
 
 def live(request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,13 @@ from datetime import timedelta
 from django.db import Error
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
-from prometheus_client import REGISTRY, CollectorRegistry, Histogram, multiprocess
+from prometheus_client import (
+    PLATFORM_COLLECTOR,
+    REGISTRY,
+    CollectorRegistry,
+    Histogram,
+    multiprocess,
+)
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -26,6 +32,7 @@ REQUESTS = Histogram(
     "center_request_seconds", "How long requests took, in seconds",
     ["method", "status", "route"], buckets=SECONDS,
 )  # fmt: skip
+REGISTRY.unregister(PLATFORM_COLLECTOR)  # it tells the version of Python
 
 
 def text() -> bytes:

@@ -1,5 +1,6 @@
 """What a load balancer, an operator and Prometheus are told, and nobody else."""
 
+import platform
 import shutil
 from collections import namedtuple
 from datetime import timedelta
@@ -143,6 +144,7 @@ def test_the_metrics_are_for_the_operator_alone(client, settings):
         'center_index_seconds_count{directory="programs"}',
     ):  # fmt: skip
         assert line in text, line
+    assert platform.python_version() not in text
 
 
 def test_without_its_database_the_metrics_say_so(client, settings):

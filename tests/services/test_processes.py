@@ -5,7 +5,7 @@ import signal
 import socket
 import time
 
-from tests.services.conftest import load, shown
+from tests.services.conftest import Answer, load, shown
 
 PUBLISH = """
 from directory.models import Program
@@ -79,6 +79,19 @@ def test_an_upgrade_drops_no_request(site):
         site.steady()
     assert reading.broken == []
     assert reading.statuses() == {200}
+
+
+def test_a_process_keeps_a_connection_for_each_seat_and_none_for_what_the_operator_asks(
+    site, postgres
+):
+    def ask(number: int) -> Answer:
+        return site.ask("/healthz/ready" if number % 2 else f"/programs/?q=numbat+{number}")
+
+    with load(ask, readers=24) as asking:
+        time.sleep(5)
+    assert asking.statuses() == {200}
+    kept = postgres.do("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = 'center'")
+    assert int(kept) <= 2 * 8
 
 
 def test_slow_and_idle_clients_cost_nobody_else_anything(site):

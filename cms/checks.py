@@ -43,8 +43,8 @@ def check_proxies(app_configs, **options) -> list[CheckMessage]:
 def check_services(app_configs, **options) -> list[CheckMessage]:
     """Name what several processes, or letters, need and the environment does not give."""
     found: list[CheckMessage] = []
-    workers = max(os.environ.get(name, "1") for name in ("GRANIAN_WORKERS", "WEB_WORKERS"))
-    if workers not in ("", "0", "1") and not settings.CACHES["default"].get("MEANWHILE"):
+    workers = max(int(os.environ.get(name) or 1) for name in ("GRANIAN_WORKERS", "WEB_WORKERS"))
+    if workers > 1 and not settings.CACHES["default"].get("MEANWHILE"):
         found.append(
             Warning(
                 f"{workers} workers share no cache: limits are counted by each, and a changed root "

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
-from .base import CSRF_TRUSTED_ORIGINS, LOGGING, SILENCED_SYSTEM_CHECKS, env
+from .base import CSRF_TRUSTED_ORIGINS, LOGGING, SILENCED_SYSTEM_CHECKS, VAR_DIR, env
 
 SECRET_KEY = env.str("SECRET_KEY", "")
 if len(SECRET_KEY) < 50:
@@ -13,6 +13,7 @@ if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS to the host names of the site, comma separated.")
 if any(host.startswith((".", "*")) for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS takes whole host names, without wildcards.")
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 WAGTAILADMIN_BASE_URL = env.str("BASE_URL", f"https://{ALLOWED_HOSTS[0]}")
 CSRF_TRUSTED_ORIGINS = CSRF_TRUSTED_ORIGINS or [f"https://{host}" for host in ALLOWED_HOSTS]
 

@@ -99,6 +99,14 @@ def test_https_is_promised_for_this_host_alone_unless_the_operator_says_more():
     assert "security.W021" in setting("SILENCED_SYSTEM_CHECKS")
 
 
+def test_a_server_needs_no_folder_made_for_it(tmp_path):
+    folder = tmp_path / "var" / "center"
+    done = in_production({**COMPLETE, "VAR_DIR": str(folder)}, "manage.py", "migrate", "--check")
+    assert done.returncode == 1, "all migrations are to be applied"
+    assert "unable to open" not in done.stderr
+    assert folder.is_dir()
+
+
 def test_no_header_of_a_stranger_says_that_a_request_was_secure():
     for behind in ("0", "1"):
         assert setting("SECURE_PROXY_SSL_HEADER", BEHIND_PROXY=behind) == "None"
@@ -113,7 +121,7 @@ def test_no_header_of_a_stranger_says_that_a_request_was_secure():
         ({}, "center.I002", True),
         ({"BEHIND_PROXY": "1", "TRUSTED_PROXIES": "3"}, "center.I001", True),
         ({"TRUSTED_PROXIES": "1"}, "center.W001", False),
-        ({"GRANIAN_WORKERS": "2"}, "center.W004", False),
+        ({"GRANIAN_WORKERS": "10", "WEB_WORKERS": "2"}, "(center.W004) 10 workers", False),
         ({"GRANIAN_WORKERS": "2", "REDIS_URL": "redis://127.0.0.1:1/0"}, "center.I002", True),
         ({"EMAIL_URL": ""}, "center.W005", False),
     ],

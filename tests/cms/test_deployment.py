@@ -75,6 +75,32 @@ def test_a_process_has_as_many_threads_as_its_admission_counts_on(file):
     assert re.findall(r"--blocking-threads\W+(\d+)", said) == [str(THREADS)]
 
 
+def test_manage_py_runs_as_the_services_do(tmp_path):
+    home, told = tmp_path / "srv", tmp_path / "center.env"
+    python = home / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\npwd; echo "$@"; echo "$DJANGO_SETTINGS_MODULE $VAR_DIR"\n')
+    python.chmod(0o755)
+    shutil.copy(DEPLOY / "center.env.example", told)
+    text = (DEPLOY / "center-manage").read_text()
+    script = text.replace("/srv/center", str(home)).replace("/etc/center.env", str(told))
+    assert script.count(str(tmp_path)) == 2
+    done = run("sh", "-c", script, "center-manage", "run_scheduled", "-v0")
+    assert done.stdout.splitlines() == [
+        str(home), "manage.py run_scheduled -v0", "cms.settings.production /var/lib/center",
+    ], done.stderr  # fmt: skip
+
+
+def test_every_folder_that_a_container_keeps_is_its_own():
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
+    kept = {each.split(":")[1] for each in compose["x-center"]["volumes"]}
+    text = (DEPLOY / "Containerfile").read_text()
+    (made,) = re.findall(r"mkdir -p (.+?) \\", text)
+    (given,) = re.findall(r"chown -R center:center (.+)", text)
+    assert kept - set(made.split()) == set()
+    assert all(path.startswith(tuple(given.split())) for path in kept)
+
+
 def test_the_containerfile_is_well_made():
     found = shutil.which("hadolint", path=Path(sys.executable).parent)
     done = run(found, DEPLOY / "Containerfile")
@@ -114,6 +140,12 @@ def test_every_variable_that_is_read_is_explained():
         read |= set(re.findall(r"""env\.\w+\(\s*["']([A-Z0-9_]+)["']""", file.read_text()))
     assert len(read) > 30
     assert read - told_settings() == set()
+
+
+def test_every_variable_that_is_explained_is_read():
+    beside = {"DJANGO_SETTINGS_MODULE", "GRANIAN_WORKERS"}  # of Django and of granian
+    code = "".join(file.read_text() for file in (ROOT / "cms").rglob("*.py"))
+    assert {name for name in told_settings() - beside if f'"{name}"' not in code} == set()
 
 
 def test_the_table_of_jobs_names_them_all():

@@ -19,6 +19,7 @@ from directory.search.ranking import (
     SHORT,
     SYNONYM,
     VALUE,
+    Steps,
     grade,
     in_steps,
 )
@@ -198,13 +199,11 @@ class Cut:
         return self._word_part((typed.word,), synonyms, may_begin=may_begin), 1
 
     def _word_part(self, phrase: Phrase, synonyms: Levels | None, *, may_begin: bool) -> Part:
-        steps = in_steps(steps_of(self.vocabulary, phrase, synonyms, may_begin))
-        return Part.of(
-            phrase,
-            self._weight(phrase),
-            steps,
-            typed_in(self.vocabulary, phrase, may_begin=may_begin),
-        )
+        typed = typed_in(self.vocabulary, phrase, may_begin=may_begin)
+        steps: Steps = ()
+        if typed or synonyms:  # most words are in few directories
+            steps = in_steps(steps_of(self.vocabulary, phrase, synonyms, may_begin))
+        return Part.of(phrase, self._weight(phrase), steps, typed)
 
     def _phrase_part(self, phrase: Phrase, synonyms: Levels) -> Part:
         """Return a known phrase: where its words stand apart they say less. What means the same

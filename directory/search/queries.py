@@ -174,6 +174,8 @@ def _choices(
     choices: dict[str, tuple[str, ...]] = {}
     faults: list[QueryFault] = []
     for name in directory.bound:
+        if name not in params:
+            continue
         typed = params.getlist(name)
         if len(typed) > MAX_VALUES:
             note = _("Only the first %(number)d values were used.") % {"number": MAX_VALUES}

@@ -19,6 +19,7 @@ from directory.listings.controls import drawn
 from directory.listings.listing import Listing
 from directory.listings.selection import comparison_url
 from directory.models import Place
+from directory.search.lexicon import Lexicon
 from directory.search.ranking import (
     ASKED_FROM,
     ASKED_LIST,
@@ -173,6 +174,11 @@ class Found:
     def total(self) -> int:
         """How many entries there are in all groups."""
         return sum(group.listing.total for group in self.groups)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """What knows how telling each word is; of what was found alone."""
+        return self.groups[0].listing.beside
 
     @cached_property
     def places(self) -> Group | None:

@@ -1,6 +1,5 @@
 """The search of the whole site: one box over pages, announcements, places and all entries."""
 
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -13,7 +12,6 @@ from directory.catalog.text import MAX_QUERY_LENGTH, clean_query
 from directory.listings import views as directory_views
 from directory.models import Stamp
 from directory.search.ranking import ASKED_FROM
-from directory.search.snapshots import snapshot_cache
 from directory.search.typed import unquoted
 from home.pages import misses
 from home.pages.base import CenterPage
@@ -45,7 +43,7 @@ def search(request: HttpRequest, page: CenterPage) -> HttpResponse:
         ] * bool(groups)
     found = Found(groups)
     if q:
-        _note(q, found, stamps)
+        _note(q, found)
     counted = ngettext("%(number)d result", "%(number)d results", found.total) % {
         "number": found.total
     }
@@ -72,14 +70,14 @@ def search(request: HttpRequest, page: CenterPage) -> HttpResponse:
     return response
 
 
-def _note(q: str, found: Found, stamps: Mapping[str, int]) -> None:
+def _note(q: str, found: Found) -> None:
     """Have a search noted that found nothing, or lost or changed a telling word."""
-    lexicon = snapshot_cache.lexicon(stamps)
-    telling = lexicon.telling
-    lost = [words for words in found.dropped if max(map(telling, words.split())) >= ASKED_FROM]
     if not found.total:
         misses.note(q, "nothing")
-    elif lost:
+        return
+    telling = found.lexicon.telling
+    lost = [words for words in found.dropped if max(map(telling, words.split())) >= ASKED_FROM]
+    if lost:
         misses.note(q, "lost", " ".join(lost))
     elif changed := corrected_in(found.groups):
         misses.note(q, "changed", changed)

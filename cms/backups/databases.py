@@ -33,6 +33,7 @@ def load(path: Path) -> None:
     if connection.vendor == SQLITE:
         _load_sqlite(path)
     else:
+        _run("pg_restore", "--list", str(path))  # before anything is lost: whether it can be read
         # Tables that are younger than the backup would be in the way of the next migrations.
         with connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")

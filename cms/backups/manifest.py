@@ -58,8 +58,8 @@ def described(path: Path) -> tuple[int, str]:
 
 
 def verified(folder: Path) -> Manifest:
-    """Return the manifest of a backup once every file is found to be as it says; raise BackupFault
-    naming the first that is not."""
+    """Return the manifest of a backup once every file is found to be as it says, and none beside
+    them; raise BackupFault naming the first that is not."""
     manifest = Manifest.read(folder)
     for name, said in manifest.files.items():
         path = folder / name
@@ -69,4 +69,7 @@ def verified(folder: Path) -> Manifest:
             raise BackupFault(f"{name} is missing in {folder}.")
         if described(path) != said:
             raise BackupFault(f"{name} in {folder} is not what was backed up.")
+    there = {each.relative_to(folder).as_posix() for each in folder.rglob("*") if each.is_file()}
+    if added := sorted(there - manifest.files.keys() - {NAME}):
+        raise BackupFault(f"{added[0]} in {folder} was not backed up.")
     return manifest

@@ -102,6 +102,8 @@ class Mailer:
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _text in error.recipients.values()]
             return mail.fail(_words(error), for_good=all(500 <= code < 600 for code in codes))
+        except ValueError as error:  # a header or an address that no letter can have
+            return mail.fail(_words(error), for_good=True)
         except (OSError, smtplib.SMTPException) as error:
             if mail.held.filter(handed_over_at__isnull=False).exists():
                 return mail.end(State.UNCERTAIN, answer=_words(error))

@@ -158,6 +158,11 @@ def test_what_became_of_a_backup_is_found_out(tmp_path, dumped):
         verified(folder)
     upload.write_bytes(b"numbat")
     assert verified(folder) == manifest
+    beside = upload.with_name("beside.pdf")
+    beside.write_bytes(b"of a stranger")
+    with pytest.raises(BackupFault, match="was not backed up"):
+        restoring.restore(folder, replace=True)
+    beside.unlink()
 
     text = (folder / "manifest.json").read_text()
     for changed, said in (

@@ -67,6 +67,22 @@ def test_a_letter_arrives_with_its_headers(smtp):
     assert (of("x").state, of("x").tries) == (State.SENT, 1)
 
 
+@pytest.mark.parametrize(
+    ("recipient", "subject"),
+    [("x@example.org", "S\r\nBcc: b@example.org"), ("x@example.org\nBcc: b@example.org", "S")],
+)
+def test_a_header_that_somebody_adds_goes_nowhere_and_holds_up_no_other(smtp, recipient, subject):
+    with mail_server() as box:
+        smtp(box)
+        emails.queue_email(
+            about="x", event="done", recipient=recipient, subject=subject, text="T\n"
+        )
+        post("a")
+        assert vars(emails.send_waiting()) == {"sent": 1, "failed": 1, "uncertain": 0}
+    assert box.received == {"a@example.org": 1}
+    assert of("x").state == State.GIVEN_UP
+
+
 def test_an_event_is_told_once(smtp):
     with mail_server() as box:
         smtp(box)

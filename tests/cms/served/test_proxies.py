@@ -80,11 +80,17 @@ def test_a_name_with_spaces_is_refused_by_the_server(echo, line):
 
 
 @pytest.fixture(scope="module")
-def nginx(echo, tmp_path_factory) -> Iterator[int]:
+def folder(tmp_path_factory) -> Path:
+    """Where nginx keeps what it writes."""
+    return tmp_path_factory.mktemp("nginx")
+
+
+@pytest.fixture(scope="module")
+def nginx(echo, folder) -> Iterator[int]:
     """The port of an nginx with the very file of docs/deploy/ before the site; only places, ports
     and the certificate are of this machine."""
     binary, openssl = program("nginx"), program("openssl")
-    folder, port = tmp_path_factory.mktemp("nginx"), free_port()
+    port = free_port()
     key, certificate = folder / "center.key", folder / "center.pem"
     subprocess.run(
         [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
@@ -100,6 +106,7 @@ def nginx(echo, tmp_path_factory) -> Iterator[int]:
         ("server 127.0.0.1:8000", f"server 127.0.0.1:{echo}"),
         ("/etc/ssl/center.pem", str(certificate)),
         ("/etc/ssl/center.key", str(key)),
+        ("/var/log/nginx/center.log", f"{folder}/center.log"),
     ):
         assert block.count(documented) == 1
         block = block.replace(documented, here)
@@ -122,7 +129,8 @@ def configuration(folder: Path, block: str) -> str:
     )
     return (
         f"daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;\n"
-        f"events {{}}\nhttp {{\n    access_log off; underscores_in_headers on;\n{paths}{block}}}\n"
+        f"events {{}}\nhttp {{\n    access_log {folder}/access.log; underscores_in_headers on;\n"
+        f"{paths}{block}}}\n"
     )
 
 
@@ -143,6 +151,17 @@ def test_through_nginx_nobody_asks_what_is_the_operators(echo, nginx, tls, path)
 
     assert status(nginx, tls) == 404
     assert path == "/metrics" or status(echo) in (200, 503)
+
+
+def test_nginx_writes_no_address_down(nginx, tls, folder):
+    for path in ("/search/?q=hush", "/suggest/hushhush/"):
+        with socket.create_connection(("127.0.0.1", nginx), timeout=20) as link:
+            link = tls.wrap_socket(link)
+            link.sendall(f"GET {path} HTTP/1.0\r\nHost: {HOST}\r\n\r\n".encode())
+            assert link.recv(100).startswith(b"HTTP/1.1 ")
+    said = {each.name: each.read_text() for each in folder.glob("*.log")}
+    assert "access.log" in said
+    assert [name for name, text in said.items() if "hush" in text] == []
 
 
 def test_behind_nginx_the_client_is_who_nginx_saw(nginx, tls):

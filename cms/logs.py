@@ -28,8 +28,10 @@ class Numbered(logging.Filter):
     its words, whoever wrote it: Django names the whole path of what it refuses."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = REQUEST_ID.get()
-        vars(record).pop("request", None)  # it tells the whole address
+        # Django tells of a refusal after all middleware, and with the request, whose whole address
+        # would stand in the line.
+        request = vars(record).pop("request", None)
+        record.request_id = REQUEST_ID.get() or getattr(request, "number", "")
         words = record.getMessage()
         if (told := without_secrets(words)) != words:
             record.msg, record.args = told, ()

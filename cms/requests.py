@@ -30,7 +30,8 @@ class Requests:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
-        held = REQUEST_ID.set(_number(request))
+        request.number = _number(request)
+        held = REQUEST_ID.set(request.number)
         try:
             response = self.get_response(request)
             took = time.perf_counter() - began
@@ -40,7 +41,7 @@ class Requests:
             if logger.isEnabledFor(logging.INFO):
                 _log(request, response, took)
             if response.status_code >= 500:
-                response.headers["X-Request-ID"] = REQUEST_ID.get()
+                response.headers["X-Request-ID"] = request.number
         finally:
             REQUEST_ID.reset(held)
         return response

@@ -127,6 +127,15 @@ def test_what_django_says_of_a_refusal_has_no_secret_and_no_query(lines):
     assert [each for each in lines if "hush" in json.dumps(each)] == []
 
 
+def test_all_lines_of_a_request_have_its_number(client, lines):
+    for path in ("/nowhere/", "/api/directory/v1/programs?colour=red"):
+        lines.clear()
+        assert client.get(path).status_code in (400, 404)
+        assert {each["name"] for each in lines} == {"center.requests", "django.request"}
+        (number,) = {each["request_id"] for each in lines}
+        assert number
+
+
 def test_who_is_signed_in_is_named(client, lines):
     sign_in(client, "Moderators", username="mora")
     client.get("/admin/")

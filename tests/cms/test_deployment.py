@@ -101,6 +101,26 @@ def test_every_folder_that_a_container_keeps_is_its_own():
     assert all(path.startswith(tuple(given.split())) for path in kept)
 
 
+def test_an_image_has_what_the_site_needs_and_nothing_that_was_written(tmp_path):
+    text = (DEPLOY / "Containerfile").read_text().split("\nFROM")[1]
+    for name in re.findall(r"^COPY (\S+) \S+$", text, re.M):
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, tmp_path / name)
+        else:
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            shutil.copy(ROOT / name, tmp_path / name)
+    assert not [each for each in (".git", ".venv", "var") if (tmp_path / each).exists()]
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "cms.settings.production", "SECRET_KEY": "0123456789" * 5,
+        "ALLOWED_HOSTS": "localhost", "VAR_DIR": str(tmp_path / "var"),
+    }  # fmt: skip
+    code = "from cms.wsgi import application; from home.admin.guide import API, GUIDE"
+    code += "; assert API.exists() and GUIDE.exists()"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment,
+                          capture_output=True, text=True, check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_containerfile_is_well_made():
     found = shutil.which("hadolint", path=Path(sys.executable).parent)
     done = run(found, DEPLOY / "Containerfile")

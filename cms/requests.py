@@ -19,6 +19,8 @@ from directory.web.peers import peer_of
 logger = logging.getLogger("center.requests")
 
 NUMBER = re.compile(r"[\w.-]{8,64}", re.ASCII)
+# The editor, and where the passwords of pages and of documents are asked for.
+GUARDED = ("/admin/", "/_util/", "/documents/authenticate_with_password/")
 METHODS = {"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"}
 
 
@@ -80,7 +82,7 @@ def _user(request: HttpRequest) -> str:
 
 
 def _audit(request: HttpRequest, response: HttpResponse) -> None:
-    if not request.path.startswith("/admin/"):
+    if not request.path.startswith(GUARDED):
         return
     about = {"path": told_path(request.path), "user": _user(request), "peer": peer_of(request)}
     if _is_refused(request, response):

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver, reverse
 from pythonjsonlogger.json import JsonFormatter
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import GroupPagePermission, Page, PageViewRestriction
 
 from cms.logs import Numbered
 from cms.requests import told_path
@@ -184,6 +184,19 @@ def test_who_is_given_no_file_has_exported_none(client, lines, group):
         client.get(path)
     said = [each["event"] for each in events(lines)]
     assert said == (["refused"] if user else [])
+
+
+def test_who_guesses_the_password_of_a_page_is_refused_in_a_line(client, lines, monkeypatch):
+    monkeypatch.setattr("home.accounts.sign_ins.WRONG_OF_A_PEER", 1)
+    page = Page.objects.get(depth=2)
+    restriction = PageViewRestriction.objects.create(
+        page=page, restriction_type="password", password="s3cret"
+    )
+    way = f"/_util/authenticate_with_password/{restriction.pk}/{page.pk}/"
+    for password in ("hush", "s3cret"):
+        client.post(way, {"password": password, "return_url": "/"})
+    assert [(each["event"], each["path"]) for each in events(lines)] == [("refused", way)]
+    assert not re.search("hush|s3cret", json.dumps(lines))
 
 
 def test_a_word_of_the_editor_is_no_refusal(client, lines):

@@ -33,5 +33,8 @@ CSRF_COOKIE_NAME = "__Host-csrf"
 LOGGING["loggers"]["center.audit"]["level"] = "INFO"
 
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "smtp://localhost:25")
+if env.str("EMAIL_URL", "") and "EMAIL_BACKEND" not in EMAIL_CONFIG:
+    # Letters, and the password, would go unencrypted without a word.
+    raise ImproperlyConfigured("Set EMAIL_URL to smtp://... or submission://... (with STARTTLS).")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"center@{ALLOWED_HOSTS[0]}")

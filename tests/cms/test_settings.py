@@ -1,6 +1,7 @@
 """What every server promises: it starts only when set up, and every answer carries its headers."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -58,6 +59,7 @@ def setting(name: str, **environment: str) -> str:
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"EMAIL_URL": "smtp+tls://user:password@host:587"}, "EMAIL_URL"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
     ],
 )
@@ -97,6 +99,19 @@ def test_https_is_promised_for_this_host_alone_unless_the_operator_says_more():
     ] == ["True", "True"]
     assert "security.W005" in setting("SILENCED_SYSTEM_CHECKS")
     assert "security.W021" in setting("SILENCED_SYSTEM_CHECKS")
+
+
+def test_every_address_of_a_mail_server_in_the_docs_is_one():
+    files = ("README.md", "docs/operating.md", "docs/deploy/center.env.example")
+    named = {
+        each for file in files
+        for each in re.findall(r"\b[a-z+]+://(?:user:password@|localhost)[\w.]*:\d+",
+                               (ROOT / file).read_text())
+    }  # fmt: skip
+    assert len(named) >= 3
+    for address in {each for each in named if not each.startswith("postgres")}:
+        encrypted = address.startswith("submission:")
+        assert setting("EMAIL_USE_TLS", EMAIL_URL=address) == str(encrypted), address
 
 
 def test_a_server_needs_no_folder_made_for_it(tmp_path):

@@ -98,7 +98,7 @@ def _is_refused(request: HttpRequest, response: HttpResponse) -> bool:
         return True
     if response.status_code != 302 or not _user(request):
         return False
-    where = response.headers["Location"].partition("?")[0]
+    where = response.get("Location", "").partition("?")[0]
     told = get_messages(request)
     return (
         where in (reverse("wagtailadmin_home"), reverse("wagtailadmin_login"))

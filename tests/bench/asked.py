@@ -182,6 +182,8 @@ def kinds(client: Client) -> dict[str, Iterator[Request]]:
         ),
         "occupations": of("/occupations/"),
         "side by side": compared(),
+        "feed": of(*(f"{path}list.atom" for path in LISTS)),
+        "sitemap": of("/sitemap.xml"),
         "API list": ((url, {}) for url in api_questions(all_lists, 5)),
         "API entry": of(
             *(

@@ -27,6 +27,8 @@ LIMITS: Limits = {
     "list below map": (None, 25.0),
     "occupations": (None, 25.0),
     "side by side": (None, 25.0),
+    "feed": (None, 30.0),
+    "sitemap": (None, 30.0),
     "API list": (None, 20.0),  # fifty entries with the counts of every facet
     "API entry": (None, 8.0),
     "API, 304": (None, 3.0),

@@ -17,6 +17,7 @@ from selenium.webdriver.webkitgtk.service import Service
 from websocket import create_connection
 
 PATIENCE = 60  # seconds; for machines that are busy with something else
+STEP = 10  # seconds; after which a step back or forward is taken again
 ESCAPE = "\ue00c"  # as both ways of driving name it
 
 
@@ -199,8 +200,13 @@ class Firefox:
         self._ask("input.performActions", context=self._tab, actions=[source])
 
     def go(self, steps: int) -> None:
-        # Not by `traverseHistory`, which at times takes two steps for one.
-        self.run(f"setTimeout(() => history.go({steps}))")
+        # Not by `traverseHistory`, which at times takes two steps for one. At times Firefox does not
+        # hear of a step either, and stays where it is.
+        left = self.run("location.href")
+        for _ in range(3):
+            self.run(f"setTimeout(() => history.go({steps}))")
+            if until(lambda: self.run("location.href") != left, STEP):
+                return
 
     def reload(self) -> None:
         self._ask("browsingContext.reload", context=self._tab, wait="complete")

@@ -18,6 +18,8 @@ def test_nothing_moves_for_readers_who_do_not_want_motion(open_context, motion):
     page.goto("/programs/")
     page.evaluate("window.faded = 0; addEventListener('transitionrun', () => faded++)")
     page.locator(".drawer-open").hover()
+    if motion == "no-preference":
+        page.wait_for_function("faded")
     page.evaluate(NEXT_FRAME)
     moving = [
         page.evaluate("faded"),

@@ -200,8 +200,8 @@ class Firefox:
         self._ask("input.performActions", context=self._tab, actions=[source])
 
     def go(self, steps: int) -> None:
-        # Not by `traverseHistory`, which at times takes two steps for one. At times Firefox does not
-        # hear of a step either, and stays where it is.
+        # Not by `traverseHistory`, which at times takes two steps for one. Of others Firefox does
+        # not hear at times, and stays where it is.
         left = self.run("location.href")
         for _ in range(3):
             self.run(f"setTimeout(() => history.go({steps}))")

@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 PATIENCE = 3.0  # seconds
 # Those of a process, as docs/deploy gives them to granian, most of them waiting for their turn, of
-# 1 MB each; idle ones end. Some are for those that are told at once to come back.
+# up to 0.4 MB each; idle ones end. Some are for those that are told at once to come back.
 THREADS = 128
 SPARE_THREADS = 16
 # Beyond its threads requests wait unseen in the server, each on a connection of its own: when all

@@ -2,8 +2,8 @@
 that has them."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 
 from django.utils.safestring import SafeString
 
@@ -32,8 +32,8 @@ class Marks:
         sought = {word for phrase in phrases for word in phrase}
         self._exact = sought.union(*map(other_numbers, sought))
         self._beginnings = tuple(word for word in sought if len(word) > SHORT)
-        self._meant = _Kept(self._word_of)
-        self._marked = _Kept(self._mark)
+        # A page has the same pieces again and again.
+        self._meant, self._marked = cache(self._word_of), cache(self._mark)
 
     def drawn(self, row: str) -> SafeString:
         """Return a row of results with its words marked, and its long text cut to an excerpt."""
@@ -41,10 +41,10 @@ class Marks:
             row = _LONG_TEXT.sub(lambda found: found[1] + self._excerpt(found[2]) + found[3], row)
         if not self._exact:
             return SafeString(row)
-        return SafeString("".join(map(self._marked.__getitem__, _PIECES.split(row))))
+        return SafeString("".join(map(self._marked, _PIECES.split(row))))
 
     def _mark(self, piece: str) -> str:
-        return f"<mark>{piece}</mark>" if piece[:1].isalnum() and self._meant[piece] else piece
+        return f"<mark>{piece}</mark>" if piece[:1].isalnum() and self._meant(piece) else piece
 
     def _word_of(self, piece: str) -> str:
         """Return the word of a piece that was searched, or nothing."""
@@ -56,7 +56,7 @@ class Marks:
     def _excerpt(self, text: str) -> str:
         """Return the part of an escaped text with the most of the searched words."""
         parts = _PIECES.split(text)  # in turn what is between two pieces, and a piece
-        pieces = [self._meant[piece] for piece in parts[1::2]]
+        pieces = [self._meant(piece) for piece in parts[1::2]]
         if len(pieces) <= EXCERPT:
             return text
         hits = [at for at, word in enumerate(pieces) if word] or [0]
@@ -76,14 +76,3 @@ def _words_of(piece: str) -> tuple[str, ...]:
         return ()
     joined, *parts = _SIGNS.split(fold(piece))
     return ("".join((joined, *parts)), joined, *parts) if parts else (joined,)
-
-
-class _Kept(dict[str, str]):
-    """What `found` says of each piece: a page has the same ones again and again."""
-
-    def __init__(self, found: Callable[[str], str]) -> None:
-        self._found = found
-
-    def __missing__(self, piece: str) -> str:
-        self[piece] = found = self._found(piece)
-        return found

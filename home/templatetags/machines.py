@@ -128,7 +128,7 @@ def shared_as(context: Mapping, target: PublicTarget) -> SafeString:
 
 
 def _meta(kind: str, name: str, content: object) -> str:
-    """Return an element by itself: format_html_join would take half of the time of the head."""
+    """Return a meta element; format_html_join takes half of the time of the head for them."""
     return f'<meta {kind}="{name}" content="{conditional_escape(content)}">'
 
 

@@ -14,7 +14,7 @@ import time
 
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from granian import Granian
@@ -23,7 +23,6 @@ from granian.log import LogLevels
 
 from cms.admission import THREADS
 from cms.upgrades import has_unapplied_migrations
-from directory.management.connections import leave_database
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +62,7 @@ class Command(BaseCommand):
         try:
             if prepare:
                 self.prepare()
-            leave_database()  # the workers are forks of this process
+            connections.close_all()  # the workers are forks of this process
             self.serve(host, port, workers)
         except KeyboardInterrupt:  # before the server was there to be told
             raise SystemExit(130) from None

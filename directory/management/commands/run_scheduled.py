@@ -5,11 +5,11 @@ import time
 
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
+from django.db import connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from directory.jobs import JOBS, due, run
-from directory.management.connections import leave_database
 from directory.management.progress import Bar
 from directory.models import JobRun
 
@@ -67,7 +67,7 @@ def keep_running(names: list[str]) -> None:
     """Run what is due each minute, in a process of its own: a long job holds up no other."""
     forked = multiprocessing.get_context("fork")
     while True:
-        leave_database()
+        connections.close_all()  # none may be shared with a fork
         forked.Process(target=_once, args=(names,)).start()
         time.sleep(SECONDS_BETWEEN_STARTS)
         multiprocessing.active_children()  # takes leave of those that ended

@@ -1,5 +1,6 @@
 """What readers search in vain: what is kept of it, who sees it, and what editors make of it."""
 
+import threading
 import time
 from datetime import timedelta
 
@@ -23,8 +24,17 @@ REPORT = "/admin/reports/missed-searches/"
 
 @pytest.fixture(autouse=True)
 def _empty_boxes():
-    list(misses.take())
+    forget_all()
     yield
+    forget_all()
+
+
+def forget_all():
+    """Empty the boxes, and end what another test has left waiting to fill them."""
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.cancel()
+            thread.join()
     list(misses.take())
 
 

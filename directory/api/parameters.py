@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from directory.api.collections import Collection
 from directory.api.items import item_fields
 from directory.api.questions import PER_PAGE
-from directory.catalog.facets import RelationFacet
+from directory.catalog.bound_facets import RelationFacet
 from directory.catalog.text import MAX_QUERY_LENGTH
 from directory.listings.listing import Listing
 from directory.search.queries import (

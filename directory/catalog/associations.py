@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from directory.catalog.directory import COUNTRIES, Directory
-from directory.catalog.facets import Facet, in_lower_case
+from directory.catalog.facets import Facet
 from directory.catalog.facts import Fact, applicable, named, places_fact, said
 from directory.catalog.leads import Lead, Tables, national_associations, pks_by_place, to_list
 from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort, by_choice
+from directory.catalog.values import in_lower_case
 from directory.models import (
     PUBLIC_PARENT_NAME,
     Association,

@@ -7,9 +7,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from directory.catalog.bound_facets import ChoiceFacet, FlagsFacet
 from directory.catalog.columns import COMPUTED, empty_lists, file_columns
 from directory.catalog.directory import Directory
-from directory.catalog.facets import ChoiceFacet, FlagsFacet, StrOrPromise
+from directory.catalog.values import StrOrPromise
 from directory.models import Institution, Place, SourcedRow, TrustState
 
 TEXT, LIST, DATE, WHOLE, NUMBER = "text", "list of texts", "date", "whole number", "number"

@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models.manager import BaseManager
 
 from directory.catalog.directory import Directory
-from directory.catalog.facets import StrOrPromise
 from directory.catalog.text import by_name
+from directory.catalog.values import StrOrPromise
 from directory.models import Entry, SourcedRow
 
 ENTRY_COLUMNS = (
@@ -92,7 +92,7 @@ def empty_lists(directory: Directory) -> Mapping[str, StrOrPromise]:
     blanks = {name: bound.facet.blank for name, bound in directory.bound.items()}
     told = {
         name: blank for name, blank in blanks.items()
-        if blank is not None and not directory.bound[name].says_not_recorded
+        if blank is not None and not directory.bound[name].facet.says_not_recorded
     }  # fmt: skip
     return {**told, "place_code": told["place"]} if "place" in told else told
 

@@ -10,9 +10,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from directory.catalog.facets import StrOrPromise
 from directory.catalog.facts import Fact, FactPart
 from directory.catalog.sources import SourceLine, source_line
+from directory.catalog.values import StrOrPromise
 from directory.models import Trusted
 
 # How many entries stand side by side: a table of more is not read, and does not fit on paper.

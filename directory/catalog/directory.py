@@ -8,18 +8,16 @@ from django.db.models.expressions import Expression
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from directory.catalog.bound_facets import BoundFacet
 from directory.catalog.compared import Compared, Pick
-from directory.catalog.facets import (
-    BoundFacet,
-    Facet,
-    StrOrPromise,
-)
+from directory.catalog.facets import Facet
 from directory.catalog.facts import Fact, WayOut, own_address
 from directory.catalog.leads import Lead, Tables
 from directory.catalog.pay import PayPlot
 from directory.catalog.place_parts import PlacePart
 from directory.catalog.schema_org import Absolute, Node
 from directory.catalog.sorts import Sort
+from directory.catalog.values import StrOrPromise
 from directory.models import (
     Entry,
     FormerAddress,

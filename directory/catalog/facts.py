@@ -17,9 +17,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from directory.catalog import quantities
-from directory.catalog.facets import in_lower_case
 from directory.catalog.sources import SourceLine, source_line
 from directory.catalog.text import by_name
+from directory.catalog.values import in_lower_case
 from directory.models import (
     Place,
     Record,

@@ -13,8 +13,8 @@ from django.db import models
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from directory.catalog.facets import in_lower_case
 from directory.catalog.place_answers import USUAL_AUDIENCE, PlaceAnswer, answer_of
+from directory.catalog.values import in_lower_case
 from directory.models import Association, CertificationRequirement, Entry, Place, Program
 from directory.models.addresses import directory_path, record_url
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil
 
-from directory.catalog.facets import StrOrPromise
 from directory.catalog.quantities import amount
 from directory.catalog.sources import SourceLine
+from directory.catalog.values import StrOrPromise
 
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)  # from tick to tick
 MOST_TICKS = 5

@@ -12,8 +12,8 @@ from django.db import models
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from directory.catalog.facets import in_lower_case
 from directory.catalog.facts import status_of
+from directory.catalog.values import in_lower_case
 from directory.models import CertificationRequirement
 
 Requirement = CertificationRequirement.Requirement

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from directory.catalog.associations import ASSOCIATIONS
 from directory.catalog.certification import CERTIFICATION
 from directory.catalog.compared import Cell, Side, SideLine, source_line_of
-from directory.catalog.facets import in_lower_case
 from directory.catalog.facts import USUAL, FactPart
 from directory.catalog.place_answers import answer_of
 from directory.catalog.programs import PROGRAMS
 from directory.catalog.rules import certificate_facts, missing_of, verdict_of
 from directory.catalog.sources import source_line
+from directory.catalog.values import in_lower_case
 from directory.models import (
     Association,
     Audience,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from directory.catalog.facets import StrOrPromise
+from directory.catalog.values import StrOrPromise
 
 
 class Reach(StrEnum):

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from directory.catalog.facets import in_lower_case
 from directory.catalog.leads import Lead, Tables
+from directory.catalog.values import in_lower_case
 from directory.models import Place, Program
 from directory.models.addresses import record_url
 

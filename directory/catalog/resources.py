@@ -10,13 +10,14 @@ from django.utils.translation import ngettext_lazy
 
 from directory.catalog import quantities
 from directory.catalog.directory import COUNTRIES, Directory
-from directory.catalog.facets import Ended, Facet, in_lower_case
+from directory.catalog.facets import Ended, Facet
 from directory.catalog.facts import Fact, applicable, places_fact, said
 from directory.catalog.leads import Lead, Tables, to_list
 from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
 from directory.catalog.schema_org import Absolute, Node, node, place
 from directory.catalog.sorts import Sort
 from directory.catalog.text import by_name
+from directory.catalog.values import in_lower_case
 from directory.models import (
     Resource,
     Topic,

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.catalog import quantities
-from directory.catalog.facets import StrOrPromise, in_lower_case
 from directory.catalog.facts import Fact, FactPart, said, status_of
 from directory.catalog.sources import host_of
+from directory.catalog.values import StrOrPromise, in_lower_case
 from directory.models import CertificationRequirement
 
 Rule = CertificationRequirement

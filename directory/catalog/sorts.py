@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models.expressions import Expression
 
-from directory.catalog.facets import StrOrPromise
+from directory.catalog.values import StrOrPromise
 from directory.models import Place
 
 

@@ -57,6 +57,11 @@ class Values(dict[str, StrOrPromise]):
         )
 
 
+def in_lower_case(label: str) -> str:
+    """Return a label as it stands inside a sentence; abbreviations keep their capitals."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
 def plain_words(text: str) -> str:
     """Return a text by its words alone: "US-OH", "us oh" and "US_OH" become the same."""
     return " ".join(words(text))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from directory.catalog.facets import StrOrPromise
+from directory.catalog.values import StrOrPromise
 from directory.listings import wording
 from directory.models import Place
 from directory.search.queries import Query

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from directory.catalog.compared import FEWEST, MOST, ComparedRow, Side, rows_of
 from directory.catalog.directory import Directory
-from directory.catalog.facets import in_lower_case
+from directory.catalog.values import in_lower_case
 from directory.listings.selection import Selection
 
 SHORT = 24  # letters of an answer that is repeated where it differs

@@ -115,7 +115,7 @@ class FilterForm:
         for name, bound in self.directory.bound.items():
             chosen = self.query.choices.get(name, ())
             number = self.listing.answer.counts[name].get(NOT_RECORDED, 0) if chosen else 0
-            if number and NOT_RECORDED not in chosen and bound.says_not_recorded:
+            if number and NOT_RECORDED not in chosen and bound.facet.says_not_recorded:
                 words = _("%(facet)s: not recorded for %(counted)s") % {
                     "facet": bound.label, "counted": self.directory.counted(number),
                 }  # fmt: skip

@@ -18,7 +18,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from directory.catalog.directories import DIRECTORIES
-from directory.catalog.facets import StrOrPromise, in_lower_case
 from directory.catalog.facts import status_of
 from directory.catalog.place_answers import (
     USUAL_AUDIENCE,
@@ -28,6 +27,7 @@ from directory.catalog.place_answers import (
     answers_by_place,
 )
 from directory.catalog.sources import SourceLine, source_line
+from directory.catalog.values import StrOrPromise, in_lower_case
 from directory.listings.controls import drawn
 from directory.listings.listing import Listing
 from directory.listings.unchanged import while_unchanged

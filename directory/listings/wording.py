@@ -7,7 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from directory.catalog.facets import Facet, StrOrPromise, in_lower_case
+from directory.catalog.facets import Facet
+from directory.catalog.values import StrOrPromise, in_lower_case
 from directory.models import NOT_RECORDED
 from directory.search.queries import Query
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from directory.catalog.directories import DIRECTORIES
-from directory.catalog.facets import in_lower_case
-from directory.catalog.values import StrOrPromise, Values
+from directory.catalog.values import StrOrPromise, Values, in_lower_case
 from directory.listings.controls import drawn
 from directory.listings.refusals import refuse_faults, refuse_unknown
 from directory.models import NOT_RECORDED, Program

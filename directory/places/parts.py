@@ -1,7 +1,7 @@
 """The parts of the page of a place beside its rules: a few entries of each, nearest first."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -9,11 +9,11 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from directory.catalog.directories import DIRECTORIES, summary_of
-from directory.catalog.directory import COUNTRIES, Directory
-from directory.catalog.place_parts import PlaceGroup, PlacePart, Reach
+from directory.catalog.directory import Directory
+from directory.catalog.place_parts import PlaceGroup, PlacePart
 from directory.listings.listing import Listing
-from directory.models import NOT_RECORDED, Place
-from directory.models.addresses import directory_path
+from directory.models import NOT_RECORDED
+from directory.places.around import Around, FetchedEntries
 from directory.places.choices import NEAR, ONLINE, Choices
 
 MOST = 8  # rows of a page beside its rules
@@ -133,75 +133,6 @@ class SheetPart:
     def unknown(self) -> list[Onward]:
         """What is said of entries that do not record what the groups ask for."""
         return [found for group in self.groups if (found := group.unknown)]
-
-
-class FetchedEntries:
-    """Entries of several directories, each directory read at once."""
-
-    def __init__(self) -> None:
-        self._wanted: dict[str, tuple[Listing, set[int]]] = {}
-        self._found: dict[str, Mapping[int, models.Model]] = {}
-
-    def want(self, listing: Listing, pks: Iterable[int]) -> None:
-        """Have these entries of the directory of `listing` read with all others."""
-        self._wanted.setdefault(listing.directory.slug, (listing, set()))[1].update(pks)
-
-    def read(self) -> None:
-        """Read all that was wanted: a query for each directory, and its prefetches."""
-        for slug, (listing, pks) in self._wanted.items():
-            self._found[slug] = {each.pk: each for each in listing.fetch(sorted(pks))}
-
-    def records(self, listing: Listing, pks: Iterable[int]) -> list[models.Model]:
-        """Return those of the entries that are public, in this order."""
-        found = self._found.get(listing.directory.slug, {})
-        return [found[pk] for pk in pks if pk in found]
-
-
-@dataclass
-class Around:
-    """A place with what is near it, and the words for all of that."""
-
-    place: Place
-    neighbors: Sequence[Place]
-    stamps: Mapping[str, int]
-    # Lists that were asked for before: what reaches a whole country is the same for its places.
-    lists: dict[tuple[str, str, int], Listing]
-
-    @cached_property
-    def names(self) -> Mapping[str, str]:
-        return {
-            "place": self.place.local_name,
-            "region": self.place.division or self.place.region,
-            "country": str(COUNTRIES[self.place.country]),
-        }
-
-    def worded(self, words: object) -> str:
-        """Return these words with the names in them; %(counted)s stays for later."""
-        return str(words) % {**self.names, "counted": "%(counted)s"} if words else ""
-
-    def listing(self, directory: Directory, asked: QueryDict, *, per_page: int) -> Listing:
-        """Return the list that the page of the directory shows for what is asked."""
-        key = (directory.slug, asked.urlencode(), per_page)
-        if (listing := self.lists.get(key)) is None:
-            listing = self.lists[key] = Listing(
-                directory, asked, path=directory_path(directory.slug), per_page=per_page,
-                stamps=self.stamps,
-            )  # fmt: skip
-        return listing
-
-    def asked(self, directory: Directory, reach: Reach, query: str) -> QueryDict | None:
-        """Return what is asked of a directory within a reach; None where nothing lies there."""
-        asked = QueryDict(query, mutable=True)
-        if reach == Reach.PLACE:
-            asked["place"] = self.place.slug
-        elif reach == Reach.REGION:
-            if not self.neighbors:
-                return None
-            asked.setlist("place", [each.slug for each in self.neighbors])
-        elif reach == Reach.COUNTRY and "country" in directory.bound:
-            untied = [NOT_RECORDED] if directory.bound["country"].facet.blank else []
-            asked.setlist("country", [self.place.country, *untied])
-        return asked
 
 
 def parts_of(around: Around, choices: Choices, fetched: FetchedEntries) -> Iterator[SheetPart]:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.catalog.directories import DIRECTORIES
-from directory.catalog.facets import in_lower_case
 from directory.catalog.facts import Fact
 from directory.catalog.place_answers import USUAL_AUDIENCE
 from directory.catalog.rules import (
@@ -19,6 +18,7 @@ from directory.catalog.rules import (
     verdict_of,
 )
 from directory.catalog.sources import SourceLine, source_line
+from directory.catalog.values import in_lower_case
 from directory.listings.listing import Listing
 from directory.models import NOT_RECORDED, CertificationRequirement, Entry, Place
 from directory.models.addresses import directory_path

@@ -15,8 +15,9 @@ from directory.catalog.sources import SourceLine, source_line
 from directory.listings.listing import Listing
 from directory.listings.unchanged import while_unchanged
 from directory.models import Entry, Place, Resource
+from directory.places.around import Around, FetchedEntries
 from directory.places.choices import Choices
-from directory.places.parts import Around, FetchedEntries, SheetPart, fill, parts_of
+from directory.places.parts import SheetPart, fill, parts_of
 from directory.places.rules import Rules, rules_of
 
 # What editors file a library agency under, and what a country asks wherever somebody works in it.

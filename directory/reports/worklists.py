@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.catalog.directories import DIRECTORIES, entry_directories
 from directory.catalog.directory import Directory
-from directory.catalog.facets import StrOrPromise
+from directory.catalog.values import StrOrPromise
 from directory.links.usage import source_paths, url_fields
 from directory.models import Entry, Link, Place, Trusted, TrustState
 

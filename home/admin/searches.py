@@ -16,8 +16,8 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.pages.create import CreateView
 
 from directory.admin.synonyms import add_address
-from directory.catalog.facets import StrOrPromise
 from directory.catalog.text import clean_query
+from directory.catalog.values import StrOrPromise
 from home.admin.answers import ReaderReportView, ReaderReportViewSet
 from home.models import MissedSearch, QuestionIndexPage
 from home.pages.routes import held_routes

@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from directory.catalog.checked import days_of
 from directory.catalog.directories import DIRECTORIES, summary_of
-from directory.catalog.facets import in_lower_case
+from directory.catalog.values import in_lower_case
 from directory.listings.tilemap import tile_map
 from directory.models import Place
 from home.formats.targets import PublicTarget

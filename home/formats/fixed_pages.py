@@ -12,7 +12,7 @@ from directory.api.collections import ROOT as DIRECTORY_API
 from directory.api.description import SUMMARY
 from directory.api.reference import TITLE
 from directory.catalog.directories import DIRECTORIES
-from directory.catalog.facets import StrOrPromise
+from directory.catalog.values import StrOrPromise
 from directory.listings.selection import comparison_path
 from home.pages.routes import Routes
 

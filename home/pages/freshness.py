@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from directory.catalog.directories import DIRECTORIES
-from directory.catalog.facets import StrOrPromise
+from directory.catalog.values import StrOrPromise
 from directory.models import TrustState
 from directory.models.addresses import directory_path
 from directory.reports.freshness import Freshness, TrustCounts

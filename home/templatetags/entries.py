@@ -9,7 +9,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from directory.catalog import directories, facets, facts, quantities, sources
+from directory.catalog import directories, facts, quantities, sources, values
 from directory.catalog.checked import Checked, checked
 from directory.catalog.facts import Broken, Fact
 from directory.catalog.resources import applications_of, topics_of
@@ -30,7 +30,7 @@ for words_for in (
     quantities.days,
 ):
     register.filter(words_for)
-register.filter(facets.in_lower_case)
+register.filter(values.in_lower_case)
 register.filter(facts.status_of)
 register.filter(facts.missing)
 register.filter(facts.resting_on)

@@ -65,6 +65,7 @@ class SearchResult:
     words: tuple[tuple[str, ...], ...] = ()  # searched for, those together that belong together
     choices: Mapping[str, Sequence[str]] | None = None  # by which the list has the same entries
     asks_for_list: bool = False  # of places: "which states"
+    is_general: bool = False  # whether it holds everywhere and names none of these places
 
     @cached_property
     def counts(self) -> dict[str, dict[str, int]]:
@@ -201,6 +202,7 @@ class DirectoryIndex:
             words=() if parsed is None else parsed.words,
             choices=None if parsed is None else parsed.choices,
             asks_for_list=parsed is not None and parsed.asks_for_list,
+            is_general=parsed is not None and parsed.is_general,
         )
 
     def _read(self, question: SearchRequest) -> ParsedQuery | None:

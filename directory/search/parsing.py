@@ -32,7 +32,7 @@ class ParsedQuery:
     __slots__ = (
         "_discounts", "_parts", "_total", "_whole_names", "asks_for_list", "choices", "corrections",
         "dropped",
-        "found", "kept", "places", "telling", "words",
+        "found", "is_general", "kept", "places", "telling", "words",
     )  # fmt: skip
 
     def __init__(
@@ -41,6 +41,7 @@ class ParsedQuery:
         parts: Sequence[Part],
         *,
         total: float,
+        unasked: float,
         whole_names: Steps,
         corrections: Mapping[str, str],
         dropped: tuple[str, ...],
@@ -56,13 +57,16 @@ class ParsedQuery:
         self.choices = choices
         self.asks_for_list = asks_for_list
         self.words = tuple(part.words for part in parts)
+        # Whether places are named, and what is found holds everywhere and names none of them: then
+        # it is measured by the other words.
+        self.is_general = bool(places) and not any(part.is_place for part in parts)
+        self._total = total - unasked if self.is_general else total
         # The share of what all words tell that those say which were kept.
-        self.kept = sum(part.weight for part in parts) / total
+        self.kept = sum(part.weight for part in parts) / self._total
         # How telling the most telling word is that stands for itself: of a phrase each is common.
         alone = (part.weight for part in parts if part.stands_alone)
         self.telling = max(alone, default=0.0)
         self._parts = parts
-        self._total = total
         self._whole_names = whole_names
         self._discounts = discounts
 
@@ -124,7 +128,10 @@ class _Parsing:
             found, kept = self._relaxed(parts, among)
         kept = [part for part in kept if part.is_met(found)]
         found = found | (named_in_full & among)
-        used = {word for part in kept for word in part.words}.union(self.cut.unsaid)
+        # What holds everywhere leaves out no place, though it names none.
+        used = {word for part in kept for word in part.words}.union(
+            self.cut.unsaid, self.cut.place_words
+        )
         dropped = tuple(
             word
             for word in self.typed_words
@@ -137,6 +144,7 @@ class _Parsing:
             found,
             kept,
             total=total,
+            unasked=sum(part.weight for part in parts if part.is_place),
             whole_names=whole_names,
             # What finds nothing puts nothing right.
             corrections={w: r for w, r in self.corrections.items() if found and w not in dropped},
@@ -169,15 +177,21 @@ class _Parsing:
         return choices if found and found == listed - self.cut.of_other_kinds else None
 
     def _relaxed(self, parts: list[Part], among: FrozenBitMap) -> tuple[FrozenBitMap, list[Part]]:
-        """Leave words out until something is found: the least telling, and never a place."""
+        """Leave words out until something is found: the least telling, and a place only where
+        entries are of none, and one that never names it has more of the other words."""
         places = [part for part in parts if part.is_place]
-        among = all_of(places, among=among)
         others = [part for part in parts if not part.is_place]
-        kept = [others[number] for number in best_kept(others, among)]
+        anywhere, among = among, all_of(places, among=among)
+        kept = best_kept(others, among)
+        if places and not self.text.meanings.place_facet:
+            general = best_kept(others, anywhere)
+            if _weight(others, general) > _weight(others, kept):
+                places, among, kept = [], anywhere, general
         if not kept and not places:
             return NO_ENTRIES, parts
-        found = all_of(kept, among=among, strictly=True) or all_of(kept, among=among)
-        return found, [part for part in parts if part.is_place or part in kept]
+        chosen = [others[number] for number in kept]
+        found = all_of(chosen, among=among, strictly=True) or all_of(chosen, among=among)
+        return found, [part for part in parts if part in places or part in chosen]
 
     def _tied(self, parts: Sequence[Part]) -> FrozenBitMap:
         """Return the entries of one place, but for those with words that none but such have: the
@@ -216,6 +230,11 @@ class _Parsing:
             ):
                 in_full = in_full | having
         return in_steps(steps), in_full
+
+
+def _weight(parts: Sequence[Part], numbers: Sequence[int]) -> float:
+    """Return how much those parts tell together."""
+    return sum(parts[number].weight for number in numbers)
 
 
 def _with_negations(dropped: Sequence[str]) -> tuple[str, ...]:

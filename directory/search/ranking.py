@@ -31,6 +31,8 @@ TIED, PAST = 0.6, 0.4
 PARTLY = 1.3
 # A question answers what has a word as telling as this; for others it is worth less.
 ASKED_FROM, UNASKED = 2.5, 0.6
+# What holds everywhere, where a place is named, unless it answers a question.
+GENERAL = 0.55
 # A page of the center that has what somebody asks after: "what is a paraprofessional".
 ASKED_WHAT, WORDS_OF_A_THING = 2.0, 2
 # A list of places that was asked for: "which states certify".

@@ -24,6 +24,7 @@ from directory.search.ranking import (
     ASKED_FROM,
     ASKED_LIST,
     ASKED_WHAT,
+    GENERAL,
     SHOWN_FROM,
     UNASKED,
     WORDS_OF_A_THING,
@@ -73,12 +74,14 @@ class Group:
 
     @cached_property
     def worth(self) -> list[float]:
-        """What each of its hits is worth, the best first: a question less where nothing asks it,
-        as the name of a post alone."""
-        answer = self.listing.answer
-        is_asked = self.is_asked or answer.telling >= ASKED_FROM
-        is_unasked = self.directory.slug == "questions" and not is_asked
-        factor = self.factor * (UNASKED if is_unasked else 1.0)
+        """What each of its hits is worth, the best first: a question less where nothing asks it, as
+        the name of a post alone, and where it holds everywhere and a place is named."""
+        answer, factor = self.listing.answer, self.factor
+        is_question = self.directory.slug == "questions"
+        if answer.is_general:
+            factor *= 1.0 if is_question and self.is_asked else GENERAL
+        elif is_question and not self.is_asked and answer.telling < ASKED_FROM:
+            factor *= UNASKED
         return [worth * factor for worth in answer.worth]
 
     @cached_property
@@ -203,14 +206,19 @@ class Found:
 
     @cached_property
     def best(self) -> list[Hit]:
-        """The best hits, where there are several groups to have them from."""
+        """The best hits, where there are several groups to have them from; of what holds everywhere
+        one at most, where a place is named."""
         if len(self.others) < 2:
             return []
         hits = (hit for group in self.others for hit in group.hits)
         # A list without a choice is the page of its directory, which may be a hit by itself.
         unique: dict[str, Hit] = {}
+        has_general = False
         for hit in sorted(hits, key=lambda hit: -hit.worth):
-            unique.setdefault(hit.url, hit)
+            is_general = hit.group.listing.answer.is_general
+            if not (is_general and has_general):
+                unique.setdefault(hit.url, hit)
+            has_general = has_general or is_general
         return list(unique.values())[:BEST_SHOWN]
 
     @cached_property
@@ -272,7 +280,8 @@ def groups_for(
         for directory in searched()
     ]  # fmt: skip
     found = [group for group in found if group.listing.total]
-    most = max((group.kept for group in found if not group.is_named_places), default=0.0)
+    of_place = [g for g in found if not g.is_named_places and not g.listing.answer.is_general]
+    most = max((group.kept for group in of_place), default=0.0)
     shown = [g for g in found if g.is_named_places or g.kept >= SHOWN_FROM * most]
     # What is worth the same comes before the pages that lead to it.
     return sorted(

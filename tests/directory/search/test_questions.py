@@ -9,7 +9,7 @@ from directory.catalog.text import words
 from directory.listings.listing import Listing
 from directory.models import CertificationRequirement, Institution, Place
 from directory.search.ranking import SHOWN_FROM
-from home.pages.found import groups_for
+from home.pages.found import Found, groups_for
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,18 @@ def test_a_place_that_a_question_names_is_shown(client):
     told = notes(response)
     assert any("assistant" in note for note in told)
     assert not any("ohio" in note.lower() for note in told)
+
+
+def test_what_holds_everywhere_is_shown_where_a_place_is_named(client):
+    """And one of it at most among the best, which are of the place; it leaves out no place."""
+    groups = {group.directory.slug: group for group in groups_for(QUESTION, {})}
+    general = groups["questions"]
+    assert general.listing.answer.is_general
+    assert "ohio" not in general.dropped
+    assert not groups["certification"].listing.answer.is_general
+    best = Found(groups_for(QUESTION, {})).best
+    assert len(best) > 1
+    assert sum(hit.group.listing.answer.is_general for hit in best) == 1
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,11 @@ def in_brief(figures: Figures) -> list[Key]:
 
 
 def _part(figure: OccupationFigure) -> FactPart:
-    return FactPart(words_of(figure), note=quantities.period(figure.period))
+    """Return a figure with its period; of a number without one that is said."""
+    period = quantities.period(figure.period)
+    if not period and figure.number is not None:
+        period = _t("period not recorded")
+    return FactPart(words_of(figure), note=period)
 
 
 def _figure_fact(record: Occupation, rows: Sequence[OccupationFigure]) -> Fact:

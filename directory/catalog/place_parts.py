@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from directory.catalog.values import StrOrPromise
+from directory.models import Place
 
 
 class Reach(StrEnum):
@@ -77,4 +78,6 @@ class PlacePart:
     # What a row says of an entry, if not its summary; and whether that is a figure, which does not
     # count among the rows that a page shows at most.
     told: Callable[[models.Model], str] | None = None
+    # What is said where nobody knows whether the entries shown are for people of this country.
+    doubt: Callable[[Place, Sequence[models.Model]], str] | None = None
     is_figure: bool = False

@@ -19,6 +19,7 @@ from directory.catalog.sorts import Sort
 from directory.catalog.text import by_name
 from directory.catalog.values import in_lower_case
 from directory.models import (
+    Place,
     Resource,
     Topic,
 )
@@ -57,7 +58,9 @@ def _facts(record: Resource) -> list[Fact]:
         said(_t("Language"), record.get_language_display()),
         said(_t("Topics"), topics),
         places_fact(_t("States and provinces"), record.places.all(), _t("Not tied to one place")),
-        said(_t("Country"), record.get_country_display()) if record.country else None,
+        said(_t("Country"), record.get_country_display())
+        if record.country or _is_of_no_country(record)
+        else None,
         said(_t("Web address"), record.url, record.url),
     ]
     return applicable(facts)
@@ -97,6 +100,21 @@ def _publisher_of_scholarships(record: Resource) -> tuple[str, str] | None:
     """Return what the scholarships share that are one body's; None for anything else."""
     is_one = record.format == Resource.Format.SCHOLARSHIP and record.publisher
     return (record.format, record.publisher) if is_one else None
+
+
+def _doubt(where: Place, records: Iterable[Resource]) -> str:
+    """Return what is said where money of no recorded country stands on the page of a place outside
+    the United States, whose bodies give it."""
+    if where.country == Place.Country.US or not any(map(_is_of_no_country, records)):
+        return ""
+    return _t(
+        "Whether people in %(country)s may apply for aid that is not tied to one place is not "
+        "recorded: ask whoever gives it."
+    ) % {"country": COUNTRIES[where.country]}
+
+
+def _is_of_no_country(record: Resource) -> bool:
+    return record.gives_money and not record.country and not record.places.all()
 
 
 def _node(record: Resource, absolute: Absolute) -> Node:
@@ -165,7 +183,7 @@ RESOURCES = Directory(
         PlacePart(
             "money", 4, _("Money"), _("Who helps with the cost?"),
             _("No help with the cost is recorded. Ask your employer and the school."),
-            most=3, alike=_publisher_of_scholarships, rank=_closed,
+            most=3, alike=_publisher_of_scholarships, rank=_closed, doubt=_doubt,
             groups=[
                 PlaceGroup(asked=AID, first=STAFF, most=1,
                            absent=_("No aid of %(place)s's own is recorded: ask your employer and "

@@ -12,7 +12,7 @@ from directory.catalog.directories import DIRECTORIES, summary_of
 from directory.catalog.directory import Directory
 from directory.catalog.place_parts import PlaceGroup, PlacePart
 from directory.listings.listing import Listing
-from directory.models import NOT_RECORDED
+from directory.models import NOT_RECORDED, Place
 from directory.places.around import Around, FetchedEntries
 from directory.places.choices import NEAR, ONLINE, Choices
 
@@ -194,9 +194,9 @@ def _best_first(
     return list(dict.fromkeys([*best, *pks]))
 
 
-def fill(parts: Sequence[SheetPart], fetched: FetchedEntries) -> None:
-    """Give each part its rows: turn by turn one more for each, as long as there are MOST at
-    most."""
+def fill(parts: Sequence[SheetPart], fetched: FetchedEntries, place: Place) -> None:
+    """Give each part of the page of a place its rows: turn by turn one more for each, as long as
+    there are MOST at most."""
     for part in parts:
         _find_candidates(part, fetched)
     left, waiting = MOST, list(parts)
@@ -209,6 +209,9 @@ def fill(parts: Sequence[SheetPart], fetched: FetchedEntries) -> None:
     for part in parts:
         if part.declared.most and not part.rows and not part.missing:
             part.missing.append(part.absent)
+        if doubt := part.declared.doubt:
+            shown = [record for row in part.rows for record in row.records]
+            part.missing += filter(None, [doubt(place, shown)])
 
 
 def _find_candidates(part: SheetPart, fetched: FetchedEntries) -> None:

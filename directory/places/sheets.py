@@ -133,7 +133,7 @@ def _sheet(place: Place, choices: Choices, stamps: Mapping[str, int], shared: Sh
         fetched.want(*filed)
     parts = list(parts_of(around, choices, fetched))
     fetched.read()
-    fill(parts, fetched)
+    fill(parts, fetched, place)
     agency = _agency(fetched.records(*agencies))
     who_can_say = [agency] if agency else _instead_of_agency(parts)
     return PlaceSheet(

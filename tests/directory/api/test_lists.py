@@ -56,7 +56,8 @@ def test_page_list_json_csv_and_api_answer_fifty_random_questions_alike(client):
         assert counted["facets"] == data["facets"]
         page = client.get(f"{path}?{query}", follow=True).content.decode()
         shown = [f'href="{path}{slug}/"' for slug in slugs[:20]]
-        places = [page.find(link) for link in shown]
+        # Pay is drawn above the list, with links of its own.
+        places = [page.rfind(link) for link in shown]
         assert -1 not in places
         assert places == sorted(places)
         not_empty += bool(slugs)

@@ -9,7 +9,7 @@ import pytest
 from directory.imports.seeding import DATA
 from home.seeding.announcements import FILE as ANNOUNCEMENTS
 from home.seeding.pages import FOLDER
-from tests.starting_content import rows
+from tests.starting_content import FILES, rows
 
 
 def text(name):
@@ -89,3 +89,20 @@ def test_territories_are_told_to_be_in(name):
 
 def test_canada_is_not_promised_more_than_there_is():
     assert "in some provinces there are" in text("80-overview.json")
+
+
+ISO_DAY = re.compile(r"\b(?:19|20)\d\d-[01]\d-[0-3]\d\b")
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_days_in_sentences_are_written_as_people_write_them(name):
+    for row in rows(name):
+        for column, value in row.items():
+            if " " in value and "url" not in column:
+                assert not ISO_DAY.search(value), (name, column, value)
+
+
+def test_money_that_is_not_tied_to_one_place_says_whose_dollars_it_is():
+    for row in rows("resources"):
+        if not row["place_code"]:
+            assert not re.search(r"\d[ -]dollars?\b", row["summary"]), row["slug"]

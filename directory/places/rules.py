@@ -90,8 +90,10 @@ def rules_of(
         asks.insert(0, _unknown(names[first], place, who_can_say))
     left = [] if choices.audience else [n for s, n in names.items() if s not in {*covered, first}]
     others = [rule for rule in every if audience and audience not in asked[rule]]
-    is_about_schools = audience == SCHOOL and SCHOOL in covered
-    unrecorded = _of_aides(place) if is_about_schools else _unrecorded(left)
+    told = [_unrecorded(left)]
+    if SCHOOL in covered and audience in ("", SCHOOL):
+        told.insert(0, _of_schools(place))
+    unrecorded = " ".join(filter(None, told))
     return Rules(asks, listing, unrecorded, _others(others, asked, names))
 
 
@@ -144,11 +146,12 @@ def _unrecorded(audiences: Sequence[str]) -> str:
     ) % {"audiences": listed}
 
 
-def _of_aides(place: Place) -> str:
+def _of_schools(place: Place) -> str:
+    """What is said where one of two kinds of people may be ruled, and not the other."""
     return _(
-        "School library staff are librarians and aides. Where no rule above is for aides or other "
-        "paraprofessionals, none of %(place)s is recorded for them, which does not mean that "
-        "nothing is asked of them: ask the school district."
+        "School library staff are librarians and aides. Where the rules above are for one of them, "
+        "none of %(place)s is recorded for the other, which does not mean that nothing is asked: "
+        "ask the school district."
     ) % {"place": place.local_name}
 
 

@@ -96,7 +96,7 @@ def test_an_aide_in_a_school_library(any_page):
     says(answers.locator(".also"), "Title I")
     # A rule for school librarians is none for aides.
     answers = ask(any_page, "Alabama", "school")
-    says(answers.locator(".also"), "Title I", "none of Alabama is recorded for them")
+    says(answers.locator(".also"), "Title I", "none of Alabama is recorded for the other")
 
 
 def test_an_association_in_pennsylvania(any_page):

@@ -231,13 +231,15 @@ def test_what_somebody_is_narrows_the_rules_and_the_others_are_counted():
     assert focus[0] == "school"
 
 
-def test_an_aide_in_a_school_is_told_whether_a_rule_for_aides_is_recorded(client):
-    for form in ("/places/alabama/", "/places/alabama/index.md", "/embed/places/alabama/",
-                 "/api/directory/v1/places/alabama"):  # fmt: skip
-        said = client.get(form, {"audience": "school"}).content.decode()
-        assert "none of Alabama is recorded for them" in said, form
-        assert "ask the school district" in said
-        assert "none of Alabama" not in client.get(form).content.decode()
+def test_of_librarians_and_aides_in_schools_it_is_said_that_a_rule_may_be_for_one_alone(client):
+    """An aide in Alabama, where a rule is for librarians, and a librarian in Ohio: for aides."""
+    for name in ("alabama", "ohio"):
+        for form in (f"/places/{name}/", f"/places/{name}/index.md", f"/embed/places/{name}/",
+                     f"/api/directory/v1/places/{name}"):  # fmt: skip
+            for asked in ({"audience": "school"}, {}):
+                said = client.get(form, asked).content.decode()
+                assert f"none of {name.title()} is recorded for the other" in said, form
+                assert "ask the school district" in said
     # Where there is no rule for schools at all, that is said instead.
     said = client.get("/places/guam/", {"audience": "directors"}).content.decode()
     assert "librarians and aides" not in said

@@ -32,6 +32,10 @@ NEGATIONS = frozenset(_NEGATIONS.split())
 # is an article and the like in Spanish; a negation behind everything.
 SAYS_NOTHING = frozenset({"para"}) | NEGATIONS
 _WITHOUT = re.compile(r"\bw/o\b", re.I)
+# What asks what letters are short for, and is no word of any answer.
+_STANDS_FOR = re.compile(r"\bstands? for\W*$", re.I)
+# Behind these words it is a pronoun: "is it worth it"; elsewhere it may be short for computers.
+_PRONOUN = "it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,13 @@ class Typed:
 def read_typed(q: str) -> Typed:
     """Take a query apart; never raises, and there may be no word in it."""
     q = clean_query(q)
-    found = _words(_WITHOUT.sub("without", q))
+    found = _words(_STANDS_FOR.sub("", _WITHOUT.sub("without", q)) or q)
     kept = [
         typed
         for before, typed in zip((None, *found), found, strict=False)
-        if typed.word not in STOP_WORDS or _is_abbreviation(typed) or _ends_code(before, typed)
+        if (typed.word not in STOP_WORDS and not _is_pronoun(typed))
+        or _is_abbreviation(typed)
+        or _ends_code(before, typed)
     ]
     phrases = [tuple(words(quoted)) for quoted in _QUOTED.findall(q)]
     return Typed(
@@ -90,6 +96,10 @@ def read_typed(q: str) -> Typed:
 def _is_abbreviation(typed: TypedWord) -> bool:
     """Whether it is written in capitals although it is a word, as OR and IN for two states."""
     return typed.is_capitals and len(typed.word) == 2
+
+
+def _is_pronoun(typed: TypedWord) -> bool:
+    return typed.word == _PRONOUN and typed.before in STOP_WORDS
 
 
 def _ends_code(before: TypedWord | None, typed: TypedWord) -> bool:

@@ -37,7 +37,9 @@ SHOWN_IN_SEARCH = 5
 BEST_SHOWN = 5
 # Who asks what something is: the pages of the center say so, and entries only have it.
 _ASKS_WHAT = re.compile(
-    r"\W*(?:what(?:['\u2019]s| is| are)|qu['\u2019]est[- ]ce que?|qu[e\u00e9] es)\b", re.I
+    r"\W*(?:what(?:['\u2019]s| is| are| do(?:es)?\b(?=.* stands? for\b))"
+    r"|qu['\u2019]est[- ]ce que?|qu[e\u00e9] es)\b",
+    re.I,
 )
 # Who asks in a sentence has a question, however usual its words are.
 _ASKS = re.compile(

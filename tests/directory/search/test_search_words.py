@@ -9,6 +9,7 @@ from directory.search.index import DirectoryIndex, Document, SearchRequest
 from directory.search.lexicon import Lexicon
 from directory.search.meanings import Meanings, Places
 from directory.search.ranking import SHORT
+from directory.search.typed import read_typed
 from tests.directory.search.test_fulltext import index_of
 
 OHIO_AND_TEXAS = Meanings(
@@ -208,3 +209,19 @@ def test_the_okina_makes_no_difference(q):
 def test_words_that_a_stop_word_is_a_half_of_are_never_split(q):
     index = index_of("Some one", "With out", "One of some kind, out with it")
     assert index.ask(SearchRequest(q=q)).corrections == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("how long does it take", ["long", "take"]),
+        ("is it recognized", ["recognized"]),
+        ("what is it", ["what", "is", "it"]),
+        ("library IT jobs", ["library", "it", "jobs"]),
+        ("library it jobs", ["library", "it", "jobs"]),
+        ("what does LTA stand for?", ["lta"]),
+        ("stand for", ["stand"]),
+    ],
+)
+def test_a_pronoun_and_what_asks_for_the_meaning_of_letters_are_not_searched(typed, searched):
+    assert [each.word for each in read_typed(typed).words] == searched

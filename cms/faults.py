@@ -1,15 +1,20 @@
 """What is said while something that the site needs is away: 503 in words, with the time to come
-back; and 400 for what no database keeps."""
+back; and 400 for a value that was sent and that no field or database takes."""
 
 import logging
 import sys
+from collections.abc import Iterator
+from json import JSONDecodeError
 from sqlite3 import SQLITE_ERROR
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
+from django.core.paginator import InvalidPage
 from django.db import DataError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch
+from django.utils.datastructures import MultiValueDictKeyError
 from django.views import defaults
 
 from cms.storage.faults import StorageAway
@@ -24,6 +29,8 @@ class Busy(Exception):
 
 COME_BACK_IN = {StorageAway: 60, OperationalError: 10, InterfaceError: 10, Busy: 10}  # seconds
 NUL = "\0"
+TOLD = 150  # characters of a value, of which Python tells no more than 200
+HUGE = 10  # digits: where PostgreSQL keeps four bytes, more than that is too much
 
 
 class Faults:
@@ -36,8 +43,10 @@ class Faults:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if is_nul(request, error):
-            raise BadRequest("Text with NUL was sent.") from error
+        if isinstance(error, InvalidPage):
+            raise Http404("There is no such page of a list.") from error
+        if is_of_what_was_sent(request, error):
+            raise BadRequest(f"What was sent cannot be taken ({type(error).__name__})") from error
         return away(request, error)
 
 
@@ -75,10 +84,40 @@ def away(request: HttpRequest, error: BaseException | None) -> HttpResponse | No
     return response
 
 
-def is_nul(request: HttpRequest, error: Exception) -> bool:
-    """Say whether the database refused text because of a NUL in it that this request sent: SQLite
-    keeps it, PostgreSQL does not."""
-    if not isinstance(error, (DataError, ValueError)) or "NUL" not in str(error):
-        return False
-    sent = (each for data in (request.GET, request.POST) for _name, each in data.lists())
-    return any(NUL in value for values in sent for value in values)
+def is_of_what_was_sent(request: HttpRequest, error: Exception) -> bool:
+    """Say whether a view failed for a value that this request sent, which no form of ours sends:
+    Wagtail and Django look at most values before they use them, and at these they do not.
+
+    An error that names no such value is a fault of ours.
+    """
+    match error:
+        case ValidationError() | MultiValueDictKeyError():
+            return True
+        case JSONDecodeError():
+            return any(error.doc == value for value in _sent(request))
+        case UnicodeEncodeError():  # half a sign, as JSON can write it
+            return any("\\ud" in value.lower() for value in _sent(request))
+        case OverflowError() | DataError() if "NUL" not in str(error):
+            return any(_is_huge(value) for value in _sent(request))
+        case DataError() | ValueError() if "NUL" in str(error):
+            return any(NUL in value for value in _sent(request))
+        case ValueError() if "Exceeds the limit" in str(error):  # of digits of a number
+            return any(_is_huge(value) for value in _sent(request))
+        case ValueError():  # "expected a number but got 'x'."
+            return any(repr(value)[:TOLD] in str(error) for value in _sent(request))
+        case NoReverseMatch():  # of "next", where that is no address
+            return any(f"'{value}'" in str(error) for value in _sent(request))
+        case KeyError(args=("ORDER",)):  # a form of rows that does not say how many there are
+            return True
+    return False
+
+
+def _sent(request: HttpRequest) -> Iterator[str]:
+    for data in (request.GET, request.POST):
+        for _name, values in data.lists():
+            yield from values
+
+
+def _is_huge(value: str) -> bool:
+    """Whether it is a whole number that a database may not hold."""
+    return value.strip().removeprefix("-").isdecimal() and len(value.strip()) >= HUGE

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -14,11 +14,13 @@ from django.http import QueryDict
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from directory.catalog.text import MAX_QUERY_LENGTH
 from directory.web.compression import CODINGS, ENCODING, TEXT, compress
 from home.accounts.signed_out import kept
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 WITHOUT_CONTENT = (204, 304)
+SEARCHES = ("q", "search")  # of pages of the editor, and of its own API
 ALSO_CALLED = {"x-gzip": "gzip"}
 WEIGHT = re.compile(r"0?\.\d*[1-9]\d*|1(\.0*)?", re.ASCII)  # anything but nothing
 
@@ -119,7 +121,7 @@ class WayBack:
         response = self.get_response(request)
         if request.method == "POST" and request.path.startswith("/admin/"):
             asked, _mark, query = response.get("Location", "").partition("?")
-            sender = urlsplit(request.headers.get("Referer", ""))
+            sender = _sender_of(request)
             if QueryDict(query).get("next") == request.get_full_path() and (
                 sender.netloc == request.get_host() and sender.path
             ):
@@ -128,6 +130,31 @@ class WayBack:
                 page = f"{sender.path}?{sender.query}" if sender.query else sender.path
                 response.headers["Location"] = redirect_to_login(page, asked).url
         return response
+
+
+def _sender_of(request) -> SplitResult:
+    """The page that a form was sent from; an empty address where none is told."""
+    try:
+        return urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # as of "http://["
+        return urlsplit("")
+
+
+class ShortSearches:
+    """A search in the editor is no longer than one of readers: each word is a condition more, and
+    databases take only so many. The box shows what was looked for."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path.startswith("/admin/"):
+            for name in SEARCHES:
+                if len(words := request.GET.get(name, "")) > MAX_QUERY_LENGTH:
+                    asked = request.GET.copy()
+                    asked[name] = words[:MAX_QUERY_LENGTH].rstrip()
+                    request.GET = asked
+        return self.get_response(request)
 
 
 class AcceptedEncoding:

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
     "cms.middleware.WayBack",
+    "cms.middleware.ShortSearches",
     "cms.faults.Faults",
     "home.accounts.second_step.SecondStep",
 ]
@@ -285,9 +286,10 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = True
-# Plain containment search: the ranked SQLite backend answers 500 for quotes and NUL bytes and is
-# slow (wagtail#13227). Public search never goes through it; see directory/search/index.py.
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database.fallback"}}
+# Containment: the ranked SQLite backend answers 500 for quotes and NUL bytes and is slow
+# (wagtail#13227). Public search never goes through it; see directory/search/index.py.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "home.admin.containment"}}
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "home.admin.rich_text.RichTextEditor"}}
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_IMAGE_FORM_BASE = "home.admin.uploads.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]

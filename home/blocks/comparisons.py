@@ -16,7 +16,6 @@ from directory.editing.comparisons import (
     text_difference,
     value_in_words,
 )
-from directory.models.signs import readable
 
 
 class BlockWords(compare.BlockComparison):
@@ -134,12 +133,9 @@ class BooleanBlock(Plain, blocks.BooleanBlock):
 
 
 class RichTextBlock(Plain, blocks.RichTextBlock):
-    """Wagtail's, compared with the addresses of its links, and without signs that nobody sees."""
+    """Wagtail's, compared with the addresses of its links."""
 
     plain = "wagtail.blocks.RichTextBlock"
-
-    def value_from_form(self, value):
-        return super().value_from_form(readable(value or ""))
 
     def get_comparison_class(self) -> type[compare.BlockComparison]:
         return ProseWords

@@ -1,12 +1,13 @@
-"""Finding a place by what somebody types: its name in any of its languages, its letters, a slip."""
+"""Finding a place by what somebody types: its name in any of its languages, its letters, a slip, a
+town."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.text import fold
 from directory.listings.listing import Listing
-from directory.models import Place
+from directory.models import Institution, Place
 from directory.search.queries import Query
 
 EVERY_PLACE = 100
@@ -14,10 +15,12 @@ EVERY_PLACE = 100
 
 @dataclass(frozen=True)
 class FoundPlaces:
-    """The places that may be meant, and the one that is, if that is sure."""
+    """The places that may be meant, and the one that is, if that is sure; those `of_town` have a
+    school in a town of the name that was typed, which is the name of no place."""
 
     listing: Listing
     place: Place | None
+    of_town: Sequence[Place] = ()
 
     @property
     def query(self) -> Query:
@@ -32,7 +35,11 @@ def find_places(
     listing = Listing(
         DIRECTORIES["places"], params, path=path, per_page=EVERY_PLACE, relax=True, stamps=stamps
     )
-    return FoundPlaces(listing, _meant(listing) if listing.query.q else None)
+    if not listing.query.q:
+        return FoundPlaces(listing, None)
+    meant = _meant(listing)
+    is_by_name = meant is not None or (listing.total and not listing.corrected)
+    return FoundPlaces(listing, meant, () if is_by_name else _of_town(listing.query.q))
 
 
 def _meant(listing: Listing) -> Place | None:
@@ -44,3 +51,11 @@ def _meant(listing: Listing) -> Place | None:
     exact = names.get(fold(listing.query.q))
     as_typed = not (listing.corrected or listing.dropped)
     return exact or (listing.records[0] if listing.total == 1 and as_typed else None)
+
+
+def _of_town(typed: str) -> list[Place]:
+    """Return the places with a school in a town that is called so; readers type where they live."""
+    schools = Institution.objects.published().exclude(city="").select_related("place")
+    town = fold(typed)
+    found = {school.place for school in schools if fold(school.city) == town}
+    return sorted((place for place in found if place.is_published), key=lambda place: place.name)

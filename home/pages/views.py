@@ -60,13 +60,15 @@ def places(request: HttpRequest, page: CenterPage) -> HttpResponse:
     if meant.place is not None:
         return HttpResponseRedirect(f"{path}{meant.place.slug}/")
     found = meant.listing
+    shown = meant.of_town or found.records
     context = {
         "page": page,
         "listing": found,
-        "countries": places_of.by_country(found.records),
+        "of_town": meant.of_town,
+        "countries": places_of.by_country(shown),
         # Of a few places that were searched there is no map.
         "map": None if found.query.is_filtered else tile_map(stamps=stamps),
-        "counts": place_counts(found.records, stamps),
+        "counts": place_counts(shown, stamps),
     }
     return render(request, page.template, context)
 

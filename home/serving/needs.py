@@ -32,7 +32,7 @@ def needs(request: HttpRequest) -> HttpResponse:
         "offered": list(choices.offered()),
         "query": choices.query,
         "problem": _problem(typed, found) if "place" in request.GET else "",
-        "meant": found.listing.records if found.query.q else [],
+        "meant": found.of_town or (found.listing.records if found.query.q else []),
         "places": DIRECTORIES["places"].records().only("name", "name_es", "name_fr", "slug"),
     }
     response = render(request, "home/needs.html", context)
@@ -43,6 +43,10 @@ def _problem(typed: str, found: FoundPlaces) -> str:
     """Return why what was typed leads to no place."""
     if not found.query.q:
         return _("Type your state, province or territory.")
+    if found.of_town:
+        return _("No place is called “%(typed)s”. A school in a town of that name is in:") % {
+            "typed": shown(typed)
+        }
     if not found.listing.total:
         return _("No place is called “%(typed)s”. Try the first letters of its name.") % {
             "typed": shown(typed)

@@ -137,8 +137,8 @@ class RecordForm(WagtailAdminModelForm):
 
 
 class EntryForm(RecordForm):
-    """A draft may lack what only a published entry needs; and what is sent to a moderator may
-    belong to another draft, which is approved before it."""
+    """A draft may lack what only a published entry needs; and what goes to a moderator, or back from
+    one, may belong to another draft, which is approved before it."""
 
     def _post_clean(self) -> None:
         super()._post_clean()
@@ -146,8 +146,9 @@ class EntryForm(RecordForm):
             try:
                 self.instance.check_publishable()
             except ValidationError as error:
-                waits = getattr(error, "code", None) == HELD_BACK and "action-submit" in self.data
-                if not waits:
+                approves = self.data.get("workflow-action-name") == "approve"
+                publishes = approves or "action-publish" in self.data
+                if publishes or getattr(error, "code", None) != HELD_BACK:
                     self.add_error(None, error)
 
 

@@ -152,6 +152,31 @@ def test_it_is_sent_to_a_moderator_who_approves_the_school_first(client, school)
     assert made.is_published
 
 
+@pytest.mark.parametrize(
+    ("role", "sent", "status"),
+    [("Moderators", {"action-workflow-action": "1", "workflow-action-name": "reject"},
+      "needs_changes"),
+     ("Moderators", {"action-workflow-action": "1", "workflow-action-name": "approve"},
+      "in_progress"),
+     ("Moderators", {"action-publish": "1"}, "in_progress"),
+     ("Editors", {"action-cancel-workflow": "1"}, "cancelled")],
+)  # fmt: skip
+def test_it_is_sent_back_though_its_school_is_a_draft(client, school, role, sent, status):
+    author = sign_in(client, "Editors")
+    school.unpublish()
+    made = draft(school)
+    made.save_revision(user=author)
+    state = made.get_workflow().start(made, author)
+    if role != "Editors":
+        sign_in(client, role)
+    url = address(Program, "edit", made.pk)
+    data = form_data(client.get(url).context["form"])
+    client.post(url, {**data, **sent})
+    state.refresh_from_db()
+    made.refresh_from_db()
+    assert (state.status, made.live) == (status, False)
+
+
 def test_both_may_be_scheduled_the_school_not_after_its_program(school):
     moderator = make_superuser()
     noon = timezone.now() + timedelta(days=2)

@@ -106,3 +106,8 @@ def test_money_that_is_not_tied_to_one_place_says_whose_dollars_it_is():
     for row in rows("resources"):
         if not row["place_code"]:
             assert not re.search(r"\d[ -]dollars?\b", row["summary"]), row["slug"]
+
+
+def test_dollars_of_canada_say_so():
+    assert "C$" in text("72-10-study-in-canada.json")
+    assert not re.search(r"(?<!C)\$\d", text("72-10-study-in-canada.json"))

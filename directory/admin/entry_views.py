@@ -137,8 +137,8 @@ class RecordForm(WagtailAdminModelForm):
 
 
 class EntryForm(RecordForm):
-    """A draft may lack what only a published entry needs; and what goes to a moderator, or back from
-    one, may belong to another draft, which is approved before it."""
+    """A draft may lack what only a published entry needs; and what goes to a moderator, or comes
+    back from one, may belong to another draft, which is approved before it."""
 
     def _post_clean(self) -> None:
         super()._post_clean()

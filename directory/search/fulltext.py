@@ -7,6 +7,7 @@ from itertools import chain
 from pyroaring import FrozenBitMap
 
 from directory.catalog.text import in_any_number, keywords, words
+from directory.models import NOT_RECORDED
 from directory.search.lexicon import Lexicon
 from directory.search.meanings import Meanings
 from directory.search.parsing import ParsedQuery, parse
@@ -83,7 +84,9 @@ class FullText:
             return None
         corrections = lexicon.corrections(typed) if correct else {}
         finished = lexicon if beside_others else self.alone
-        return parse(self, typed, corrections, lexicon, finished, relax=relax)
+        return parse(
+            self, typed, corrections, lexicon, finished, relax=relax, beside_others=beside_others
+        )
 
     # --- What a lexicon asks ----------------------------------------------------------------------
 
@@ -139,6 +142,19 @@ class FullText:
             found = FrozenBitMap.union(NO_ENTRIES, *having)
             if not but:
                 self._meant[phrase] = found  # as many as there are known phrases
+        return found
+
+    def general(self, places: Collection[str]) -> FrozenBitMap:
+        """Return the entries that are of use in these places and of none of them: all where entries
+        are of no place, else those that say so, but for those of another country."""
+        if not self.meanings.place_facet:
+            return self.everything
+        facet, value = self.meanings.elsewhere
+        found = self.facets.get(facet, {}).get(value, NO_ENTRIES)
+        if by_country := self.facets.get("country"):
+            countries = {self.meanings.countries.get(place, "") for place in places}
+            having = (by_country.get(each, NO_ENTRIES) for each in (*countries, NOT_RECORDED))
+            found = found & FrozenBitMap.union(NO_ENTRIES, *having)
         return found
 
     def saying(self, phrase: Phrase) -> FrozenBitMap:

@@ -126,6 +126,10 @@ class Meanings:
     subjects: Collection[str] = ()
     # Words that ask for all places of a kind, "provinces", and which these are.
     kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    # The facet and its value by which an entry is of use beyond its place, and the countries of
+    # places.
+    elsewhere: tuple[str, str] = ("", "")
+    countries: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def longest(self) -> int:

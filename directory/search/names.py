@@ -48,7 +48,9 @@ def meanings(directory: Directory, named: Places) -> Meanings:
     subjects = {facet.name for facet in spoken if facet.facet.is_subject}
     values = values_meant(labels, named.other_synonyms, subjects=subjects)
     kinds = kinds_of_places() if place_facet else {}
-    return Meanings(named, place_facet, values, subjects, kinds)
+    elsewhere = next(iter(directory.elsewhere.items()), ("", ""))
+    countries = Place.objects.published().values_list("slug", "country") if elsewhere[0] else ()
+    return Meanings(named, place_facet, values, subjects, kinds, elsewhere, dict(countries))
 
 
 def kinds_of_places() -> Mapping[str, frozenset[str]]:

@@ -10,6 +10,7 @@ from directory.search.cutting import Cut
 from directory.search.lexicon import Lexicon
 from directory.search.parts import Part, all_of, best_kept
 from directory.search.ranking import (
+    NAMES,
     PAST,
     STEPS,
     TIED,
@@ -89,10 +90,13 @@ def parse(
     finished: Lexicon,
     *,
     relax: bool,
+    beside_others: bool = False,
 ) -> ParsedQuery:
     """Return a query as one directory understands it, with `corrections` for what was typed; a
-    short word that is among the `finished` ones is no beginning of others."""
-    return _Parsing(text, typed, corrections, lexicon, finished).parsed(relax=relax)
+    short word that is among the `finished` ones is no beginning of others. Where places are shown
+    `beside_others`, what is of use there need not be of them."""
+    parsing = _Parsing(text, typed, corrections, lexicon, finished)
+    return parsing.parsed(relax=relax, beside_others=beside_others)
 
 
 class _Parsing:
@@ -114,7 +118,7 @@ class _Parsing:
         self.cut = Cut(text, corrected.words, lexicon, finished)
         self.parts = self.cut.parts
 
-    def parsed(self, *, relax: bool) -> ParsedQuery:
+    def parsed(self, *, relax: bool, beside_others: bool) -> ParsedQuery:
         """Find what has every part; with `relax` leave parts out rather than find nothing."""
         parts = self.parts
         total = sum(part.weight for part in parts) or 1.0
@@ -125,7 +129,10 @@ class _Parsing:
         found = all_of(parts, among=among, strictly=True) or all_of(parts, among=among)
         kept = parts
         if not found and relax:
-            found, kept = self._relaxed(parts, among)
+            general = NO_ENTRIES
+            if beside_others or not self.text.meanings.place_facet:
+                general = among & self.text.general(self.cut.places)
+            found, kept = self._relaxed(parts, among, general)
         kept = [part for part in kept if part.is_met(found)]
         found = found | (named_in_full & among)
         # What holds everywhere leaves out no place, though it names none.
@@ -176,22 +183,34 @@ class _Parsing:
         # No choice leaves out provinces, which whoever asks for states may see; what is denied not.
         return choices if found and found == listed - self.cut.of_other_kinds else None
 
-    def _relaxed(self, parts: list[Part], among: FrozenBitMap) -> tuple[FrozenBitMap, list[Part]]:
-        """Leave words out until something is found: the least telling, and a place only where
-        entries are of none, and one that never names it has more of the other words."""
+    def _relaxed(
+        self, parts: list[Part], among: FrozenBitMap, general: FrozenBitMap
+    ) -> tuple[FrozenBitMap, list[Part]]:
+        """Leave words out until something is found: the least telling, and a place only where some
+        `general` entry, which is of none, has more of the other words."""
         places = [part for part in parts if part.is_place]
         others = [part for part in parts if not part.is_place]
-        anywhere, among = among, all_of(places, among=among)
+        among = all_of(places, among=among)
         kept = best_kept(others, among)
-        if places and not self.text.meanings.place_facet:
-            general = best_kept(others, anywhere)
-            if _weight(others, general) > _weight(others, kept):
-                places, among, kept = [], anywhere, general
+        if places:
+            of_general = best_kept(others, general)
+            if self._tells_more([others[n] for n in of_general], [others[n] for n in kept]):
+                places, among, kept = [], general, of_general
         if not kept and not places:
             return NO_ENTRIES, parts
         chosen = [others[number] for number in kept]
         found = all_of(chosen, among=among, strictly=True) or all_of(chosen, among=among)
         return found, [part for part in parts if part in places or part in chosen]
+
+    def _tells_more(self, general: Sequence[Part], kept: Sequence[Part]) -> bool:
+        """Return whether general entries have more of the words than those of a place; where some
+        are of places, a name among them, of which those of the place have nothing."""
+        if sum(part.weight for part in general) <= sum(part.weight for part in kept):
+            return False
+        if not self.text.meanings.place_facet:
+            return True
+        lost = [part for part in general if part not in kept]
+        return any(part.stands_alone and part.weight >= NAMES for part in lost)
 
     def _tied(self, parts: Sequence[Part]) -> FrozenBitMap:
         """Return the entries of one place, but for those with words that none but such have: the
@@ -230,11 +249,6 @@ class _Parsing:
             ):
                 in_full = in_full | having
         return in_steps(steps), in_full
-
-
-def _weight(parts: Sequence[Part], numbers: Sequence[int]) -> float:
-    """Return how much those parts tell together."""
-    return sum(parts[number].weight for number in numbers)
 
 
 def _with_negations(dropped: Sequence[str]) -> tuple[str, ...]:

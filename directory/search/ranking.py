@@ -33,6 +33,8 @@ PARTLY = 1.3
 ASKED_FROM, UNASKED = 2.5, 0.6
 # What holds everywhere, where a place is named, unless it answers a question.
 GENERAL = 0.55
+# A word as telling as this is the name of a thing, which the name of a place does not take away.
+NAMES = 4.0
 # A page of the center that has what somebody asks after: "what is a paraprofessional".
 ASKED_WHAT, WORDS_OF_A_THING = 2.0, 2
 # A list of places that was asked for: "which states certify".

@@ -10,9 +10,11 @@ from csp.middleware import CSPMiddleware, PolicyParts
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import QueryDict
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from directory.catalog.text import MAX_QUERY_LENGTH
 from directory.web.compression import CODINGS, ENCODING, TEXT, compress
@@ -140,9 +142,10 @@ def _sender_of(request) -> SplitResult:
         return urlsplit("")
 
 
-class ShortSearches:
-    """A search in the editor is no longer than one of readers: each word is a condition more, and
-    databases take only so many. The box shows what was looked for."""
+class OfEveryPage:
+    """Looks at what any page of the editor may be asked. A search is no longer than one of readers:
+    each word is a condition more, and databases take only so many; the box shows what was looked
+    for. A way on that is no address is refused before anything is done."""
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
@@ -154,6 +157,10 @@ class ShortSearches:
                     asked = request.GET.copy()
                     asked[name] = words[:MAX_QUERY_LENGTH].rstrip()
                     request.GET = asked
+            for onwards in (request.GET.get("next"), request.POST.get("next")):
+                # Anything else is not heard by those who would go there.
+                if onwards and "/" not in onwards and url_has_allowed_host_and_scheme(onwards, ()):
+                    raise BadRequest("The way on is no address")
         return self.get_response(request)
 
 

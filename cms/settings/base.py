@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
     "cms.middleware.WayBack",
-    "cms.middleware.ShortSearches",
+    "cms.middleware.OfEveryPage",
     "cms.faults.Faults",
     "home.accounts.second_step.SecondStep",
 ]

@@ -79,9 +79,13 @@ def test_a_stranger_who_says_oddly_whence_he_comes_gets_an_answer(client, addres
         assert client.post(address, {"name": "x"}, headers={header: told}).status_code < 500
 
 
-@pytest.mark.parametrize("address", ["nowhere", "a\0b", "9" * 900, "é", "-"])
+@pytest.mark.parametrize("address", ["nowhere", "a\0b", "9" * 900, "é", "?p=2"])
 def test_a_way_on_that_is_no_address_is_refused(boss, address):
     assert boss.get("/admin/login/", {"next": address}).status_code == 400
+    page = make_announcement()
+    delete = reverse("wagtailadmin_pages:delete", args=[page.pk])
+    assert boss.post(delete, {"next": address}).status_code == 400
+    assert Page.objects.filter(pk=page.pk).exists()
 
 
 def test_a_fault_of_ours_is_not_called_one_of_what_was_sent(boss, monkeypatch):

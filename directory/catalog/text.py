@@ -54,9 +54,10 @@ a about an and any are ask asks at be become been by can could do does each ever
 have how i if in into is many much my need of or our require requires should some that the their
 there these they this to versus vs want was we what when where which who why will with would you
 your
-au aux avec ce ces comment dans de des du elle est et il je la le les mes nous ou pour quel quelle
-quelles quels que qui sont un une vous
-al como cual cuales del donde el en es las los mis por una uno y
+au aux avec ce ces combien comment dans de des du elle est et etre faut il je la le les mes nous ou
+peut peux pour quel quelle quelles quels que qui sont un une vous
+al como cual cuales cuanta cuantas cuanto cuantos del donde el en es las los mis necesito por puede
+puedo ser una uno y
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 INFLECTED_FROM = 4  # letters; shorter words are names of degrees more often than plurals

@@ -44,7 +44,7 @@ _ASKS_WHAT = re.compile(
 # Who asks in a sentence has a question, however usual its words are.
 _ASKS = re.compile(
     r"\W*(?:are|can|could|do|does|how|is|may|must|should|what|when|where|which|who|why|will"
-    r"|combien|comment|faut|o[u\u00f9]|pourquoi|quel\w*|qui|c[o\u00f3]mo|cu[a\u00e1]l\w*|d[o\u00f3]nde)\b",
+    r"|combien|comment|faut|o[u\u00f9]|pourquoi|quel\w*|qui|c[o\u00f3]mo|cu[a\u00e1][ln]\w*|d[o\u00f3]nde|puedo|puede)\b",
     re.I,
 )
 

@@ -22,6 +22,9 @@ Status = CertificationRequirement.Status
 # Whom the center is for: who is not asked for anybody is told of these.
 USUAL_AUDIENCE = "support-staff"
 
+# What qualifies that nothing is asked, where something was.
+ALL_ENDED = _("What there was has ended")
+
 
 class AnswerState(models.TextChoices):
     """The answers that there are, those first that ask most; the style sheets know the values."""
@@ -64,7 +67,8 @@ def answer_of(rules: Iterable[CertificationRequirement]) -> PlaceAnswer:
         giving = [rule for rule in current if rule.requirement == _carried(state)] or current
     else:
         giving = list(rules)
-    return PlaceAnswer(state, _text(state, asked), _shared([*map(status_of, giving)]), rules)
+    status = _shared([*map(status_of, giving)]) if current else str(ALL_ENDED)
+    return PlaceAnswer(state, _text(state, asked), status, rules)
 
 
 def answers_by_place(

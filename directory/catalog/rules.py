@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from directory.catalog import quantities
 from directory.catalog.facts import Fact, FactPart, said, status_of
+from directory.catalog.place_answers import ALL_ENDED
 from directory.catalog.sources import host_of
 from directory.catalog.values import StrOrPromise, in_lower_case
 from directory.models import CertificationRequirement
@@ -30,8 +31,9 @@ CERTIFIED = (Rule.Requirement.MANDATORY, Rule.Requirement.VOLUNTARY)
 def verdict_of(rule: Rule) -> str:
     """Return whether a certificate is asked for, with what qualifies that: "Required, perhaps
     dormant: ask first"."""
-    found = [str(rule.get_requirement_display()), in_lower_case(status_of(rule))]
-    return ", ".join(filter(None, found))
+    was_there = rule.requirement == Rule.Requirement.NONE and rule.status == Rule.Status.ENDED
+    status = str(ALL_ENDED) if was_there else status_of(rule)
+    return ", ".join(filter(None, [str(rule.get_requirement_display()), in_lower_case(status)]))
 
 
 def basis_of(rule: Rule) -> str:

@@ -30,11 +30,12 @@ STATES = [
     # Nobody can say that there is nothing where something is not known.
     ([("none", ""), ("unknown", "")], "unknown", "Not known for some"),
     # What ended asks nothing.
-    ([("mandatory", "ended")], "none", "No certificate found, ended"),
-    ([("mandatory", "ended"), ("voluntary", "ended")], "none", "No certificate found, ended"),
+    ([("mandatory", "ended")], "none", "No certificate found, what there was has ended"),
+    ([("mandatory", "ended"), ("voluntary", "ended")], "none",
+     "No certificate found, what there was has ended"),
     ([("mandatory", "ended"), ("voluntary", "")], "voluntary", "Voluntary"),
     ([("mandatory", "ended"), ("unknown", "")], "unknown", "Not known"),
-    ([("none", "ended")], "none", "No certificate found, ended"),
+    ([("none", "ended")], "none", "No certificate found, what there was has ended"),
 ]  # fmt: skip
 
 

@@ -111,3 +111,10 @@ def test_money_that_is_not_tied_to_one_place_says_whose_dollars_it_is():
 def test_dollars_of_canada_say_so():
     assert "C$" in text("72-10-study-in-canada.json")
     assert not re.search(r"(?<!C)\$\d", text("72-10-study-in-canada.json"))
+
+
+def test_what_has_ended_asks_no_hours_and_no_fee():
+    for row in rows("certifications"):
+        if row["status"] == "ended":
+            asked = row["ce_hours"], row["renewal_years"], row["fee_usd"]
+            assert not any(asked), row["slug"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.facts import Fact
@@ -27,6 +27,7 @@ from directory.places.choices import Choices
 ALL_OF_THEM = 500
 # An audience in which two kinds of people are ruled apart.
 SCHOOL = "school"
+IN_SCHOOLS = gettext_lazy("A rule for school staff may be for librarians or for aides alone.")
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def rules_of(
     others = [rule for rule in every if audience and audience not in asked[rule]]
     told = [_unrecorded(left)]
     if SCHOOL in covered and audience in ("", SCHOOL):
-        told.insert(0, _of_schools(place))
+        told.append(_of_schools(place) if audience else str(IN_SCHOOLS))
     unrecorded = " ".join(filter(None, told))
     return Rules(asks, listing, unrecorded, _others(others, asked, names))
 

@@ -48,7 +48,11 @@ def meanings(directory: Directory, named: Places) -> Meanings:
     subjects = {facet.name for facet in spoken if facet.facet.is_subject}
     values = values_meant(labels, named.other_synonyms, subjects=subjects)
     kinds = kinds_of_places() if place_facet else {}
-    elsewhere = next(iter(directory.elsewhere.items()), ("", ""))
+    # Where each entry has a place, as a program that of its school, none holds everywhere.
+    is_of_some = bool(place_facet and directory.elsewhere) and (
+        directory.bound[place_facet].facet.blank is not None
+    )
+    elsewhere = next(iter(directory.elsewhere.items())) if is_of_some else ("", "")
     countries = Place.objects.published().values_list("slug", "country") if elsewhere[0] else ()
     return Meanings(named, place_facet, values, subjects, kinds, elsewhere, dict(countries))
 

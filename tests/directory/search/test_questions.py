@@ -86,6 +86,14 @@ def test_what_holds_everywhere_is_shown_where_a_place_is_named(client):
     assert sum(hit.group.listing.answer.is_general for hit in best) == 1
 
 
+def test_what_has_a_place_of_its_own_holds_nowhere_else():
+    """As an online program of Montana, which somebody in Ohio did not ask for."""
+    q = "teacher certification needed to be school librarian in Ohio"
+    for group in groups_for(q, {}):
+        if group.directory.slug in ("programs", "institutions", "certification"):
+            assert not group.listing.answer.is_general, group.directory.slug
+
+
 @pytest.mark.parametrize(
     ("q", "place", "others"),
     [

@@ -1,6 +1,6 @@
 """What an editor types is not lost when the session ends before it is saved.
 
-A script of the editor (cms/static/js/signed-out.js) asks before a form is sent whether somebody is
+A script of the editor (cms/static/js/saving.js) asks before a form is sent whether somebody is
 still signed in, and else holds it back. What is sent all the same comes back on a page that keeps
 it.
 """
@@ -43,7 +43,7 @@ def script() -> SafeString:
     return format_html(
         '<script src="{}" data-session="{}" data-login="{}" data-out="{}" data-link="{}" '
         'data-again="{}"></script>',
-        static("js/signed-out.js"),
+        static("js/saving.js"),
         reverse("editor_session"),
         reverse(settings.LOGIN_URL),
         _("You are signed out. What you typed stays here: sign in in a new tab, then save."),

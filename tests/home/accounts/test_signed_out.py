@@ -42,7 +42,7 @@ def test_the_script_asks_whether_somebody_is_signed_in(boss, url):
     data = form_data(client.get(url).context["form"])
     data |= {"name": "Zebras", "csrfmiddlewaretoken": said["token"]}
     assert client.post(url, data).status_code == 302
-    assert 'src="/static/js/signed-out' in client.get(url).content.decode()
+    assert 'src="/static/js/saving' in client.get(url).content.decode()
 
 
 def test_what_a_signed_out_editor_sends_is_kept_and_sent_again(boss, url):

@@ -1,11 +1,20 @@
 // What an editor types is not lost when the session ends: a form is sent only while somebody is
 // signed in, and a bar says what to do else. After signing in anew, in another tab, the forms of
 // this page get the new token, and go as they are.
+//
+// And it is saved once: Wagtail saves a form by itself soon after each change, and a new form learns
+// from the answer which entry it has become. Sent before that, it would become a second one.
 (() => {
   const words = document.currentScript.dataset;
   const HEADER = "X-CSRFToken";
+  const SAVES_ITSELF = "form[data-controller~=w-autosave]";
   const plainFetch = window.fetch;
+  const PATIENCE = 30_000; // ms; as long as Wagtail's buttons say "Saving…"
   const passing = new WeakSet();
+  let going = null; // the form that somebody sends
+  let released = null; // until then no autosave is sent
+  let release = () => {};
+  let autosaved = null; // until then an autosave is under way
   let token = "";
   let bar = null;
   let timer = 0;
@@ -66,6 +75,23 @@
     }
   };
 
+  const isAutosave = (what, body) =>
+    body instanceof FormData && what === document.querySelector(SAVES_ITSELF)?.action;
+
+  const late = () => new Promise((end) => setTimeout(end, PATIENCE));
+
+  const endOfAutosave = () =>
+    new Promise((end) => {
+      for (const name of ["success", "error"]) addEventListener(`w-autosave:${name}`, end, { once: true });
+    });
+
+  const depart = (form) => {
+    going = form;
+    released = Promise.race([late(), new Promise((end) => (release = end))]).then(() => {
+      if (going === form) going = null;
+    });
+  };
+
   addEventListener(
     "submit",
     async (event) => {
@@ -74,9 +100,13 @@
       if (!isSent || !isEditor() || passing.delete(form)) return;
       event.preventDefault();
       event.stopImmediatePropagation();
+      if (form === going) return;
+      depart(form);
       const button = event.submitter;
+      if (autosaved) await Promise.race([autosaved, late()]);
       const known = await look();
       if (known && !known.signed_in) {
+        release();
         free(button);
         bar.scrollIntoView({ block: "nearest" });
         return;
@@ -88,9 +118,12 @@
       form.requestSubmit(button);
       if (rests) button.disabled = true;
       passing.delete(form);
+      if (!form.matches(SAVES_ITSELF)) release();
     },
     true,
   );
+  addEventListener("submit", (event) => event.defaultPrevented && release());
+  addEventListener("pageshow", () => release());
 
   // Wagtail's scripts keep the token that the page came with.
   const submit = HTMLFormElement.prototype.submit;
@@ -105,6 +138,10 @@
     status === 401 || status === 403 || new URL(url || "/", location.href).pathname === words.login;
 
   window.fetch = async (what, options) => {
+    if (isAutosave(what, options?.body)) {
+      await released;
+      autosaved = endOfAutosave();
+    }
     const headers = new Headers(options?.headers);
     if (token && headers.has(HEADER)) {
       headers.set(HEADER, token);

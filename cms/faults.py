@@ -105,8 +105,9 @@ def is_of_what_was_sent(request: HttpRequest, error: Exception) -> bool:
             return any(_is_huge(value) for value in _sent(request))
         case ValueError():  # "expected a number but got 'x'."
             return any(repr(value)[:TOLD] in str(error) for value in _sent(request))
-        case NoReverseMatch():  # of "next", where that is no address
-            return any(f"'{value}'" in str(error) for value in _sent(request))
+        case NoReverseMatch():
+            told = str(error)
+            return any(f"'{value}'" in told or repr(value) in told for value in _sent(request))
         case KeyError(args=("ORDER",)):  # a form of rows that does not say how many there are
             return True
     return False

@@ -14,6 +14,7 @@ from directory.catalog.directories import DIRECTORIES
 from home.accounts import second_step, signed_out
 from home.accounts.password_resets import AskedView
 from home.accounts.sign_ins import guarded
+from home.admin import redirect_imports
 from home.formats import (
     compare,
     data_pages,
@@ -43,6 +44,7 @@ before_pages = [
     path("admin/logout/", require_POST(LogoutView.as_view()), name="wagtailadmin_logout"),
     path("admin/password_reset/", AskedView.as_view(), name="wagtailadmin_password_reset"),
     path("admin/session/", signed_out.session, name="editor_session"),
+    path("admin/redirects/import/process/", redirect_imports.process),
     path("admin/", include(wagtailadmin_urls)),
     # Where the API has an address without a slash, its twin is below it all the same.
     path(f"{REFERENCE.path[1:]}/index.md", twins.markdown_twin, {"path": REFERENCE.path[1:]}),

@@ -26,6 +26,7 @@ ADDRESSES: dict[str, list[str]] = {
     "admin/": [],
     "admin/logout/": [],
     "admin/password_reset/": [],
+    "admin/redirects/import/process/": [],
     "admin/second-step/": [],
     "admin/session/": [],
     "admin/second-step/forget/<int:pk>/": [],

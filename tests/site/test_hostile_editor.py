@@ -4,7 +4,9 @@ whatever its lists offer can be asked for together."""
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from directory.models import Association, CertificationRequirement, Occupation, Program
@@ -65,6 +67,11 @@ def test_rich_text_that_is_none_is_refused(boss, text):
     assert boss.post(address, sent).status_code in (200, 302, 400)
     assert boss.get(address).status_code == 200
     assert boss.get(page.url).status_code == 200
+
+
+@pytest.mark.parametrize("value", ["x", "\r\nX: y", "é", "'"])
+def test_a_page_to_begin_at_that_is_none_is_refused(boss, value):
+    assert boss.get("/admin/choose-email-link/", {"parent_page_id": value}).status_code == 400
 
 
 def test_a_page_of_a_list_that_is_not_there_is_not_found(boss):
@@ -138,3 +145,37 @@ def test_pages_are_searched_and_filtered_at_once(boss, asked):
     home = Page.objects.get(depth=2)
     address = reverse("wagtailadmin_explore", args=[home.pk])
     assert boss.get(address, {"q": "library", **asked}).status_code == 200
+
+
+def chosen(client, content: bytes) -> dict[str, object]:
+    """What the form sends that asks which column is which, once a file of redirects was sent."""
+    file = SimpleUploadedFile("redirects.csv", content)
+    answer = client.post(reverse("wagtailredirects:start_import"), {"import_file": file})
+    form = answer.context["form"]
+    signed = {name: form[name].value() for name in ("import_file_name", "input_format")}
+    return {**signed, "from_index": 0, "to_index": 1}
+
+
+def test_redirects_that_are_sent_twice_are_imported_once(boss):
+    process = reverse("wagtailredirects:process_import")
+    sent = chosen(boss, b"from,to\n/a,https://example.org/b\n")
+    assert boss.post(process, sent).status_code == 302
+    answer = boss.post(process, sent, follow=True)
+    assert answer.redirect_chain == [(reverse("wagtailredirects:start_import"), 302)]
+    assert "choose it again" in answer.content.decode()
+    assert Redirect.objects.filter(old_path="/a").count() == 1
+
+
+def test_of_a_broken_file_of_redirects_nothing_is_imported(boss):
+    sent = chosen(boss, b'from,to\n/a,https://example.org/b\n"/c,https://example.org/d\n')
+    answer = boss.post(reverse("wagtailredirects:process_import"), sent)
+    assert answer.url == reverse("wagtailredirects:start_import")
+    assert not Redirect.objects.filter(old_path="/a").exists()
+
+
+@pytest.mark.parametrize("name", ["", "../../etc/passwd"])
+def test_no_file_but_that_of_the_step_before_is_read(boss, name):
+    sent = {"import_file_name": name, "input_format": "0", "from_index": 0, "to_index": 1}
+    before = Redirect.objects.count()
+    assert boss.post(reverse("wagtailredirects:process_import"), sent).status_code == 302
+    assert Redirect.objects.count() == before

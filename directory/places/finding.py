@@ -55,7 +55,8 @@ def _meant(listing: Listing) -> Place | None:
 
 def _of_town(typed: str) -> list[Place]:
     """Return the places with a school in a town that is called so; readers type where they live."""
-    schools = Institution.objects.published().exclude(city="").select_related("place")
     town = fold(typed)
-    found = {school.place for school in schools if fold(school.city) == town}
-    return sorted((place for place in found if place.is_published), key=lambda place: place.name)
+    schools = Institution.objects.published().exclude(city="")
+    having = {place for city, place in schools.order_by().values_list("city", "place").distinct()
+              if fold(city) == town}  # fmt: skip
+    return list(Place.objects.published().filter(pk__in=having).order_by("name"))

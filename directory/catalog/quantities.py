@@ -1,5 +1,6 @@
 """Quantities in words: money, hours, years, days and shares, as pages, twins and facts say them."""
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +30,7 @@ def percent(share: Share) -> str:
         return _("Not known yet")
     number = 100 * share.fraction
     if 0 < share.part < share.whole:
-        shown = number_format(min(max(number, 0.1), 99.9), 1)
+        shown = plain(min(max(round(number, 1), 0.1), 99.9), 1)
     else:
         shown = str(round(number))
     return _("%(number)s\u00a0%%") % {"number": shown}
@@ -47,10 +48,12 @@ def amount(number: Decimal | int, currency: str) -> str:
 
 
 def plain(number: Decimal | float, decimals: int | None = None) -> str:
-    """Return a number as one writes it, with as many decimals as it has: "163,100", "1.5"."""
+    """Return a number as one writes it, rounded to so many decimals or with as many as it has:
+    "163,100", "1.5"."""
     if decimals is None:
         decimals = max(0, -Decimal(str(number)).normalize().as_tuple().exponent)
-    return number_format(number, decimals, force_grouping=True)
+    # Django cuts decimals off.
+    return number_format(round(number, decimals), decimals, force_grouping=True)
 
 
 def credits(least: Decimal | None, most: Decimal | None, unit: str = "") -> str:
@@ -60,7 +63,7 @@ def credits(least: Decimal | None, most: Decimal | None, unit: str = "") -> str:
     number = plain(least)
     if most is not None:
         number = _("%(least)s to %(most)s") % {"least": number, "most": plain(most)}
-    return f"{number} {unit or ngettext('credit', 'credits', int(most or least))}"
+    return f"{number} {unit or ngettext('credit', 'credits', _of(most or least))}"
 
 
 def tuition(number: Decimal | None, currency: str, year: str, note: str) -> str:
@@ -148,5 +151,10 @@ def days(number: float | None) -> str:
     """Return "1 day" or "3.5 days"; of None, that nothing was verified yet."""
     if number is None:
         return _("None verified yet")
-    shown = number_format(number, 0 if number == int(number) else 1)
-    return ngettext("%(shown)s day", "%(shown)s days", int(number)) % {"shown": shown}
+    shown = plain(number, 0 if number == int(number) else 1)
+    return ngettext("%(shown)s day", "%(shown)s days", _of(number)) % {"shown": shown}
+
+
+def _of(number: Decimal | float) -> int:
+    """Return what ngettext takes for a number: it wants a whole one, and 1.5 is more than one."""
+    return math.ceil(number)

@@ -28,6 +28,10 @@ hooks.register(
     "insert_global_admin_css",
     lambda: format_html('<link rel="stylesheet" href="{}">', static("css/admin-entries.css")),
 )
+hooks.register(
+    "insert_global_admin_js",
+    lambda: format_html('<script src="{}"></script>', static("js/as-typed.js")),
+)
 for action in bulk_actions.ACTIONS:
     # After Wagtail's own, one of which is replaced.
     hooks.register("register_bulk_action", action, order=100)

@@ -170,6 +170,7 @@ if redis_url := env.str("REDIS_URL", ""):
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.str("TIME_ZONE", "America/Chicago")
 USE_I18N = True
+FORMAT_MODULE_PATH = "cms.formats"
 USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "locale"]
 

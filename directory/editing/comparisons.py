@@ -40,7 +40,7 @@ def value_in_words(value: object, empty: str | Promise) -> str:
     if isinstance(value, bool):
         return _t("Yes") if value else _t("No")
     if isinstance(value, datetime):
-        return date_format(localtime(value), "j F Y, H:i")
+        return date_format(localtime(value), "DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value, "j F Y")
     if isinstance(value, (int, float)) or hasattr(value, "as_tuple"):

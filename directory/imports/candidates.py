@@ -8,7 +8,15 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from directory.imports.faults import Fault
+from directory.imports.reasons import NO_NUMBER, NO_WEB_ADDRESS, NO_WHOLE_NUMBER
 from directory.imports.rows import Row, Table
+
+# What is said of a cell that a field of this kind cannot take.
+INVALID = {
+    models.DecimalField: NO_NUMBER,
+    models.IntegerField: NO_WHOLE_NUMBER,
+    models.URLField: NO_WEB_ADDRESS,
+}
 
 
 @dataclass(frozen=True)
@@ -82,10 +90,9 @@ class Candidate:
             return _("This must not be empty.")
         if fault.code == "invalid" and name != NON_FIELD_ERRORS:
             field = self.record._meta.get_field(name)
-            if isinstance(field, models.DecimalField):
-                return _("This is no number. Write it in digits, as 9800 or 9800.50.")
-            if isinstance(field, models.IntegerField):
-                return _("This is no whole number. Write it in digits, as 9800.")
+            for kind, words in INVALID.items():
+                if isinstance(field, kind):
+                    return str(words)
         if fault.code == "invalid_choice" and name != NON_FIELD_ERRORS:
             values = [str(value) for value, _label in self.record._meta.get_field(name).flatchoices]
             allowed = ", ".join(filter(None, values))

@@ -82,7 +82,7 @@ def edit_address(model: type, pk: object) -> str:
 
 def when(moment: datetime) -> str:
     """Return a moment in words, in the time of the site."""
-    return date_format(localtime(moment), "j M Y, H:i")
+    return date_format(localtime(moment), "DATETIME_FORMAT")
 
 
 # --- One's own ------------------------------------------------------------------------------------

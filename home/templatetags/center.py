@@ -228,4 +228,4 @@ def words_of_path(path: str) -> str:
 def version_in_words(named: str) -> str:
     """Return when a version was saved, in words; Wagtail's word for one without a day."""
     moment = parse_datetime(named)
-    return date_format(timezone.localtime(moment), "j F Y, H:i") if moment else named
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT") if moment else named

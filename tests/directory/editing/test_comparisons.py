@@ -139,7 +139,7 @@ def test_words_are_compared_word_by_word_and_dates_are_dates(boss):
     )  # fmt: skip
     assert said["Summary"] == "[-Two]{+Three} years of evenings."
     assert said["Note on the source"] == "[-Not recorded] {+By phone}"
-    assert said["Go live date/time"] == "[-Not recorded] {+3 May 2099, 09:00}"
+    assert said["Go live date/time"] == "[-Not recorded] {+3 May 2099, 09:00 +14}"
 
 
 def test_the_comparison_says_which_versions_it_is_of(boss):
@@ -150,7 +150,7 @@ def test_the_comparison_says_which_versions_it_is_of(boss):
     for part in ("latest", "live", new.pk):
         answer = boss.get(address(Program, "revisions_compare", program.pk, old.pk, part))
         page = " ".join(answer.content.decode().split())
-        assert "From 4 March 2026, 11:30 to" in page
+        assert "From 4 March 2026, 11:30 +14 to" in page
         assert "+00:00" not in page
 
 

@@ -82,10 +82,10 @@ SPOILT = {
         ("ce_hours", "ten", "no whole number"),
         ("fee_usd", "12.345", "decimal places"),
         ("source_date", "2024-13", "a year"),
-        ("authority_url", "olc.org", "valid URL"),
+        ("authority_url", "olc.org", "no web address"),
     ],
     ("certifications.csv", "ohio-public-librarians-with-an-mlis"): [
-        ("source_url", "javascript:alert(1)", "valid URL"),
+        ("source_url", "javascript:alert(1)", "no web address"),
         ("applies_to", "", "must not be empty"),
         ("levels", "One;" + "x" * 101, "x" * 101, "at most 100"),
     ],
@@ -137,7 +137,7 @@ def test_faults_of_lines(folder, faults_of):
             ("associations.csv", double, "focus", "", "must not be empty"),
             ("associations.csv", double, "status", "", "must not be empty"),
             ("institutions.csv", keyless, "slug", "", "needs a key"),
-            ("institutions.csv", keyless, "source_url", "x", "valid URL"),
+            ("institutions.csv", keyless, "source_url", "x", "no web address"),
         ],
     )
 

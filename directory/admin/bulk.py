@@ -2,21 +2,26 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from directory.editing.amendments import Amended, names, obstacle
 from directory.links.usage import entry_models
 from directory.models import Entry
+
+# More of them fit into no address.
+MOST_UNDONE = 1000
 
 
 def opened(url: str) -> SafeString:
@@ -42,6 +47,9 @@ class EntryBulkAction(WholeListing, SnippetBulkAction):
     template_name = "directory/admin/bulk.html"
     question = ""
     button = ""
+    # The action that takes this one back.
+    undone_by = ""
+    undo = gettext_lazy("Undo")
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         if not self.permission_policy.user_has_permission(request.user, self.permission):
@@ -90,9 +98,24 @@ class EntryBulkAction(WholeListing, SnippetBulkAction):
         return len(action.amended.published) + len(action.amended.drafts), 0
 
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
-        """Return what was done, in words; None when nothing was: then the warning says
-        everything."""
-        return self.told(self.amended) if num_parent_objects else None
+        """Return what was done, in words, and the way back; None when nothing was: then the warning
+        says everything."""
+        return (
+            messages.render(self.told(self.amended), self._ways_back())
+            if num_parent_objects
+            else None
+        )
+
+    def _ways_back(self) -> list[tuple[str, str, bool]]:
+        undoable = [entry.pk for entry in self.amended.undoable]
+        if not self.undone_by or not 0 < len(undoable) <= MOST_UNDONE:
+            return []
+        options = self.model._meta
+        path = reverse(
+            "wagtail_bulk_action", args=[options.app_label, options.model_name, self.undone_by]
+        )
+        query = urlencode({"id": undoable, "next": self.next_url}, doseq=True)
+        return [messages.button(f"{path}?{query}", self.undo)]
 
     def told(self, amended: Amended) -> str:
         """Return what was done, in words."""

@@ -10,17 +10,13 @@ from wagtail.models import ModelLogEntry
 
 from directory.admin import deletion
 from directory.admin.bulk import EntryBulkAction, opened
+from directory.admin.bulk_standing import PublishAction, UnpublishAction, listed
 from directory.admin.entry_actions import VerificationForm, WithdrawalForm
 from directory.admin.review_forms import ReviewForm, TopicForm
 from directory.editing import verification
-from directory.editing.amendments import (
-    Amended,
-    amend,
-    names,
-    unpublish,
-)
+from directory.editing.amendments import Amended, amend
 from directory.editing.takeover import moves_of, take_over
-from directory.editing.uses import Use, held_by, shown_by, uses_of
+from directory.editing.uses import Use, uses_of
 from directory.links.usage import entry_models
 from directory.models import Audience, Entry, Place, Resource, Synonyms, Topic
 
@@ -34,6 +30,8 @@ class VerifyAction(EntryBulkAction):
     form_class = VerificationForm
     question = gettext_lazy("Each of these is verified against the source beside it:")
     button = gettext_lazy("Mark as verified")
+    undone_by = "withdraw"
+    undo = gettext_lazy("Withdraw it again")
 
     def why_not(self, entry: Entry) -> str:
         return verification.obstacle(entry)
@@ -50,6 +48,7 @@ class VerifyAction(EntryBulkAction):
         others = self.model.objects.filter(pk__in=[pk for pk in pks if pk not in done])
         return Amended(
             published=list(verified),
+            undoable=list(verified),
             skipped=[(entry, verification.obstacle(entry)) for entry in others],
         )
 
@@ -69,15 +68,15 @@ class WithdrawAction(EntryBulkAction):
     form_class = WithdrawalForm
     question = gettext_lazy("Readers are no longer told that these are verified. It can be undone:")
     button = gettext_lazy("Withdraw the verification")
+    undone_by = "restore"
 
     def why_not(self, entry: Entry) -> str:
         return "" if entry.verified_on else _("Nobody has verified it.")
 
     def perform(self, pks: Sequence[int]) -> Amended:
         reason = self.cleaned_form.cleaned_data["reason"]
-        return Amended(
-            published=list(verification.withdraw(self.model, pks, self.request.user, reason))
-        )
+        done = list(verification.withdraw(self.model, pks, self.request.user, reason))
+        return Amended(published=done, undoable=done)
 
     def told(self, amended: Amended) -> str:
         number = len(amended.published)
@@ -167,48 +166,6 @@ class TakeOverAction(EntryBulkAction):
         return take_over(self.model, pks, self.request.user)
 
 
-def listed(uses: Sequence[Use], most: int = 5) -> str:
-    """Return the first of these uses in one line."""
-    told = [f"“{use.user}” ({use.kind}) {use.bond.words}" for use in uses[:most]]
-    return "; ".join([*told, "…"] if len(uses) > most else told)
-
-
-class UnpublishAction(EntryBulkAction):
-    display_name = gettext_lazy("Unpublish")
-    action_type = "unpublish"
-    aria_label = gettext_lazy("Unpublish the selected entries")
-    action_priority = 40
-    permission = "publish"
-    classes = {"serious"}
-    question = gettext_lazy("Readers will not see these any more; they can be published again:")
-    button = gettext_lazy("Unpublish")
-
-    def why_not(self, entry: Entry) -> str:
-        return super().why_not(entry) or ("" if entry.live else _("It is not published."))
-
-    def notes(self, entries: Sequence[Entry]) -> dict[int, list[str]]:
-        words = _("Readers will not see these any more either: %s")
-        held, shown = held_by(entries), shown_by(entries)
-        return {
-            entry.pk: [
-                *([words % names(held[entry.pk])] if held[entry.pk] else []),
-                *([listed(shown[entry.pk])] if shown[entry.pk] else []),
-            ]
-            for entry in entries
-        }
-
-    def perform(self, pks: Sequence[int]) -> Amended:
-        return unpublish(self.model, pks, self.request.user)
-
-    def told(self, amended: Amended) -> str:
-        number = len(amended.drafts)
-        return ngettext(
-            "%(number)d entry is no longer published.",
-            "%(number)d entries are no longer published.",
-            number,
-        ) % {"number": number}
-
-
 class AddTopicAction(AmendAction):
     models = [Resource]
     display_name = gettext_lazy("Add a topic")
@@ -259,5 +216,5 @@ class DeleteAction(EntryBulkAction):
 
 ACTIONS = (
     VerifyAction, WithdrawAction, RestoreAction, ReviewAction, TakeOverAction, AddTopicAction,
-    UnpublishAction, DeleteAction,
+    PublishAction, UnpublishAction, DeleteAction,
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """A file's way through the admin: sent, its columns named, reviewed, applied; the log, undo."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import AbstractBaseUser, Permission
 from django.core.exceptions import PermissionDenied
@@ -33,6 +34,7 @@ from directory.admin.import_pages import (
 )
 from directory.admin.import_reviews import TYPES
 from directory.admin.menus import shown_to
+from directory.catalog.directories import Directory
 from directory.editions.files import (
     WRITERS,
     TooLongForWorkbook,
@@ -147,6 +149,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(address(log))
     found = Paginator(log.entries.all(), PER_PAGE).get_page(request.GET.get("p"))
     edit = directory.model.snippet_viewset.get_url_name("edit")
+    stands = log.state == State.APPLIED
+    publishes = may_publish(request.user, directory)
     return page(
         request,
         "import_log",
@@ -155,9 +159,18 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         directory=directory,
         page=found,
         entries=[(entry, reverse(edit, args=[entry.object_id])) for entry in found],
-        may_undo=log.state == State.APPLIED
-        and (may_publish(request.user, directory) or not log.is_published),
+        may_undo=stands and (publishes or not log.is_published),
+        publish=_publish_all(log, directory) if stands and publishes else "",
     )
+
+
+def _publish_all(log: Import, directory: Directory) -> str:
+    """Return where the drafts of an import are published together; nothing for one without."""
+    if log.is_published:
+        return ""
+    options = directory.model._meta
+    path = reverse("wagtail_bulk_action", args=[options.app_label, options.model_name, "publish"])
+    return f"{path}?{urlencode({'id': 'all', 'import': log.pk, 'next': address(log)})}"
 
 
 @require_POST

@@ -17,15 +17,18 @@ from directory.imports.bulk import (
     publish,
 )
 from directory.models import Entry, gathering
+from directory.models.slugs import check_address
 
 
 @dataclass
 class Amended:
-    """What came of an amendment: published at once, kept as drafts, left alone with the reason."""
+    """What came of an amendment: published at once, kept as drafts, left alone with the reason; and
+    of which of these it can be taken back."""
 
     published: list[Entry] = field(default_factory=list)
     drafts: list[Entry] = field(default_factory=list)
     skipped: list[tuple[Entry, str]] = field(default_factory=list)
+    undoable: list[Entry] = field(default_factory=list)
 
 
 def may_publish(user: AbstractBaseUser, model: type[models.Model]) -> bool:
@@ -105,9 +108,44 @@ def unpublish(model: type[Entry], pks: Collection[int], user: AbstractBaseUser) 
             if reason:
                 amended.skipped.append((entry, reason))
             else:
+                # Published again, one with a draft would say what readers never saw.
+                amended.undoable += [] if entry.has_unpublished_changes else [entry]
                 entry.unpublish(user=user)
                 amended.drafts.append(entry)
     return amended
+
+
+def publish_drafts(model: type[Entry], pks: Collection[int], user: AbstractBaseUser) -> Amended:
+    """Publish the newest version of each of these entries that readers do not see yet."""
+    amended, moment = Amended(), timezone.now()
+    with transaction.atomic(), gathering():
+        for saved in model.objects.select_for_update().filter(pk__in=pks).order_by("pk"):
+            if reason := unready(saved, user):
+                amended.skipped.append((saved, reason))
+                continue
+            entry = saved.get_latest_revision_as_object()
+            mark_published(entry, moment)
+            entry.save()
+            amended.published.append(entry)
+            amended.undoable += [] if saved.live else [entry]
+        publish(amended.published, moment, user=user, actions=(PUBLISHED,))
+    return amended
+
+
+def unready(saved: Entry, user: AbstractBaseUser) -> str:
+    """Return why the newest version of an entry cannot be published now, or nothing."""
+    if saved.live and not saved.has_unpublished_changes:
+        return _("Readers see it as it is.")
+    entry, now = saved.get_latest_revision_as_object(), timezone.now()
+    if entry.go_live_at and entry.go_live_at > now:
+        return _("Its draft has an hour to go live: open it and choose “Schedule to publish”.")
+    if entry.expire_at and entry.expire_at <= now:
+        return _("The hour at which it goes away is over: open it and set another.")
+    try:
+        check_address(entry)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return obstacle(saved, user) or unpublishable(entry)
 
 
 def names(entries: Sequence[Entry], most: int = 10) -> str:

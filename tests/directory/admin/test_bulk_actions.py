@@ -1,5 +1,7 @@
 """What is done to many entries at once: in keeping with how each stands, logged, and told."""
 
+import html
+import re
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -220,6 +222,59 @@ def test_many_are_unpublished(client, programs):
     assert not Program.objects.published().filter(pk__in=[each.pk for each in programs]).exists()
 
 
+def way_back(answer) -> str:
+    """The address of the button in the newest message."""
+    return html.unescape(re.findall(r'href="([^"]+)"', told(answer))[-1])
+
+
+def test_what_was_unpublished_is_published_again_from_the_message(client, programs):
+    sign_in(client, "Moderators")
+    drafted = programs[0]
+    drafted.name = "What readers never saw"
+    drafted.save_revision()
+    answer = client.post(url_of("unpublish", Program, *programs, next="/admin/?q=zebra"))
+    back = way_back(answer)
+    assert "These are left out" not in client.get(back).content.decode()
+    answer = client.post(back)
+    assert answer["Location"] == "/admin/?q=zebra"
+    assert "3 entries are published." in told(answer)
+    public = Program.objects.published().filter(pk__in=[each.pk for each in programs])
+    assert set(public) == set(programs[1:])
+    assert set(client.get(way_back(answer)).wsgi_request.GET.getlist("id")) == {
+        str(each.pk) for each in programs[1:]
+    }
+
+
+def test_drafts_are_published_together_and_what_is_not_ready_is_named(client, programs):
+    sign_in(client, "Moderators")
+    draft, waiting, seen, held = programs
+    for each in (draft, waiting, held):
+        each.summary = "A summary of zebras."
+    waiting.go_live_at = timezone.now() + timedelta(days=1)
+    for each in (draft, waiting, held):
+        each.save_revision()
+    held.institution.unpublish()
+    answer = client.post(url_of("publish", Program, *programs))
+    assert "1 entry is published." in told(answer)
+    assert f"1 left out. Readers see it as it is. “{seen}”" in told(answer)
+    assert (
+        f"Its draft has an hour to go live: open it and choose “Schedule to publish”. “{waiting}”"
+        in told(answer)
+    )
+    draft.refresh_from_db()
+    assert draft.summary == "A summary of zebras."
+    assert not draft.has_unpublished_changes
+    assert draft.live_revision_id == draft.latest_revision_id
+
+
+def test_verifying_and_withdrawing_can_be_taken_back_from_the_message(client, programs):
+    sign_in(client, "Moderators")
+    answer = client.post(url_of("verify", Program, programs[0]), {"checked": "on"})
+    answer = client.post(way_back(answer), {"reason": "The wrong page."})
+    assert "1 entry counts as verified by nobody." in told(answer)
+    assert "1 entry is verified as before." in told(client.post(way_back(answer)))
+
+
 def test_a_topic_is_added_to_those_that_there_are(client):
     sign_in(client, "Moderators")
     topic = Topic.objects.first()
@@ -237,8 +292,16 @@ def test_a_topic_is_added_to_those_that_there_are(client):
 
 ALLOWED = {
     "Editors": {"verify", "review", "take_over", "add_topic"},
-    "Moderators": {"verify", "review", "take_over", "add_topic", "unpublish", "delete"},
-    "Administrators": {"verify", "review", "take_over", "add_topic", "unpublish", "delete"},
+    "Moderators": {"verify", "review", "take_over", "add_topic", "publish", "unpublish", "delete"},
+    "Administrators": {
+        "verify",
+        "review",
+        "take_over",
+        "add_topic",
+        "publish",
+        "unpublish",
+        "delete",
+    },
     "HRDR": set(),
 }
 
@@ -249,7 +312,7 @@ def test_each_group_does_what_it_may(client, group):
         sign_in(client, group)
     for model in entry_models():
         entry = model.objects.first()
-        for action in ("verify", "review", "take_over", "unpublish"):
+        for action in ("verify", "review", "take_over", "unpublish", "publish"):
             status = client.get(url_of(action, model, entry)).status_code
             assert (status == 200) == (action in ALLOWED.get(group, ())), (model, action)
 

@@ -1,6 +1,8 @@
 """A moderator reads the review of a file, imports what it says, and takes it back."""
 
+import html
 import io
+import re
 
 import openpyxl
 import pytest
@@ -168,3 +170,12 @@ def test_who_may_not_publish_imports_drafts_only(client):
     assert not Program.objects.filter(slug="one").exists()
     accept(client, pk, publish="draft")
     assert not Program.objects.get(slug="one").live
+
+
+def test_what_was_imported_as_drafts_is_published_together(moderator):
+    pk = reviewed(moderator, as_csv([program("one"), program("two")]))
+    page = accept(moderator, pk, publish="draft").content.decode()
+    url = html.unescape(re.search(r'href="([^"]+)">Publish these entries', page)[1])
+    assert "(2)" in moderator.get(url).content.decode()
+    assert moderator.post(url)["Location"] == reverse("imports:log", args=[pk])
+    assert Program.objects.published().filter(slug__in=["one", "two"]).count() == 2

@@ -93,7 +93,7 @@ def test_an_empty_cell_takes_them_away():
         ('[{"label": "a", "source_note": "b"}]', "Say what it is, and the fact in words"),
         ('[{"about": "fame", "source_note": "b"}]', "is not a valid choice"),
         ('[{"about": "length", "value": "2", "source_note": "b"}]', "stands in the field itself"),
-        ('[{"label": "a", "value": "b", "source_url": "javascript:x"}]', "no web address"),
+        ('[{"label": "a", "value": "b", "source_url": "javascript:x"}]', "valid URL"),
         ('[{"label": "a", "value": "b", "source_url": "u", "gathered_on": "2026-02-30"}]', "date"),
         ('[{"label": "a", "value": "b", "source_note": "c", "source_date": "2026-13"}]', "a month"),
         (json.dumps([{"label": "a" * 61, "value": "b", "source_note": "c"}]), "at most 60"),

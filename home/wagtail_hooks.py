@@ -1,7 +1,7 @@
 from wagtail import hooks
 
 from home.accounts import second_step, signed_out
-from home.admin import answers, dashboard, pinning, searches
+from home.admin import answers, dashboard, pinning, searches, sent_back
 from home.admin.guide import GuideViewSet
 from home.admin.own_todo import OwnTodoViewSet
 from home.admin.viewsets import AnnouncementsViewSet
@@ -23,5 +23,7 @@ hooks.register("register_log_actions", pinning.log_actions)
 hooks.register("register_log_actions", second_step.log_actions)
 hooks.register("construct_homepage_panels", dashboard.arrange)
 hooks.register("insert_global_admin_js", signed_out.script)
+hooks.register("before_edit_page", sent_back.tell)
+hooks.register("before_edit_snippet", sent_back.tell)
 hooks.register("register_rich_text_features", links.register, order=1)
 hooks.register("before_serve_document", public_files.keep_back, order=10)

@@ -8,12 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import StatusSidePanel
 from wagtail.admin.widgets.button import Button
@@ -31,7 +30,8 @@ from directory.admin.bulk_actions import ACTIONS
 from directory.admin.choosers import with_every_word
 from directory.admin.deletion import UsedStatusPanel, lines_of
 from directory.admin.entry_filters import EntryFilterSet, with_publication
-from directory.admin.orders import numbers_in_order, page_of, put_names_in_order
+from directory.admin.lists import as_left
+from directory.admin.orders import numbers_in_order, page_of
 from directory.admin.trust_panel import TrustSidePanel
 from directory.catalog.columns import harmless
 from directory.catalog.directories import DIRECTORIES
@@ -41,8 +41,8 @@ from directory.editing.merging import may_merge
 from directory.editing.uses import held_by, shown_by
 from directory.editions.files import WRITERS, TooLongForWorkbook
 from directory.links.status import with_link_status
-from directory.models import HELD_BACK, Entry, Record
-from directory.models.slugs import check_address, promised, why_promised
+from directory.models import Entry, Record
+from directory.models.slugs import check_address
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -115,63 +115,6 @@ class EntryIndexView(RecordIndexView):
         )
 
 
-class RecordForm(WagtailAdminModelForm):
-    """Says of the address of a public record what becomes of it, and refuses one that another
-    record will have."""
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        put_names_in_order(self.fields.values())
-        if "slug" in self.fields and self.instance.pk and self.instance.live:
-            self.fields["slug"].help_text = _(
-                "Readers know it by this address. If you change it, the old one leads here once "
-                "that is published, until another entry takes it."
-            )
-
-    def clean_slug(self) -> str:
-        slug = self.cleaned_data["slug"]
-        name = promised(self._meta.model, slug, but=self.instance.pk).get(slug) if slug else None
-        if name is not None:
-            raise ValidationError(why_promised(name))
-        return slug
-
-
-class EntryForm(RecordForm):
-    """A draft may lack what only a published entry needs; and what goes to a moderator, or comes
-    back from one, may belong to another draft, which is approved before it."""
-
-    def _post_clean(self) -> None:
-        super()._post_clean()
-        if not self.is_deferred_validation:
-            try:
-                self.instance.check_publishable()
-            except ValidationError as error:
-                approves = self.data.get("workflow-action-name") == "approve"
-                publishes = approves or "action-publish" in self.data
-                if publishes or getattr(error, "code", None) != HELD_BACK:
-                    self.add_error(None, error)
-
-
-class TermForm(WagtailAdminModelForm):
-    """What a topic or an audience is called in addresses and files is made from its name, unless
-    somebody says otherwise."""
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["slug"].required = False
-        self.fields["slug"].help_text = _(
-            "Leave it empty to have it made from the name. It stays when the name changes."
-        )
-
-    def clean(self) -> dict[str, object]:
-        cleaned = super().clean()
-        if cleaned.get("name") and not cleaned.get("slug") and "slug" not in self.errors:
-            cleaned["slug"] = slugify(cleaned["name"])[:60].strip("-")
-            if not cleaned["slug"]:
-                self.add_error("slug", _("Give one: the name has no letters for it."))
-        return cleaned
-
-
 class RecordEditView(EditView):
     """The form of a record or a term; its panel of the status knows all that uses it."""
 
@@ -181,17 +124,35 @@ class RecordEditView(EditView):
             for panel in super().get_side_panels()
         )
 
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        items = super().get_breadcrumbs_items()
+        return [{**item, "url": as_left(self.request, item["url"])} for item in items]
+
     def save_instance(self) -> models.Model:
         known = _public_slug(self.object)
         saved = super().save_instance()
         if known and known != saved.slug and not self.expects_json_response:
-            messages.warning(
-                self.request,
-                _("Readers know it by the address “%(old)s”. Once “%(new)s” is published, the old "
-                  "one leads there, until another entry takes it.")
-                % {"old": known, "new": saved.slug},
-            )  # fmt: skip
+            will_lead = _(
+                "Readers know it by the address “%(old)s”. Once “%(new)s” is published, the old "
+                "one leads there, until another entry takes it."
+            )
+            leads = _("The address “%(old)s” leads to “%(new)s” now, until another entry takes it.")
+            is_public = self.action == "publish" and not _waits(saved)
+            words = {"old": known, "new": saved.slug}
+            messages.warning(self.request, (leads if is_public else will_lead) % words)
         return saved
+
+    def get_success_message(self, instance: models.Model | None = None) -> str:
+        """Return what was done; what was decided of a draft is more than that it was changed."""
+        decided = {
+            "approve": _("“%(name)s” is approved: readers see it."),
+            "reject": _("“%(name)s” is sent back, with your words, to whoever submitted it."),
+        }
+        record = instance or self.object
+        action = self.workflow_action if self.action == "workflow-action" else ""
+        if action in decided and not record.workflow_in_progress and not _waits(record):
+            return decided[action] % {"name": record}
+        return super().get_success_message(instance)
 
 
 class RecordInspectView(InspectView):
@@ -292,6 +253,12 @@ def _misplaced(entry: Entry) -> str:
     except ValidationError as error:
         return " ".join(error.messages)
     return ""
+
+
+def _waits(record: models.Model) -> bool:
+    """Return whether the version goes live at an hour of its own."""
+    moment = getattr(record, "go_live_at", None)
+    return moment is not None and moment > timezone.now()
 
 
 def _public_slug(record: models.Model) -> str | None:

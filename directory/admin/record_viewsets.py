@@ -17,11 +17,11 @@ from directory.admin.entry_actions import (
     WithdrawView,
 )
 from directory.admin.entry_columns import LinksColumn, PublicationColumn, TrustColumn
+from directory.admin.entry_forms import EntryForm
 from directory.admin.entry_views import (
     EntryApprovalView,
     EntryCopyView,
     EntryEditView,
-    EntryForm,
     EntryIndexView,
     RecordEditView,
     RecordIndexView,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from directory.admin.entry_views import RecordForm, TermForm
+from directory.admin.entry_forms import RecordForm, TermForm
 from directory.admin.record_viewsets import (
     SOURCE_OF_ROW,
     EntryViewSet,

@@ -25,6 +25,7 @@ from wagtail.snippets.models import get_snippet_models
 from directory import jobs
 from directory.models import JobRun, Link, Record, Submission
 from directory.reports.worklists import Worklist
+from home.admin import sent_back
 from home.admin.page_links import broken_links
 from home.models import AnnouncementPage
 
@@ -146,7 +147,7 @@ def submitted_by(user: AbstractBaseUser) -> QuerySet:
     return (
         WorkflowState.objects.active()
         .filter(requested_by=user, current_task_state__revision__isnull=False)
-        .select_related("current_task_state__revision")
+        .select_related("current_task_state__revision", "current_task_state__finished_by")
         .order_by("-status", "-created_at", "-pk")
     )
 
@@ -154,7 +155,7 @@ def submitted_by(user: AbstractBaseUser) -> QuerySet:
 def submitted_line(state: WorkflowState) -> TodoLine:
     """Return one of submitted_by() in words."""
     came_back = state.status == WorkflowState.STATUS_NEEDS_CHANGES
-    note = _("Changes are asked for") if came_back else _("Waits for a moderator")
+    note = sent_back.words(state) if came_back else _("Waits for a moderator")
     return _line(state.current_task_state.revision, note, is_alarming=came_back)
 
 

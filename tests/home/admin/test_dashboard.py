@@ -113,7 +113,7 @@ def test_an_editor_finds_drafts_and_what_came_back(client):
     state.current_task_state.reject(user=moderator, comment="no")
     assert own_drafts(editor).number == 1, "What came back stands in one panel too."
     line = own_submissions(editor).lines[0]
-    assert (line.note, line.is_alarming) == ("Changes are asked for", True)
+    assert (line.note, line.is_alarming) == ("Moderators asks for changes: “no”", True)
     assert client.get(line.url).status_code == 302, "a stranger signs in first"
 
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
@@ -25,6 +24,7 @@ from home.models.api_fields import (
 from home.models.listed import ListedPage
 from home.models.sections import IndexPage
 from home.pages.base import CenterPage
+from home.pages.forms import PageForm
 from home.pages.published import PublishedManager, PublishedQuerySet
 
 CURRENT_MONTHS = 6
@@ -66,7 +66,7 @@ class AnnouncementQuerySet(PublishedQuerySet):
         )
 
 
-class AnnouncementForm(WagtailAdminPageForm):
+class AnnouncementForm(PageForm):
     """A draft may wait for the text of its picture; what is published may not."""
 
     def _post_clean(self) -> None:

@@ -12,6 +12,7 @@ from wagtail.url_routing import RouteResult
 
 from directory.editing.comparisons import FieldPanel
 from directory.models.records import check_schedule
+from home.pages.forms import PageForm
 
 # What stands below the address of an entry: what changed of it.
 CHANGES = "changes"
@@ -48,6 +49,7 @@ class CenterPage(Page):
         help_text=_("A shorter name for the menu and for its card; empty: the title."),
     )
 
+    base_form_class = PageForm
     stamp_name = "pages"
     # What the site finds this page by, whoever moves or renames it: "places", "search" ...
     role: ClassVar[str] = ""

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from directory.admin import lists
 from directory.catalog.text import MAX_QUERY_LENGTH
 from directory.web.compression import CODINGS, ENCODING, TEXT, compress
 from home.accounts.signed_out import kept
@@ -140,6 +141,23 @@ def _sender_of(request) -> SplitResult:
         return urlsplit(request.headers.get("Referer", ""))
     except ValueError:  # as of "http://["
         return urlsplit("")
+
+
+class AsLeft:
+    """Who did something to what a list of the editor shows comes back to that list, not to all
+    there is."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.path.startswith("/admin/"):
+            if request.method == "GET" and response.status_code == 200:
+                lists.note(request)
+            elif request.method == "POST" and response.status_code == 302:
+                response.headers["Location"] = lists.as_left(request, response.headers["Location"])
+        return response
 
 
 class OfEveryPage:

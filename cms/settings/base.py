@@ -75,7 +75,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "axes.middleware.AxesMiddleware",
-    "directory.admin.lists.AsLeft",
+    "cms.middleware.AsLeft",
     "cms.middleware.WayBack",
     "cms.middleware.OfEveryPage",
     "cms.faults.Faults",

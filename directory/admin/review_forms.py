@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from directory.admin.orders import NamesInOrder
+from directory.editing.form_fields import TypedDay, TypedInteger
 from directory.models import Entry, Resource, Topic
 from directory.models.trust import LONGEST_REVIEW
 from directory.models.trust_states import months_after
@@ -17,14 +18,14 @@ from directory.models.trust_states import months_after
 class ReviewForm(forms.Form):
     """Either how often, or the day by which; neither means as often as usual in the directory."""
 
-    months = forms.IntegerField(
+    months = TypedInteger(
         label=gettext_lazy("Months between reviews"),
         required=False,
         min_value=1,
         max_value=LONGEST_REVIEW,
         help_text=gettext_lazy("Leave both empty for the usual interval of this directory."),
     )
-    by = forms.DateField(
+    by = TypedDay(
         label=gettext_lazy("Or: next review by"),
         required=False,
         widget=AdminDateInput,

@@ -16,6 +16,7 @@ from django_tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 from wagtail.admin import messages
 from wagtail.admin.viewsets.base import ViewSet
 
+from directory.admin.replacing import replacing
 from directory.admin.reports import may_change
 from directory.catalog.directories import entry_directories
 from directory.links.on_demand import check_entry
@@ -109,4 +110,7 @@ class LinksViewSet(ViewSet):
         """Register nothing: the page is about one entry."""
 
     def get_urlpatterns(self) -> list:
-        return [path("<slug:slug>/<int:pk>/", entry_links, name="entry")]
+        return [
+            path("<slug:slug>/<int:pk>/", entry_links, name="entry"),
+            path("replace/", replacing, name="replace"),
+        ]

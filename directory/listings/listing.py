@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from directory.catalog.checked import Checked, checked
 from directory.catalog.directories import DIRECTORIES
 from directory.catalog.directory import Directory
-from directory.catalog.text import words
 from directory.listings import wording
 from directory.listings.alternatives import Alternatives
 from directory.listings.controls import drawn, pager
@@ -64,7 +63,7 @@ class Listing:
         self.labels = self.snapshot.labels
         self.reading = queries.read(directory, _query_dict(params), self.labels)
         self.query: Query = self.reading.query
-        self.notes = self.reading.notes
+        self.notes = [*self.reading.notes, *wording.set_aside(self.query.q)]
 
     @cached_property
     def answer(self) -> SearchResult:
@@ -223,9 +222,7 @@ class Listing:
     @property
     def searched(self) -> str:
         """The words that were searched: those typed, put right, without what was left out."""
-        corrections, dropped = self.answer.corrections, self.answer.dropped
-        used = (word for word in words(self.query.q) if word not in dropped)
-        return " ".join(corrections.get(word, word) for word in used)
+        return wording.searched(self.query.q, self.answer.corrections, self.answer.dropped)
 
     @property
     def corrected(self) -> str:

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.catalog.facets import Facet
+from directory.catalog.text import words
 from directory.catalog.values import StrOrPromise, in_lower_case
 from directory.models import NOT_RECORDED
 from directory.search.queries import Query
+from directory.search.typed import read_typed
 
 Labels = Mapping[str, Mapping[str, StrOrPromise]]
 
@@ -122,6 +124,26 @@ def change_since(query: Query, labels: Labels, before: Query, corrected: str = "
     if query.page != before.page:
         return _("Page %(page)d.") % {"page": query.page}
     return ""
+
+
+def searched(q: str, corrections: Mapping[str, str], dropped: Iterable[str]) -> str:
+    """Return the words of a query that were searched, put right."""
+    left_out = {*dropped, *read_typed(q).aside}
+    return " ".join(corrections.get(word, word) for word in words(q) if word not in left_out)
+
+
+def set_aside(q: str) -> Iterator[str]:
+    """Yield sentences on what was not searched for, since the center knows no such thing."""
+    typed = read_typed(q)
+    if typed.unranked:
+        yield _("Nothing here is ranked, so this was left out: %(words)s.") % {
+            "words": ", ".join(typed.unranked)
+        }
+    if typed.nearby:
+        yield _(
+            "The center does not know where you are, so “%(words)s” was left out. Add your state"
+            " or province."
+        ) % {"words": typed.nearby}
 
 
 def words_told(q: str, corrected: str, dropped: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pyroaring import FrozenBitMap
 from directory.search.denials import denials_together, denying
 from directory.search.lexicon import Lexicon
 from directory.search.parts import Levels, Part, either_value, with_all
+from directory.search.phrases import phrases_together
 from directory.search.ranking import (
     APART,
     DENIED,
@@ -24,7 +25,15 @@ from directory.search.ranking import (
     in_steps,
 )
 from directory.search.steps import graded, steps_of, typed_in
-from directory.search.typed import COMPARES, NEGATIONS, SAYS_NOTHING, Phrase, TypedWord
+from directory.search.typed import (
+    COMPARES,
+    JOINS,
+    NEGATIONS,
+    OUTSIDE,
+    SAYS_NOTHING,
+    Phrase,
+    TypedWord,
+)
 from directory.search.vocabulary import NO_ENTRIES
 
 if TYPE_CHECKING:
@@ -40,6 +49,7 @@ class Cut:
     ) -> None:
         self.text, self.lexicon, self.finished = text, lexicon, finished
         self.vocabulary = text.vocabulary
+        words = phrases_together(words, self._is_known, text.longest)
         self.words, self.unsaid = denials_together(words, self._is_known)
         self.places: list[str] = []
         self.place_words: list[str] = []
@@ -86,7 +96,11 @@ class Cut:
     def _denies(self, at: int) -> bool:
         """Return whether a negation stands here, and not the beginning of a known phrase, as of "no
         cost"."""
-        if self.words[at].word not in NEGATIONS or at + 1 == len(self.words):
+        if at + 1 == len(self.words):
+            return False
+        if self.words[at].word in OUTSIDE:
+            return bool(self._place_at(at + 1)[1]) or self.text.is_country(self._phrase(at + 1, 1))
+        if self.words[at].word not in NEGATIONS:
             return False
         longest = min(self.text.longest, len(self.words) - at)
         return not any(self._is_known(self._phrase(at, n)) for n in range(2, longest + 1))
@@ -155,12 +169,19 @@ class Cut:
     def _deny(self, at: int) -> tuple[Part | None, int]:
         """Leave out the entries of the place or with the value that is denied here, or return the
         part that says the same; and how many words that takes."""
-        length, slugs = self._place_at(at + 1)
-        if slugs:
+        behind = at + 1
+        while behind < len(self.words) and (
+            behind == at + 1 or self.words[behind].before in {*JOINS, self.words[behind - 1].word}
+        ):
+            length, slugs = self._place_at(behind)
+            if not slugs:
+                break
             values = self.text.facets.get(self.text.meanings.place_facet, {})
             having = (values[slug] for slug in slugs if slug in values)
             self.excluded = FrozenBitMap.union(self.excluded, *having)
-            return None, length + 1
+            behind += length
+        if behind > at + 1:
+            return None, behind - at
         for length in range(min(self.text.longest, len(self.words) - at - 1), 0, -1):
             phrase = self._phrase(at + 1, length)
             if having := self.text.meant(phrase, but=self.text.meanings.subjects):

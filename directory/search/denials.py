@@ -9,7 +9,7 @@ from pyroaring import FrozenBitMap
 from directory.catalog.text import STOP_WORDS, in_any_number
 from directory.search.parts import Part, with_all
 from directory.search.ranking import EXACT, SYNONYM, VALUE, grade, in_steps
-from directory.search.typed import NEGATIONS, NO, Phrase, TypedWord
+from directory.search.typed import EXCEPTING, NEGATIONS, NO, Phrase, TypedWord
 from directory.search.vocabulary import NO_ENTRIES
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def denials_together(
     words, moved = _before_what_is_denied(words)
     found = list(words)
     for at, typed in enumerate(words):
-        if typed.word not in NEGATIONS:
+        if typed.word not in NEGATIONS or typed.word in EXCEPTING:
             continue
         for behind in range(at + 1, min(at + 1 + REACH, len(words))):
             if words[behind].word in NEGATIONS:

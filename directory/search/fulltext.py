@@ -131,6 +131,10 @@ class FullText:
             if value in self.facets.get(facet, ())
         ]
 
+    def is_country(self, phrase: Phrase) -> bool:
+        """Return whether a phrase means entries of a country."""
+        return any(facet == "country" for facet, _value in self.values_of(phrase))
+
     def meant(self, phrase: Phrase, *, but: Collection[str] = ()) -> FrozenBitMap:
         """Return the entries with the values that a phrase means of facets, `but` for some."""
         if phrase not in self.meanings.values:

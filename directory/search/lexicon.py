@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from directory.catalog.text import STOP_WORDS, other_numbers
 from directory.search.ranking import telling
 from directory.search.spelling import edits_allowed
-from directory.search.typed import NEGATIONS, Phrase, Typed
+from directory.search.typed import NEGATIONS, OUTSIDE, Phrase, Typed
 
 if TYPE_CHECKING:
     from directory.search.fulltext import FullText
@@ -35,7 +35,7 @@ class Lexicon:
     def knows(self, word: str) -> bool:
         """Return whether a word needs no putting right: an entry has it or one that begins with it,
         it belongs to a synonym or to the name of a place, or it is no word to search with."""
-        if word in STOP_WORDS or word in NEGATIONS:
+        if word in STOP_WORDS or word in NEGATIONS or word in OUTSIDE:
             return True
         return any(text.knows(word) for text in self.texts)
 

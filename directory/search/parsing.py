@@ -1,5 +1,6 @@
 """What of a directory answers a query, and how well each entry does."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -25,6 +26,8 @@ from directory.search.vocabulary import NO_ENTRIES
 
 if TYPE_CHECKING:
     from directory.search.fulltext import FullText
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class ParsedQuery:
@@ -144,7 +147,7 @@ class _Parsing:
             for word in self.typed_words
             if not used.issuperset(self.corrections.get(word, word).split())
         )
-        discounts = [(PAST, self.text.past)]
+        discounts = [(PAST, self.text.past - self._of_years())]
         if not self.cut.places:
             discounts.append((TIED, self._tied(kept)))
         return ParsedQuery(
@@ -211,6 +214,12 @@ class _Parsing:
             return True
         lost = [part for part in general if part not in kept]
         return any(part.stands_alone and part.weight >= NAMES for part in lost)
+
+    def _of_years(self) -> FrozenBitMap:
+        """Return the entries with a year that is typed: who asks for 2019 asks for what is over."""
+        with_word = self.text.vocabulary.with_word
+        years = (word for word in self.typed_words if _YEAR.fullmatch(word))
+        return FrozenBitMap.union(NO_ENTRIES, *map(with_word, years))
 
     def _tied(self, parts: Sequence[Part]) -> FrozenBitMap:
         """Return the entries of one place, but for those with words that none but such have: the

@@ -30,8 +30,36 @@ sin excepto ningun ninguna
 NEGATIONS = frozenset(_NEGATIONS.split())
 # What says nothing alone, where other words do: half a word in English ("para professional") that
 # is an article and the like in Spanish; a negation behind everything.
-SAYS_NOTHING = frozenset({"para"}) | NEGATIONS
-_WITHOUT = re.compile(r"\bw/o\b", re.I)
+SAYS_NOTHING = frozenset({"para", "between"}) | COMPARES | NEGATIONS
+# What excepts the thing itself, whatever words follow: "except Ohio certificates".
+_EXCEPTIONS = "except excluding sauf excepto"
+EXCEPT = "except"
+# What denies a place that stands behind it, and is a word like others elsewhere.
+OUTSIDE = frozenset({"outside", "hors"})
+EXCEPTING = frozenset(_EXCEPTIONS.split()) | OUTSIDE
+_WITHOUT = re.compile(r"\bw/o\b|\b(?:rather than|instead of)\b", re.I)
+_OTHER_THAN = re.compile(
+    r"\b(?:(?:but )?(?:other than|apart from|aside from|except for)|neither|nor"
+    r"|(?:all|any(?:where|thing|one)|every(?:where|thing|one)) but"
+    r"|autres? que|en dehors d[eu]s?|fuera de|que no (?:sean?|est[e\u00e9]n?))\b",
+    re.I,
+)
+_BUT = re.compile(r"\bbut (?=not?\b|without\b)", re.I)
+# What stands between several places of which all are denied: "except Ohio and Texas".
+JOINS = frozenset({"and", "or", "nor", "et", "ou", "y", "o"})
+# What asks for an order by worth, which the center has not: nothing is searched for it.
+_SUPERLATIVES = """
+best top cheapest fastest quickest shortest easiest hardest highest lowest worst most greatest
+meilleur meilleure meilleurs meilleures mejor mejores
+"""
+SUPERLATIVES = frozenset(_SUPERLATIVES.split())
+_NO_RANKS = frozenset({"practice", "practices"})  # the best of which are a word by themselves
+# What asks for the surroundings of a reader, of whom the center does not know where that is.
+_NEAR_ME = re.compile(
+    r"\b(?:near(?:est)?(?: to)? me|close to me|around me|nearby|in my (?:area|town|city)"
+    r"|pr[e\u00e8]s de (?:chez )?moi|cerca de m[i\u00ed])(?!\w)",
+    re.I,
+)
 # What asks what letters are short for, and is no word of any answer.
 _STANDS_FOR = re.compile(r"\bstands? for\W*$", re.I)
 # Behind these words it is a pronoun: "is it worth it"; elsewhere it may be short for computers.
@@ -59,6 +87,14 @@ class Typed:
 
     words: tuple[TypedWord, ...]
     phrases: tuple[Phrase, ...]
+    # What is not searched for, since the center knows no such thing: "best", "near me".
+    unranked: Phrase = ()
+    nearby: str = ""
+
+    @property
+    def aside(self) -> frozenset[str]:
+        """The folded words that are not searched for."""
+        return frozenset((*self.unranked, *words(self.nearby)))
 
     def corrected(self, corrections: Mapping[str, str]) -> "Typed":
         """Return the same with other words in the place of those that are `corrections`."""
@@ -78,7 +114,9 @@ class Typed:
 def read_typed(q: str) -> Typed:
     """Take a query apart; never raises, and there may be no word in it."""
     q = clean_query(q)
-    found = _words(_STANDS_FOR.sub("", _WITHOUT.sub("without", q)) or q)
+    nearby = _NEAR_ME.search(q)
+    rest = _NEAR_ME.sub(" ", q).strip(" ?!.,") if nearby else q
+    found = _words(_STANDS_FOR.sub("", _denied_in_a_word(rest or q)) or q)
     kept = [
         typed
         for before, typed in zip((None, *found), found, strict=False)
@@ -87,10 +125,24 @@ def read_typed(q: str) -> Typed:
         or _ends_code(before, typed)
     ]
     phrases = [tuple(words(quoted)) for quoted in _QUOTED.findall(q)]
+    quoted = {word for phrase in phrases for word in phrase}
+    ranks = [typed for typed in kept if _asks_for_rank(typed) and typed.word not in quoted]
+    plain = [typed for typed in kept if typed not in ranks]
     return Typed(
-        tuple((kept or found)[:MAX_QUERY_WORDS]),
+        tuple((plain or kept or found)[:MAX_QUERY_WORDS]),
         tuple(phrase for phrase in phrases if len(phrase) > 1),
+        tuple(typed.word for typed in ranks) if plain else (),
+        nearby[0] if nearby and rest else "",
     )
+
+
+def _denied_in_a_word(q: str) -> str:
+    """Return a query with one word for what denies in several: "other than" as "except"."""
+    return _OTHER_THAN.sub(EXCEPT, _WITHOUT.sub("without", _BUT.sub("", q)))
+
+
+def _asks_for_rank(typed: TypedWord) -> bool:
+    return typed.word in SUPERLATIVES and typed.after not in _NO_RANKS and not typed.is_capitals
 
 
 def _is_abbreviation(typed: TypedWord) -> bool:

@@ -47,6 +47,8 @@ _ASKS = re.compile(
     r"|combien|comment|faut|o[u\u00f9]|pourquoi|quel\w*|qui|c[o\u00f3]mo|cu[a\u00e1][ln]\w*|d[o\u00f3]nde|puedo|puede)\b",
     re.I,
 )
+# Who compares has one too: "certificate vs associate degree".
+_WEIGHS = re.compile(r"\b(?:vs|versus|compar\w+|diff[e\u00e9]rence|diferencia)\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -263,7 +265,7 @@ def groups_for(
     """Return the groups in the order of how well they answer, the places that the question names
     first; without those whose hits have too little of what its words tell."""
     asks_what = bool(_ASKS_WHAT.match(q)) and len(searched_words(q)) <= WORDS_OF_A_THING
-    is_asked = bool(_ASKS.match(q))
+    is_asked = bool(_ASKS.match(q) or _WEIGHS.search(q))
     lexicon = snapshot_cache.lexicon(stamps)
     params = QueryDict(mutable=True)
     params["q"] = q

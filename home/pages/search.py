@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from directory.catalog.text import MAX_QUERY_LENGTH, clean_query
 from directory.listings import views as directory_views
+from directory.listings.wording import set_aside
 from directory.models import Stamp
 from directory.search.ranking import ASKED_FROM
 from directory.search.typed import unquoted
@@ -36,6 +37,7 @@ def search(request: HttpRequest, page: CenterPage) -> HttpResponse:
     notes = [_("Your search was long: only its first words were used.")] * (
         len(typed) > MAX_QUERY_LENGTH
     )
+    notes += set_aside(q)
     if not groups and (apart := unquoted(q)):
         groups = groups_for(apart, routes(stamps).directories, stamps)
         notes += [

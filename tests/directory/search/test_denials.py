@@ -80,6 +80,14 @@ def test_what_denies_the_same_is_found(index, q):
         ("degree not in Ohio", [CAMPUS]),
         ("degree except TX", [ONLINE, NO_DEGREE]),
         ("sauf Ohio", [CAMPUS, NONE_FOUND]),
+        ("degree other than Ohio", [CAMPUS]),
+        ("degree everywhere but Texas", [ONLINE, NO_DEGREE]),
+        ("degree outside of Ohio", [CAMPUS]),
+        ("degree in neither Ohio nor Texas", []),
+        ("all except Ohio and Texas", []),
+        ("degree fuera de Texas", [ONLINE, NO_DEGREE]),
+        ("degree but not online", [CAMPUS, NO_DEGREE]),
+        ("except Texas certificate", [ONLINE]),
     ],
 )
 def test_a_denied_value_or_place_is_left_out(index, q, left):
@@ -99,6 +107,11 @@ def test_a_value_may_itself_be_a_denial_whatever_stands_between(index, q):
 
 def test_a_known_phrase_that_begins_with_a_negation_denies_nothing(index):
     assert index.ask(SearchRequest(q="no cost")).pks == [ONLINE]
+
+
+def test_another_place_than_the_denied_one_is_asked_for_where_nothing_joins_the_two(index):
+    answer = index.ask(SearchRequest(q="degree not in Ohio but in Texas", relax=True))
+    assert (answer.pks, answer.places) == ([CAMPUS], ("texas",))
 
 
 @pytest.mark.parametrize("q", ["librarians no", "no", "librarians or not", "sin"])

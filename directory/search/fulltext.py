@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
+from types import MappingProxyType
 
 from pyroaring import FrozenBitMap
 
@@ -13,11 +14,12 @@ from directory.search.meanings import Meanings
 from directory.search.parsing import ParsedQuery, parse
 from directory.search.parts import Levels, with_all
 from directory.search.running import RunningWords
-from directory.search.spelling import SHORTEST_PUT_RIGHT, Spelling
-from directory.search.typed import NEGATIONS, Phrase, read_typed
+from directory.search.spelling import SHORTEST_PUT_RIGHT, Spelling, is_slip
+from directory.search.typed import LONGEST_ABBREVIATION, NEGATIONS, Phrase, read_typed
 from directory.search.vocabulary import NO_ENTRIES, Vocabulary
 
 Facets = Mapping[str, Mapping[str, FrozenBitMap]]
+NO_INITIALS: Mapping[str, Collection[Phrase]] = MappingProxyType({})
 
 
 class FullText:
@@ -25,7 +27,8 @@ class FullText:
 
     __slots__ = (
         "_known", "_meant", "_said", "_spelling", "alike", "alone", "everything", "facets",
-        "longest", "meanings", "names", "past", "running", "size", "synonyms", "tied", "vocabulary",
+        "initials", "longest", "meanings", "names", "past", "running", "size", "synonyms", "tied",
+        "vocabulary",
     )  # fmt: skip
 
     def __init__(
@@ -38,17 +41,20 @@ class FullText:
         meanings: Meanings,
         names: Mapping[Phrase, FrozenBitMap],
         running: RunningWords,
+        initials: Mapping[str, Collection[Phrase]] = NO_INITIALS,
         tied: FrozenBitMap = NO_ENTRIES,
         past: FrozenBitMap = NO_ENTRIES,
     ) -> None:
         """`names` are the whole names of entries, each as its words in the order of the alphabet;
-        `tied` are the entries of one place, `past` those that are over."""
+        `initials` are those of such names, with the words that they stand for; `tied` are the
+        entries of one place, `past` those that are over."""
         self.vocabulary = vocabulary
         self.everything = everything
         self.size = len(everything)
         self.facets = facets
         self.meanings = meanings
         self.names = names
+        self.initials = initials
         self.running = running
         self.tied, self.past = tied, past
         united, self.alike = self._united(synonyms)
@@ -96,11 +102,14 @@ class FullText:
 
     def near(self, word: str, edits: int) -> set[str]:
         """Return the known words that so many edits lead to. Another letter makes another short
-        word, "card" of "care", and is a slip only in the name of a place."""
+        word, "card" of "care", and is a slip only in the name of a place; in a word that is a
+        little longer, or twice in one, it is a slip where the keys are neighbours."""
         found = self._spelling.candidates(word, edits)
-        if len(word) > SHORTEST_PUT_RIGHT:
+        if edits == 1 and len(word) > LONGEST_ABBREVIATION:
             return found
         places = self.meanings.places.phrases
+        if len(word) > SHORTEST_PUT_RIGHT:
+            return {other for other in found if is_slip(word, other) or (other,) in places}
         return {
             other
             for other in found

@@ -14,6 +14,7 @@ from directory.search.fulltext import FullText, ParsedQuery
 from directory.search.lexicon import Lexicon
 from directory.search.meanings import Meanings
 from directory.search.orders import Order
+from directory.search.ranking import SHORT
 from directory.search.running import RunningWordsBuilder
 from directory.search.vocabulary import NO_ENTRIES, VocabularyBuilder
 
@@ -116,6 +117,7 @@ class DirectoryIndex:
             name: defaultdict(partial(array, "I")) for name in [*facet_names, *unlisted]
         }
         names: defaultdict[tuple[str, ...], array] = defaultdict(partial(array, "I"))
+        initials: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
         tied, past = array("I"), array("I")
         text, running = VocabularyBuilder(), RunningWordsBuilder()
         for number, document in enumerate(documents):
@@ -125,6 +127,8 @@ class DirectoryIndex:
                     having[value].append(number)
             for name in set(map(_key, document.names)):
                 names[name].append(number)
+            for phrase in map(_spoken, document.names):
+                initials["".join(word[0] for word in phrase)].add(phrase)
             if document.is_tied:
                 tied.append(number)
             if document.is_past:
@@ -146,6 +150,7 @@ class DirectoryIndex:
             meanings=meanings or Meanings(),
             names={key: FrozenBitMap(having) for key, having in names.items() if key},
             running=running.finish(),
+            initials={short: full for short, full in initials.items() if len(short) >= SHORT},
             tied=FrozenBitMap(tied),
             past=FrozenBitMap(past),
         )
@@ -248,7 +253,12 @@ class DirectoryIndex:
 
 def _key(name: str) -> tuple[str, ...]:
     """Return a whole name as it is compared: its words, in whatever order they are typed."""
-    return tuple(sorted(set(keywords(words(name)))))
+    return tuple(sorted(set(_spoken(name))))
+
+
+def _spoken(name: str) -> tuple[str, ...]:
+    """Return the words of a name but for articles and the like."""
+    return tuple(keywords(words(name)))
 
 
 def _worth_of(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from directory.catalog.text import STOP_WORDS, other_numbers
 from directory.search.ranking import telling
 from directory.search.spelling import edits_allowed
-from directory.search.typed import NEGATIONS, OUTSIDE, Phrase, Typed
+from directory.search.typed import LONGEST_ABBREVIATION, NEGATIONS, OUTSIDE, Phrase, Typed
 
 if TYPE_CHECKING:
     from directory.search.fulltext import FullText
@@ -69,26 +69,43 @@ class Lexicon:
         return found
 
     def _corrections(self, typed: Typed) -> dict[str, str]:
-        words = {each.word for each in typed.words}
-        found = {word: self._nearest_to(word) for word in words if not self.knows(word)}
+        unknown = [each for each in typed.words if not self.knows(each.word)]
+        found = {
+            each.word: self._spelt_out(each.word)
+            or self._nearest_to(each.word, is_abbreviation=each.is_capitals)
+            for each in unknown
+        }
         compounds = [each.compound for each in typed.words if each.compound]
         joined = {
             part for compound in compounds if self.knows("".join(compound)) for part in compound
         }
         return {word: right for word, right in found.items() if right and word not in joined}
 
-    def _nearest_to(self, word: str) -> str | None:
+    def _spelt_out(self, word: str) -> str | None:
+        """Return the one name of which these are the initials."""
+        names = {name for text in self.texts for name in text.initials.get(word, ())}
+        return " ".join(names.pop()) if len(names) == 1 else None
+
+    def _nearest_to(self, word: str, *, is_abbreviation: bool) -> str | None:
+        """Return the nearest known word; of an abbreviation, where each letter stands for a word,
+        that is the name of a place or none."""
         if word not in self._nearest:
             if len(self._nearest) > KEPT:
                 self._nearest.clear()
             self._nearest[word] = self._find_nearest(word)
-        return self._nearest[word]
+        nearest = self._nearest[word]
+        if nearest and is_abbreviation and len(word) <= LONGEST_ABBREVIATION:
+            places = (text.meanings.places.phrases for text in self.texts)
+            return nearest if any((nearest,) in each for each in places) else None
+        return nearest
 
     def _find_nearest(self, word: str) -> str | None:
         """Return the nearest known word: the fewest edits decide, then the more frequent word; one
         missing blank is an edit."""
         for edits in range(1, edits_allowed(word) + 1):
-            for form in (word, *other_numbers(word)):
+            # By way of its plural a short word would come to what looks little like it.
+            forms = (word, *other_numbers(word)) if len(word) > LONGEST_ABBREVIATION else (word,)
+            for form in forms:
                 if edits <= edits_allowed(form) and (nearest := self._most_frequent(form, edits)):
                     return nearest
             if edits == 1 and (apart := self._in_two_words(word)) is not None:
@@ -110,6 +127,13 @@ class Lexicon:
             if left in STOP_WORDS or right in STOP_WORDS:
                 continue
             both = sum(text.with_both(left, right) for text in self.texts)
-            if both:
+            if both and self._belong_together(left, right):
                 together[f"{left} {right}"] = both
         return max(together, key=together.__getitem__, default=None)
+
+    def _belong_together(self, left: str, right: str) -> bool:
+        """Return whether two words may be one with a forgotten blank: the shortest are in many
+        words, and then must follow one another somewhere."""
+        if min(len(left), len(right)) > MIN_SPLIT_PART:
+            return True
+        return any(text.saying((left, right)) for text in self.texts)

@@ -7,6 +7,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 SHORTEST_PUT_RIGHT = 4
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_VOWELS = frozenset("aeiouy")
 _AFTER_ANY_WORD = "\U0010ffff"
 
 
@@ -16,6 +18,29 @@ def edits_allowed(word: str) -> int:
     if len(word) < SHORTEST_PUT_RIGHT or not word.isalpha():
         return 0
     return 1 if len(word) < 8 else 2
+
+
+def _beside() -> Iterator[frozenset[str]]:
+    """Yield the pairs of letters that are neighbours on a keyboard."""
+    for upper, row in enumerate(_ROWS):
+        for at, letter in enumerate(row):
+            near = (
+                row[at + 1 : at + 2]
+                + "".join(_ROWS[upper + 1 : upper + 2])[max(0, at - 1) : at + 1]
+            )
+            yield from (frozenset((letter, other)) for other in near)
+
+
+_BESIDE = frozenset(_beside())
+
+
+def is_slip(typed: str, other: str) -> bool:
+    """Return whether at least one of the letters in which two words of one length differ is a slip
+    of the finger, or a vowel for a vowel; words of another length, or with swapped letters, are."""
+    if len(typed) != len(other) or sorted(typed) == sorted(other):
+        return True
+    wrong = [frozenset(pair) for pair in zip(typed, other, strict=True) if pair[0] != pair[1]]
+    return any(pair in _BESIDE or pair <= _VOWELS for pair in wrong)
 
 
 class Spelling:

@@ -78,6 +78,50 @@ def test_another_letter_makes_another_short_word(q):
     assert index_of("Care of books").ask(SearchRequest(q=q)).corrections == {}
 
 
+@pytest.mark.parametrize(
+    ("q", "known"),
+    [
+        ("best", "tests"), ("phone", "iphones"), ("harry", "carry"), ("fines", "files"),
+        ("passport", "password"), ("LTAP", "LTA"), ("overdue", "due date is over"),
+    ],
+)  # fmt: skip
+def test_a_true_word_that_looks_like_another_is_none_of_it(q, known):
+    assert index_of(f"Library {known}").ask(SearchRequest(q=q)).corrections == {}
+
+
+@pytest.mark.parametrize(("q", "known"), [("pafe", "page"), ("clwrk", "clerk"), ("grent", "grant")])
+def test_a_neighbouring_key_or_another_vowel_is_a_slip_in_a_word_of_five_letters(q, known):
+    expected = {} if len(q) == 4 else {q: known}
+    assert index_of(f"Library {known}").ask(SearchRequest(q=q)).corrections == expected
+
+
+def test_initials_that_no_entry_has_stand_for_the_only_name_that_has_them():
+    names = ["Public Service Loan Forgiveness", "Old School", "Texas Book Club", "The Big Crane"]
+    documents = [Document(pk, {}, (name,), (name,)) for pk, name in enumerate(names, 1)]
+    index = DirectoryIndex.build(documents, facet_names=())
+    answer = index.ask(SearchRequest(q="pslf"))
+    assert (answer.pks, answer.corrections) == ([1], {"pslf": "public service loan forgiveness"})
+    assert index.ask(SearchRequest(q="OS")).corrections == {}  # two letters are too few
+    assert index.ask(SearchRequest(q="TBC")).corrections == {"tbc": "texas book club"}
+
+
+@pytest.mark.parametrize("q", ["two-year library degree", "two year library degrees"])
+def test_the_word_library_may_stand_in_the_midst_of_a_known_phrase(q):
+    index = index_of("Library associate", synonyms=[("associate", "two year degree")])
+    answer = index.ask(SearchRequest(q=q))
+    assert (answer.pks, len(answer.words)) == ([1], 2)
+
+
+def test_who_asks_for_a_year_asks_for_what_is_over():
+    documents = [
+        Document(1, {}, ("Outlook", "grant 2019")),
+        Document(2, {}, ("Grant of 2019", ""), is_past=True),
+    ]
+    index = DirectoryIndex.build(documents, facet_names=())
+    assert index.ask(SearchRequest(q="grant 2019")).pks == [2, 1]
+    assert index.ask(SearchRequest(q="grant")).pks == [1, 2]
+
+
 @pytest.mark.parametrize("q", ["acre", "crae", "caare", "cre"])
 def test_letters_of_a_short_word_that_are_swapped_or_too_many_are_put_right(q):
     expected = {q: "care"} if len(q) > 3 else {}

@@ -83,8 +83,9 @@ def test_what_is_sent_while_the_form_saves_itself_waits_for_the_answer(desk, ser
     desk.on("request", lambda request: by_hand(request) and sent.append(request))
     with desk.expect_request(by_itself):
         fill(desk)
-    while not held:
-        desk.wait_for_timeout(50)
+    for _ in range(600):
+        if not held:
+            desk.wait_for_timeout(50)
     desk.get_by_role("button", name="Save draft").click()
     desk.keyboard.press("Control+s")
     desk.wait_for_timeout(1_000)

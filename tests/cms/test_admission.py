@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import MiddlewareNotUsed
@@ -23,6 +24,14 @@ def test_the_seat_left_last_is_taken_first():
     assert seats.take(0) is second
 
 
+def until(is_so: Callable[[], object]) -> None:
+    """Wait for something that other threads do."""
+    late = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < late, "It never came to be."
+        time.sleep(0.001)
+
+
 def test_who_waits_longest_comes_first_and_who_went_away_not_at_all():
     seats, got = Seats(1), []
     seat = seats.take(0)
@@ -35,10 +44,11 @@ def test_who_waits_longest_comes_first_and_who_went_away_not_at_all():
 
     waiting = []
     for number in range(6):
-        waiting.append(threading.Thread(target=wait, args=(number, 0.01 if number == 2 else 20)))
+        before = set(seats._waiting)
+        waiting.append(threading.Thread(target=wait, args=(number, 0.01 if number == 2 else 60)))
         waiting[-1].start()
-        while len(seats._waiting) <= number:
-            time.sleep(0.001)
+        # Whoever goes away may have gone already.
+        until(lambda: set(seats._waiting) - before or not waiting[-1].is_alive())  # noqa: B023
     waiting[2].join()
     seats.leave(seat)
     for each in waiting:
@@ -61,8 +71,7 @@ def wait_for_a_seat(seats: Seats, number: int) -> list[threading.Thread]:
     already = len(seats._waiting)
     for each in waiting:
         each.start()
-    while len(seats._waiting) < already + number:
-        time.sleep(0.001)
+    until(lambda: len(seats._waiting) >= already + number)
     return waiting
 
 

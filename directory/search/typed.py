@@ -40,7 +40,7 @@ EXCEPTING = frozenset(_EXCEPTIONS.split()) | OUTSIDE
 _WITHOUT = re.compile(r"\bw/o\b|\b(?:rather than|instead of)\b", re.I)
 _OTHER_THAN = re.compile(
     r"\b(?:(?:but )?(?:other than|apart from|aside from|except for)|neither|nor"
-    r"|(?:all|any(?:where|thing|one)|every(?:where|thing|one)) but"
+    r"|(?:all|any|every)(?:where|thing|one|body| \w+)? but"
     r"|autres? que|en dehors d[eu]s?|fuera de|que no (?:sean?|est[e\u00e9]n?))\b",
     re.I,
 )

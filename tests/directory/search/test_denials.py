@@ -82,6 +82,7 @@ def test_what_denies_the_same_is_found(index, q):
         ("sauf Ohio", [CAMPUS, NONE_FOUND]),
         ("degree other than Ohio", [CAMPUS]),
         ("degree everywhere but Texas", [ONLINE, NO_DEGREE]),
+        ("degree in any state but Texas", [ONLINE, NO_DEGREE]),
         ("degree outside of Ohio", [CAMPUS]),
         ("degree in neither Ohio nor Texas", []),
         ("all except Ohio and Texas", []),

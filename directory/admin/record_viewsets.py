@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldRowPanel, ObjectList, PublishingPanel
 from wagtail.admin.panels import TabbedInterface as Tabs
 from wagtail.admin.ui.tables import UpdatedAtColumn
-from wagtail.snippets.views.snippets import SnippetViewSet
 
 from directory.admin.acceptance import SuggestedCreateView
 from directory.admin.choosers import RecordChooserViewSet
@@ -29,6 +28,7 @@ from directory.admin.entry_views import (
     RecordUnpublishView,
 )
 from directory.admin.merging import MergeView, UnmergeView
+from directory.admin.search_areas import FoundInSearch
 from directory.editing.comparisons import FieldPanel
 
 SOURCE = ObjectList(
@@ -71,7 +71,7 @@ def columns(*own: str) -> list:
     ]  # fmt: skip
 
 
-class RecordViewSet(SnippetViewSet):
+class RecordViewSet(FoundInSearch):
     """What all of them share. Search is by containment: never Wagtail's ranked one."""
 
     index_view_class = RecordIndexView
@@ -123,7 +123,7 @@ class EntryViewSet(RecordViewSet):
         ]
 
 
-class TermViewSet(SnippetViewSet):
+class TermViewSet(FoundInSearch):
     index_view_class = RecordIndexView
     edit_view_class = RecordEditView
     delete_view_class = RecordDeleteView

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django_filters import ChoiceFilter
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
@@ -24,7 +25,9 @@ from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from directory.admin.acceptance import add_address
+from directory.admin.choosers import with_every_word
 from directory.admin.menus import shown_to
+from directory.admin.search_areas import HOOK, CountedArea
 from directory.catalog.directories import DIRECTORIES
 from directory.editing.form_fields import TypedText
 from directory.models import Entry, Record, Submission
@@ -81,6 +84,14 @@ class SubmissionFilters(WagtailFilterSet):
         return queryset.filter(assigned_to=self.request.user if value == "me" else None)
 
 
+def _found(query: str, queryset: models.QuerySet | None = None) -> models.QuerySet:
+    """Return what has every word; a reference finds what it names."""
+    queryset = Submission.objects.all() if queryset is None else queryset
+    if found := REFERENCE.fullmatch(query):
+        return queryset.filter(pk=int(found[1]))
+    return with_every_word(queryset, query, QueueView.search_fields)
+
+
 class QueueView(generic.IndexView):
     """All suggestions and reports, the newest first, with filters, search and counts."""
 
@@ -110,10 +121,7 @@ class QueueView(generic.IndexView):
         return super().get_base_queryset().select_related("assigned_to")
 
     def search_queryset(self, queryset: models.QuerySet) -> models.QuerySet:
-        """Search by the words; a reference finds what it names."""
-        if found := REFERENCE.fullmatch(self.search_query):
-            return queryset.filter(pk=int(found[1]))
-        return super().search_queryset(queryset)
+        return _found(self.search_query, queryset) if self.is_searching else queryset
 
     def get_context_data(self, **kwargs) -> dict[str, object]:
         return {**super().get_context_data(**kwargs), "counts": state_counts()}
@@ -248,6 +256,21 @@ class SubmissionViewSet(ViewSet):
     menu_order = 160
     menu_item_class = shown_to("directory.view_submission")
     add_to_admin_menu = True
+
+    def on_register(self) -> None:
+        super().on_register()
+        hooks.register(HOOK, self._search_area)
+
+    def _search_area(self) -> CountedArea:
+        return CountedArea(
+            self.menu_label,
+            reverse("submissions:index"),
+            name="submissions",
+            icon_name=self.icon,
+            order=160,
+            may=lambda user: user.has_perm("directory.view_submission"),
+            found=_found,
+        )
 
     def get_urlpatterns(self) -> list:
         return [

@@ -42,7 +42,7 @@ class CertificationViewSet(EntryViewSet):
         "status",
         "confidence",
     ]
-    search_fields = ["name", "applies_to", "summary", "authority", "slug"]
+    search_fields = ["name", "applies_to", "summary", "authority", "slug", "url", "source_url"]
     edit_handler = tabs(
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("jurisdiction"), FieldPanel("requirement")]),
@@ -81,7 +81,15 @@ class ProgramViewSet(EntryViewSet):
     icon = "doc-full"
     list_display = columns("institution", "credential", "status")
     list_filter = ["credential", "delivery", "status", "institution__place", "confidence"]
-    search_fields = ["name", "institution__name", "summary", "slug"]
+    search_fields = [
+        "name",
+        "institution__name",
+        "institution__place__name",
+        "summary",
+        "slug",
+        "url",
+        "source_url",
+    ]
     edit_handler = tabs(
         FieldPanel("name"),
         FieldPanel("institution"),
@@ -131,7 +139,7 @@ class InstitutionViewSet(EntryViewSet):
     icon = "home"
     list_display = columns("place", "control")
     list_filter = ["place", "control", "confidence"]
-    search_fields = ["name", "city", "slug", "ipeds_unitid"]
+    search_fields = ["name", "city", "place__name", "slug", "ipeds_unitid", "url", "source_url"]
     edit_handler = tabs(
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("place"), FieldPanel("city")]),
@@ -147,7 +155,7 @@ class AssociationViewSet(EntryViewSet):
     icon = "group"
     list_display = columns("acronym", "scope", "status")
     list_filter = ["scope", "focus", "status", "places", "confidence"]
-    search_fields = ["name", "acronym", "summary", "slug"]
+    search_fields = ["name", "acronym", "summary", "slug", "url", "source_url"]
     edit_handler = tabs(
         FieldRowPanel([FieldPanel("name"), FieldPanel("acronym")]),
         FieldRowPanel([FieldPanel("scope"), FieldPanel("focus")]),
@@ -168,7 +176,7 @@ class ResourceViewSet(EntryViewSet):
     icon = "link"
     list_display = columns("publisher", "section", "format")
     list_filter = ["section", "format", "cost", "topics", "places", "confidence"]
-    search_fields = ["name", "publisher", "summary", "slug"]
+    search_fields = ["name", "publisher", "summary", "slug", "url", "source_url"]
     edit_handler = tabs(
         FieldPanel("name"),
         FieldPanel("publisher"),
@@ -195,7 +203,7 @@ class OccupationViewSet(EntryViewSet):
     icon = "user"
     list_display = columns("code", "country", "place")
     list_filter = ["country", "place", "code_system", "staff", "confidence"]
-    search_fields = ["name", "code", "summary", "slug"]
+    search_fields = ["name", "code", "summary", "slug", "url", "source_url"]
     edit_handler = tabs(
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("code"), FieldPanel("code_system")]),

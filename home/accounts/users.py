@@ -35,11 +35,22 @@ class RolesField(forms.ModelMultipleChoiceField):
         return f"{group.name}: {may}" if may else group.name
 
 
+def _everything() -> forms.BooleanField:
+    # Wagtail calls it "Administrator", as one of our roles is called.
+    return forms.BooleanField(
+        label=_("Everything, whatever the roles below say"),
+        required=False,
+        help_text=_("For whoever runs the server. Administrators have a role of their own below."),
+    )
+
+
 class NewPersonForm(UserCreationForm):
+    is_superuser = _everything()
     groups = RolesField()
 
 
 class PersonForm(UserEditForm):
+    is_superuser = _everything()
     groups = RolesField()
 
 

@@ -20,6 +20,7 @@ from directory.admin import lists
 from directory.catalog.text import MAX_QUERY_LENGTH
 from directory.web.compression import CODINGS, ENCODING, TEXT, compress
 from home.accounts.signed_out import kept
+from home.admin.viewsets import announcements_instead
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 WITHOUT_CONTENT = (204, 304)
@@ -156,7 +157,8 @@ class AsLeft:
             if request.method == "GET" and response.status_code == 200:
                 lists.note(request)
             elif request.method == "POST" and response.status_code == 302:
-                response.headers["Location"] = lists.as_left(request, response.headers["Location"])
+                index = announcements_instead(response.headers["Location"])
+                response.headers["Location"] = lists.as_left(request, index)
         return response
 
 

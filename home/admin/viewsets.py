@@ -1,9 +1,11 @@
 """The list of announcements in the editor."""
 
+import re
+
 from django.db.models import CharField, Exists, OuterRef, QuerySet
 from django.db.models.functions import Cast
 from django.forms import RadioSelect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
@@ -13,7 +15,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from home.admin import pinning
 from home.admin.todo import scheduled
-from home.models import AnnouncementPage, Pin
+from home.models import AnnouncementIndexPage, AnnouncementPage, Pin
 
 
 class AnnouncementFilters(PageFilterSet):
@@ -81,3 +83,12 @@ class AnnouncementsViewSet(PageListingViewSet):
             path("<int:pk>/pin/", pinning.pin, name="pin"),
             path("<int:pk>/unpin/", pinning.unpin, name="unpin"),
         ]
+
+
+def announcements_instead(address: str) -> str:
+    """Return the list of announcements in place of the page above them in the tree, which knows
+    neither kind nor date of any; every other address as it is."""
+    found = re.fullmatch(r"/admin/pages/([0-9]{1,9})/", address)
+    if found and AnnouncementIndexPage.objects.filter(pk=found[1]).exists():
+        return reverse("announcements:index")
+    return address

@@ -4,9 +4,10 @@ import re
 
 import pytest
 from django.contrib.messages import get_messages
+from django.urls import reverse
 
 from directory.models import Program, Topic
-from tests.factories import sign_in
+from tests.factories import make_announcement, sign_in
 from tests.home.editor.conftest import address, form_data
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,15 @@ def test_a_list_that_was_opened_anew_is_no_longer_filtered(moderator):
     moderator.get(f"{index}?{ASKED}")
     moderator.get(index)
     answer = moderator.post(address(Program, "unpublish", entry.pk))
+    assert answer["Location"] == index
+
+
+def test_who_publishes_or_deletes_an_announcement_comes_back_to_their_list(client):
+    sign_in(client, "HRDR")
+    index = f"{reverse('announcements:index')}?kind=event"
+    client.get(index)
+    page = make_announcement(kind="event", live=False)
+    answer = client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
     assert answer["Location"] == index
 
 

@@ -70,6 +70,16 @@ PANELS = (
         nothing=_("Every verified entry was reviewed in time."),
     ),
     Panel(
+        "changed", _("Source changed"), "warning", may_change_entries,
+        lambda user: todo.on_list(worklists.CHANGED), "source-changed:index",
+        nothing=_("No source says something else than when it was read."),
+    ),
+    Panel(
+        "unverified", _("Never verified"), "circle-check", may_change_entries,
+        lambda user: todo.on_list(worklists.UNVERIFIED), "never-verified:index",
+        nothing=_("Somebody has read the source of every entry."),
+    ),
+    Panel(
         "failing", _("Broken and suspect links"), "warning", may_change_entries,
         lambda user: todo.on_list(worklists.FAILING), "failing-links:index",
         nothing=_("No link is known to be broken."),

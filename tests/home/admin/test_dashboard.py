@@ -59,18 +59,21 @@ def panels(client, user: User) -> dict[str, Todo]:
     }
 
 
+# What is to be done about entries.
+ENTRIES = ("due", "changed", "unverified", "failing")
+
+
 @pytest.mark.parametrize(
     ("group", "expected"),
     [
-        ("Editors", {"submitted", "drafts", "due", "failing", "page-links", "public"}),
+        ("Editors", {"submitted", "drafts", *ENTRIES, "page-links", "public"}),
         (
             "Moderators",
             {
                 "submitted",
                 "drafts",
                 "moderation",
-                "due",
-                "failing",
+                *ENTRIES,
                 "page-links",
                 "public",
                 "scheduled",
@@ -84,8 +87,7 @@ def panels(client, user: User) -> dict[str, Todo]:
                 "submitted",
                 "drafts",
                 "moderation",
-                "due",
-                "failing",
+                *ENTRIES,
                 "page-links",
                 "public",
                 "scheduled",
@@ -153,6 +155,10 @@ def test_each_panel_leads_to_the_list_of_exactly_what_it_counts(client, group):
     year = timezone.localdate() - timedelta(days=800)
     Program.objects.filter(pk__in=[first.pk, second.pk]).update(verified_on=year, review_months=12)
     Link.objects.update_or_create(url=third.url, defaults={"state": "broken"})
+    now, source = timezone.now(), "https://example.org/changed"
+    Link.objects.create(url=source, state="ok", result="drifted", changed_at=now)
+    recently = timezone.localdate() - timedelta(days=10)
+    Program.objects.filter(pk=fourth.pk).update(verified_on=recently, source_url=source)
     for number, state in enumerate(("received", "looked-at", "done")):
         Submission.objects.create(
             kind="report", directory="programs", name="x", ticket=str(number), state=state

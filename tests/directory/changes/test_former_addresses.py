@@ -152,9 +152,12 @@ def test_the_form_warns_of_a_changed_address(client, moderator, pair):
     warning = f"by the address “{pair[0].slug}”. Once “zebras” is published"
     assert warning in answer.content.decode()
     answer = client.post(url, data | {"action-publish": "1"}, follow=True)
-    assert warning in answer.content.decode()
+    assert warning not in answer.content.decode()
+    leads_now = f"The address “{pair[0].slug}” leads to “zebras” now"
+    assert leads_now in answer.content.decode()
     answer = client.post(url, data, follow=True)
     assert "Once “zebras” is published" not in answer.content.decode()
+    assert leads_now not in answer.content.decode()
     leads(client, f"/programs/{pair[0].slug}/", "/programs/zebras/")
 
 

@@ -82,7 +82,7 @@ def send(page: Page, name: str, content: bytes) -> None:
 def undo(page: Page) -> None:
     """Undo the import that the page shows, and wait until that is done."""
     page.get_by_role("button", name="Undo this import").click()
-    expect(page.get_by_text("Undone, published")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("dd", has_text="Undone")).to_be_visible(timeout=PATIENCE)
 
 
 def test_37_faults_are_named_and_the_mended_file_is_imported_and_undone(

@@ -59,4 +59,4 @@ def _of_town(typed: str) -> list[Place]:
     schools = Institution.objects.published().exclude(city="")
     having = {place for city, place in schools.order_by().values_list("city", "place").distinct()
               if fold(city) == town}  # fmt: skip
-    return list(Place.objects.published().filter(pk__in=having).order_by("name"))
+    return list(Place.objects.published().filter(pk__in=having).order_by("name", "pk"))

@@ -26,7 +26,7 @@ class RolesField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self) -> None:
-        groups = Group.objects.order_by("name")
+        groups = Group.objects.order_by("name", "pk")
         help_text = _("Without a role nobody can enter the editor. Taking one away holds at once.")
         super().__init__(groups, label=_("Roles"), required=False, help_text=help_text)
 

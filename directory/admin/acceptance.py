@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.snippets.views.snippets import CreateView
 
+from directory.catalog.text import whole_number
 from directory.models import Entry, Submission
 from directory.submissions import workflow
 
@@ -39,7 +40,7 @@ class SuggestedCreateView(CreateView):
             raise Http404
         if not self.request.user.has_perm("directory.accept_submission"):
             raise PermissionDenied
-        number = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+        number = whole_number(number, 9) or 0
         found = Submission.objects.filter(kind=Submission.Kind.SUGGESTION)
         if self.request.method == "GET":
             found = found.still_open()

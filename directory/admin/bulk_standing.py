@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from directory.admin.bulk import EntryBulkAction
+from directory.catalog.text import whole_number
 from directory.editing.amendments import Amended, names, publish_drafts, unpublish, unready
 from directory.editing.uses import Use, held_by, shown_by
 from directory.models import Entry, ImportedEntry
@@ -28,9 +29,8 @@ class PublishAction(EntryBulkAction):
         asked = self.request.GET.get("import", "")
         if not asked:
             return super().get_all_objects_in_listing_query(parent_id)
-        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
         found = ImportedEntry.objects.filter(
-            batch=number, content_type__model=self.model._meta.model_name
+            batch=whole_number(asked, 9) or 0, content_type__model=self.model._meta.model_name
         )
         return found.values_list("object_id", flat=True)
 

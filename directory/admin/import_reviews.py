@@ -19,6 +19,7 @@ from directory.admin.import_pages import (
     progress_page,
     refuse_publishing,
 )
+from directory.catalog.text import whole_number
 from directory.imports import (
     ImportRefused,
     Kind,
@@ -82,8 +83,8 @@ def _rows(log: Import, kind: str, asked: str) -> QuerySet[ReviewedRow]:
         rows = rows.filter(kind=kind)
     if asked:
         wanted = Q(key__icontains=asked)
-        if asked.isascii() and asked.isdigit() and len(asked) < 7:
-            wanted |= Q(line=int(asked))
+        if (line := whole_number(asked, 6)) is not None:
+            wanted |= Q(line=line)
         rows = rows.filter(wanted)
     return rows
 

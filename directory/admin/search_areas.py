@@ -63,9 +63,7 @@ class FoundInSearch(SnippetViewSet):
             icon_name=self.icon,
             order=150,
             may=self._may_see,
-            found=lambda query: with_every_word(
-                self.model.objects.all(), query, self.search_fields
-            ),
+            found=self._found,
         )
 
     def _found(self, query: str) -> QuerySet:

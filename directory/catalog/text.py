@@ -158,3 +158,9 @@ def _joined(text: str) -> str:
     if "." in text:
         text = _DOT_OF_INITIALS.sub("", text)
     return text
+
+
+def whole_number(text: str, digits: int) -> int | None:
+    """Return the number that a text is, written in so many digits at most; None for anything else:
+    signs, blanks, the digits of other scripts."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None

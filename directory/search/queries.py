@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from directory.catalog.directory import Directory
-from directory.catalog.text import MAX_QUERY_LENGTH, clean_query
+from directory.catalog.text import MAX_QUERY_LENGTH, clean_query, whole_number
 from directory.catalog.values import Values
 
 PER_PAGE = 20
@@ -259,10 +259,8 @@ def is_foreign(name: str) -> bool:
 def parse_page(text: str) -> int | None:
     """Return a page number from 1 on, or None for anything else (signs, other digits, huge
     numbers)."""
-    if not (text.isascii() and text.isdigit() and len(text) <= 6):
-        return None
-    page = int(text)
-    return page if 1 <= page <= MAX_PAGE else None
+    page = whole_number(text, 6)
+    return page if page is not None and 1 <= page <= MAX_PAGE else None
 
 
 def parse_per_page(text: str) -> int | None:

@@ -33,6 +33,12 @@ def editor(client):
     return client
 
 
+@pytest.fixture
+def moderator(client):
+    sign_in(client, "Moderators")
+    return client
+
+
 def address(model, view: str, *arguments) -> str:
     return reverse(model.snippet_viewset.get_url_name(view), args=arguments)
 

@@ -7,16 +7,10 @@ from wagtail.test.utils.form_data import rich_text
 
 from home.admin.rich_text import RichTextEditor
 from home.models import QuestionIndexPage, QuestionPage
-from tests.factories import make_question, sign_in
+from tests.factories import make_question
 from tests.home.editor.conftest import form_data
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def moderator(client):
-    sign_in(client, "Moderators")
-    return client
 
 
 def page_data(form) -> dict[str, object]:

@@ -15,12 +15,6 @@ pytestmark = pytest.mark.django_db
 ASKED = "q=library&credential=certificate&p=2&ordering=name"
 
 
-@pytest.fixture
-def moderator(client):
-    sign_in(client, "Moderators")
-    return client
-
-
 @pytest.mark.parametrize("view", ["list", "list_results"])
 def test_publishing_and_the_way_up_lead_to_the_list_as_it_was(moderator, view):
     index, entry = address(Program, "list"), Program.objects.published().first()
